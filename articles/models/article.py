@@ -1,0 +1,178 @@
+"""The working copy: private to the newsroom, never read by a public page."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import TaggedItemBase
+
+from articles import html
+from newsroom.reporters.reach import reach_of
+
+from .kind import Credit, Kind
+
+
+class CleanHTMLField(models.TextField):
+    """Text that is sanitised on its way into the database, whoever writes it."""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return html.clean(value) if isinstance(value, str) else value
+
+
+class ArticleQuerySet(models.QuerySet):
+    """Who sees which working copies."""
+
+    def visible_to(self, user):
+        """Articles that `user` may open: their own, what their desks share, what they edit.
+
+        A network administrator sees every desk's articles but decides about none of them.
+        """
+        if user.is_active and user.is_superuser:
+            return self
+        reach = reach_of(user)
+        own = Q(created_by=user) | Q(
+            pk__in=Byline.objects.filter(reporter__user=user).values("article_id")
+        )
+        return self.filter(
+            own
+            | Q(desk_id__in=reach.desks("editor"))
+            | Q(desk_id__in=reach.desks("reporter"), shared=True)
+        )
+
+
+class ArticleTopic(TaggedItemBase):
+    """A topic of a working copy."""
+
+    content_object = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="topic_items"
+    )
+
+
+class Article(models.Model):
+    """One piece of journalism, at any stage, as the newsroom sees it.
+
+    `edit` counts the saves: a form that was filled in over an older one is refused. `written_by`
+    are the users who saved the text as a draft since it last went out: with `created_by` and the
+    credited they are who may not approve it.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        APPROVED = "approved", _("approved")
+        ISSUED = "issued", _("issued")
+        SPIKED = "spiked", _("spiked")
+
+    desk = models.ForeignKey(
+        "desks.Desk", verbose_name=_("desk"), on_delete=models.PROTECT, related_name="articles"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NEWS)
+    section = models.ForeignKey(
+        "articles.Section",
+        verbose_name=_("section"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+    )
+    kicker = models.CharField(_("kicker"), max_length=60, blank=True)
+    headline = models.CharField(_("headline"), max_length=250)
+    standfirst = models.TextField(_("standfirst"), max_length=500, blank=True)
+    dateline = models.CharField(
+        _("dateline"),
+        max_length=80,
+        blank=True,
+        help_text=_("The place the text opens with, for example JAMBI; not the desk."),
+    )
+    body = CleanHTMLField(_("body"), blank=True)
+    source = models.CharField(
+        _("source"),
+        max_length=160,
+        blank=True,
+        help_text=_("The outlet that printed it first, where that is not this desk."),
+    )
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("A source's condition: not public before this moment, in any output."),
+    )
+    shared = models.BooleanField(
+        _("shared with the desk"),
+        default=True,
+        help_text=_("Reporters of the desk see it while it is in progress."),
+    )
+    import_key = models.CharField(max_length=64, null=True, editable=False, unique=True)
+    edit = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("created by"),
+        on_delete=models.PROTECT,
+        related_name="articles",
+        editable=False,
+    )
+    written_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", editable=False, blank=True
+    )
+    created_at = models.DateTimeField(_("created at"), editable=False)
+    changed_at = models.DateTimeField(_("changed at"), editable=False)
+
+    topics = TaggableManager(
+        _("topics"),
+        through=ArticleTopic,
+        blank=True,
+        help_text=_("Separated by commas, as readers will see them."),
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "in_review", "approved", "issued", "spiked"]),
+                name="article_state_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "desk", "changed_at"], name="article_queue"),
+            models.Index(fields=["desk", "-changed_at", "-id"], name="article_by_desk"),
+            models.Index(fields=["-changed_at", "-id"], name="article_by_change"),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+
+class Byline(models.Model):
+    """One credit: this reporter, in this role, at this position."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    reporter = models.ForeignKey(
+        "reporters.Reporter",
+        verbose_name=_("reporter"),
+        on_delete=models.PROTECT,
+        related_name="bylines",
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Credit, default=Credit.WRITER)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+
+    class Meta:
+        verbose_name = _("byline")
+        verbose_name_plural = _("bylines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "reporter", "role"],
+                name="byline_once",
+                violation_error_message=_("This reporter is already credited in this role."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.reporter} ({self.get_role_display()})"

@@ -1,0 +1,100 @@
+"""Where a version is shown: desk by desk, for the version's own span."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class PlacementQuerySet(models.QuerySet):
+    """The lists that readers see."""
+
+    def live(self, at):
+        """Placements that the public may see at the moment `at`."""
+        return self.filter(live_from__lte=at, live_until__gt=at)
+
+    def on(self, desk):
+        """Placements on the pages of `desk`."""
+        return self.filter(desk=desk)
+
+    def newest_first(self):
+        """By the article's first publication; the article's number breaks ties."""
+        return self.order_by("-first_live_from", "-article_id")
+
+    def before(self, key):
+        """Only what comes after the key (first_live_from, article number) in `newest_first`."""
+        moment, number = key
+        return self.filter(
+            Q(first_live_from__lte=moment)
+            & (Q(first_live_from__lt=moment) | Q(article_id__lt=number))
+        )
+
+    def after(self, key):
+        """Only what comes before the key in `newest_first`: the way back."""
+        moment, number = key
+        return self.filter(
+            Q(first_live_from__gte=moment)
+            & (Q(first_live_from__gt=moment) | Q(article_id__gt=number))
+        )
+
+    def ready_to_print(self):
+        """With the version, its home desk and section, in one query and without the body."""
+        return self.select_related("version__desk", "version__section").defer("version__body")
+
+
+class Placement(models.Model):
+    """A version on the pages of one desk.
+
+    The span, section and order are the version's own, repeated here so that one index serves a
+    desk's lists; a trigger keeps the span equal to the version's.
+    """
+
+    class Kind(models.TextChoices):
+        HOME = "home", _("home")
+        CARRIED = "carried", _("carried")
+        ROLLED_UP = "rolled_up", _("rolled up")
+
+    version = models.ForeignKey(
+        "articles.Version", on_delete=models.PROTECT, related_name="placements"
+    )
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.PROTECT, related_name="placements"
+    )
+    desk = models.ForeignKey("desks.Desk", on_delete=models.PROTECT, related_name="placements")
+    kind = models.CharField(max_length=10, choices=Kind)
+    # The desk's own headline, where it wants one.
+    headline = models.CharField(max_length=250, blank=True)
+    section = models.ForeignKey("articles.Section", on_delete=models.PROTECT, related_name="+")
+    first_live_from = models.DateTimeField()
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField()
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "desk"], name="placement_once_per_desk"),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(kind="home"), name="placement_one_home"
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until__gte=F("live_from")), name="placement_span_forward"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["desk", "-first_live_from", "-article"], name="placement_list"),
+            models.Index(
+                fields=["desk", "section", "-first_live_from", "-article"],
+                name="placement_section_list",
+            ),
+            models.Index(fields=["article", "desk"], name="placement_of_article"),
+        ]
+
+    def __str__(self):
+        return f"{self.version} @ {self.desk}"
+
+    @property
+    def shown_headline(self):
+        """The headline on this desk's pages."""
+        return self.headline or self.version.headline

@@ -1,0 +1,3 @@
+"""Readers' addresses, the same on every desk's host."""
+
+urlpatterns = []

@@ -1,0 +1,198 @@
+"""The door: a working copy goes in, an immutable version and its placements come out.
+
+Only `articles.workflow` calls these functions, inside its transaction and with the article's row
+locked; who may do so is decided there.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from . import html
+from .models.notice import Notice
+from .models.placement import Placement
+from .models.version import FOREVER, Version, VersionByline, VersionTopic
+
+
+def standing_versions(article):
+    """The versions that were, are or will be public, newest first: all but the recalled."""
+    return article.versions.filter(live_until__gt=F("live_from")).order_by("-number")
+
+
+def newest_version(article):
+    """The newest version that was not recalled, or None; asked once for each article object."""
+    if "_newest_version" not in article.__dict__:
+        article.__dict__["_newest_version"] = standing_versions(article).first()
+    return article.__dict__["_newest_version"]
+
+
+def live_version(article, at):
+    """The version of `article` that readers have at the moment `at`, or None."""
+    newest = newest_version(article)
+    if newest is None or newest.is_live(at):
+        return newest
+    return article.versions.live(at).first()
+
+
+def issue(article, *, by, at, live_from):
+    """Make the next version of `article`, live from `live_from`; the one before ends there.
+
+    Raises ValidationError where the embargo or a version still ahead forbids the moment.
+    """
+    before = newest_version(article)
+    if before and before.is_scheduled(at):
+        raise ValidationError(
+            _("Version %(number)s is still ahead: recall or reschedule it first."),
+            code="version_ahead",
+            params={"number": before.number},
+        )
+    credits = list(article.bylines.select_related("reporter").order_by("position", "pk"))
+    topics = [item.tag for item in article.topic_items.select_related("tag").order_by("pk")]
+    numbers = article.versions.order_by("-number").values_list("number", flat=True)
+    version = Version(
+        article=article,
+        number=(numbers.first() or 0) + 1,
+        desk=article.desk,
+        kind=article.kind,
+        section=article.section,
+        slug=slugify(article.headline)[:120].strip("-") or str(article.pk),
+        kicker=article.kicker,
+        headline=article.headline,
+        standfirst=article.standfirst,
+        dateline=article.dateline,
+        body=html.clean(article.body),
+        source=article.source,
+        bylines=[
+            {"name": c.reporter.name, "slug": c.reporter.slug, "role": c.role} for c in credits
+        ],
+        topic_list=[{"name": topic.name, "slug": topic.slug} for topic in topics],
+        word_count=html.word_count(article.body),
+        embargo_until=article.embargo_until,
+        live_from=live_from,
+        first_live_from=before.first_live_from if before else live_from,
+        issued_by=by,
+        issued_at=at,
+    )
+    if before and before.live_until > live_from:
+        before.live_until = live_from
+        before.save(update_fields=["live_until"])
+    version.full_clean()
+    version.save()
+    VersionTopic.objects.bulk_create(VersionTopic(version=version, tag=tag) for tag in topics)
+    VersionByline.objects.bulk_create(
+        VersionByline(version=version, reporter_id=reporter)
+        for reporter in dict.fromkeys(c.reporter_id for c in credits)
+    )
+    _place(version, before)
+    article.__dict__["_newest_version"] = version
+    return version
+
+
+def _place(version, before):
+    """Put a new version on its home desk, the desks above it and those that carried the last."""
+    places = {version.desk_id: (Placement.Kind.HOME, "")}
+    for desk in version.desk.ancestors():
+        places.setdefault(desk.pk, (Placement.Kind.ROLLED_UP, ""))
+    if before:
+        for old in before.placements.exclude(kind=Placement.Kind.HOME):
+            if old.kind == Placement.Kind.CARRIED or old.headline:
+                kind = places.get(old.desk_id, (old.kind, ""))[0]
+                places[old.desk_id] = (kind, old.headline)
+    Placement.objects.bulk_create(
+        _placement(version, desk_id, kind, headline) for desk_id, (kind, headline) in places.items()
+    )
+
+
+def _placement(version, desk_id, kind, headline=""):
+    return Placement(
+        version=version,
+        article_id=version.article_id,
+        desk_id=desk_id,
+        kind=kind,
+        headline=headline,
+        section_id=version.section_id,
+        first_live_from=version.first_live_from,
+        live_from=version.live_from,
+        live_until=version.live_until,
+    )
+
+
+def carry(article, *, desk, headline, at):
+    """Show the live version, and one that is ahead, on the pages of another desk as well."""
+    for version in standing_versions(article).filter(live_until__gt=at):
+        Placement.objects.get_or_create(
+            version=version,
+            desk=desk,
+            defaults={
+                "article_id": article.pk,
+                "kind": Placement.Kind.CARRIED,
+                "headline": headline,
+                "section_id": version.section_id,
+                "first_live_from": version.first_live_from,
+                "live_from": version.live_from,
+                "live_until": version.live_until,
+            },
+        )
+
+
+def recall(article, *, at):
+    """Cancel the version that is ahead: its span becomes empty, and the one before stays."""
+    version = _version_ahead(article, at)
+    before = standing_versions(article).exclude(pk=version.pk).first()
+    ended_for_it = before is not None and before.live_until == version.live_from
+    version.live_until = version.live_from
+    version.save(update_fields=["live_until"])
+    if ended_for_it:
+        before.live_until = FOREVER
+        before.save(update_fields=["live_until"])
+    article.__dict__.pop("_newest_version", None)
+    return version
+
+
+def reschedule(article, *, at, live_from):
+    """Move the version that is ahead to another moment; the one before ends then."""
+    version = _version_ahead(article, at)
+    before = standing_versions(article).exclude(pk=version.pk).first()
+    ended_for_it = before is not None and before.live_until == version.live_from
+    if ended_for_it:
+        # Shorten before moving, lengthen after: the two never overlap on the way.
+        before.live_until = min(before.live_until, live_from)
+        before.save(update_fields=["live_until"])
+    if version.first_live_from == version.live_from:
+        version.first_live_from = live_from
+    version.live_from = live_from
+    version.full_clean()
+    version.save(update_fields=["live_from", "first_live_from"])
+    if ended_for_it and before.live_until != live_from:
+        before.live_until = live_from
+        before.save(update_fields=["live_until"])
+    return version
+
+
+def withdraw(article, *, by, at, ground, reason):
+    """End what is live, cancel what is ahead, and open a public notice with the reason."""
+    for version in standing_versions(article).filter(live_until__gt=at):
+        version.live_until = max(at, version.live_from)
+        version.save(update_fields=["live_until"])
+    article.__dict__.pop("_newest_version", None)
+    notice = Notice(
+        article=article,
+        kind=Notice.Kind.WITHDRAWAL,
+        ground=ground,
+        reason=reason,
+        published_at=at,
+        by=by,
+    )
+    notice.full_clean()
+    notice.save()
+    return newest_version(article)
+
+
+def _version_ahead(article, at):
+    version = newest_version(article)
+    if version is None or not version.is_scheduled(at):
+        raise ValidationError(
+            _("There is no version ahead: it is already public."), code="no_version_ahead"
+        )
+    return version

@@ -1,0 +1,325 @@
+"""What may happen to an article: one table, and the one function that does it.
+
+The admin's buttons, the permission check, the importer, the handbook and the test matrix all
+read STEPS.
+
+    draft --submit--> in_review --approve--> approved --issue--> issued --reopen--> draft
+      ^                   |                     |
+      +------return-------+-------return--------+     draft | in_review | approved --spike-->
+    spiked --revive--> draft.   On issued: recall, reschedule.   While live: withdraw, carry.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.reporters.reach import reach_of
+
+from . import publishing
+from .models.article import Article
+from .models.decision import Decision
+
+DRAFT, IN_REVIEW, APPROVED, ISSUED, SPIKED = "draft", "in_review", "approved", "issued", "spiked"
+STAY = None
+
+
+class NotAllowed(ValidationError):
+    """The step may not be taken; the messages say why and what to do."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table.
+
+    `who`: "writer" (created it or is credited on it, or edits at its desk), "editor" (edits at its
+    desk or a desk above), "carrier" (edits at any desk). `asks`: what the person is asked for;
+    names in `optional` may be left empty. `needs`: checks by name, see `_unmet`.
+    """
+
+    name: str
+    label: str
+    done: str
+    states: tuple
+    to: str | None
+    who: str
+    asks: tuple = ()
+    optional: tuple = ()
+    needs: tuple = ()
+    danger: bool = False
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step(
+            "submit", _("Submit for review"), _("Submitted for review."),
+            (DRAFT,), IN_REVIEW, "writer", needs=("complete",),
+        ),
+        Step(
+            "approve", _("Approve"), _("Approved. It waits until an editor issues it."),
+            (IN_REVIEW,), APPROVED, "editor", asks=("note",), optional=("note",),
+            needs=("complete", "four_eyes"),
+        ),
+        Step(
+            "issue", _("Issue"), _("Issued."),
+            (APPROVED,), ISSUED, "editor", asks=("live_from",), optional=("live_from",),
+            needs=("complete", "embargo"),
+        ),
+        Step(
+            "return", _("Return to the reporter"), _("Returned to the reporter with your note."),
+            (IN_REVIEW, APPROVED), DRAFT, "editor", asks=("note",),
+        ),
+        Step(
+            "reopen", _("Reopen for changes"),
+            _("Reopened. Readers keep the issued version until the next one is issued."),
+            (ISSUED,), DRAFT, "editor", needs=("nothing_ahead",),
+        ),
+        Step(
+            "reschedule", _("Reschedule"), _("Rescheduled."),
+            (ISSUED,), STAY, "editor", asks=("live_from",), needs=("ahead", "embargo"),
+        ),
+        Step(
+            "recall", _("Recall"), _("Recalled. The text is approved and waits."),
+            (ISSUED,), APPROVED, "editor", needs=("ahead",),
+        ),
+        Step(
+            "carry", _("Carry on a desk"), _("Carried."),
+            (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "carrier", asks=("desk", "headline"),
+            optional=("headline",), needs=("live",),
+        ),
+        Step(
+            "revive", _("Revive"), _("Revived as a draft."),
+            (SPIKED,), DRAFT, "writer",
+        ),
+        Step(
+            "spike", _("Spike"), _("Spiked. It can be revived."),
+            (DRAFT, IN_REVIEW, APPROVED), SPIKED, "writer_of_draft", asks=("note",),
+            needs=("never_public",), danger=True,
+        ),
+        Step(
+            "withdraw", _("Withdraw"), _("Withdrawn. Readers see the notice at its address."),
+            (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "editor", asks=("ground", "reason"),
+            needs=("live",), danger=True,
+        ),
+    )
+}  # fmt: skip
+
+
+def is_writer(user, article):
+    """Whether `user` made this text: created it, is credited on it, or saved it as a draft."""
+    if article.created_by_id == user.pk:
+        return True
+    writers = article.__dict__.get("_writers")
+    if writers is None:
+        writers = set(article.written_by.values_list("pk", flat=True))
+        writers |= set(
+            article.bylines.exclude(reporter__user=None).values_list("reporter__user", flat=True)
+        )
+        article.__dict__["_writers"] = writers
+    return user.pk in writers
+
+
+def may_edit_text(user, article):
+    """Whether `user` may change the working copy as it stands.
+
+    A draft is open to its writers and the desk's editors; once submitted, to editors who may
+    also approve it; once issued or spiked, to nobody until it is reopened or revived.
+    """
+    reach = reach_of(user)
+    editor = reach.has("editor", article.desk_id)
+    if article.state == DRAFT:
+        own = article.created_by_id == user.pk or _is_credited(user, article)
+        shared = article.shared and reach.has("reporter", article.desk_id)
+        return editor or shared or (own and bool(reach.roles))
+    if article.state in (IN_REVIEW, APPROVED):
+        return editor and (not is_writer(user, article) or reach.has("chief", article.desk_id))
+    return False
+
+
+def _is_credited(user, article):
+    is_writer(user, article)  # fills the article's memory of its writers
+    return user.pk in article.__dict__.get("_writers", ()) and (
+        article.bylines.filter(reporter__user=user).exists()
+    )
+
+
+def _who_may(step, user, article):
+    """Whether the role of `user` allows `step` on `article`, whatever its state."""
+    reach = reach_of(user)
+    editor = reach.has("editor", article.desk_id)
+    if step.who == "editor":
+        return editor
+    if step.who == "carrier":
+        return bool(reach.desks("editor"))
+    if step.who == "writer_of_draft" and article.state != DRAFT:
+        return editor
+    return editor or (bool(reach.roles) and is_writer(user, article))
+
+
+def refusals(step, article, *, by, at, answers=None):
+    """Why `by` may not take `step` on `article` at `at`: sentences, empty where it may.
+
+    With `answers` None only what is known before asking is looked at: this draws the buttons.
+    """
+    step = STEPS[step] if isinstance(step, str) else step
+    if not _who_may(step, by, article):
+        return [_("Your role at this desk does not allow this step.")]
+    if article.state not in step.states:
+        return [
+            _("This article is now “%(state)s”: somebody may have been faster. Load it again.")
+            % {"state": article.get_state_display()}
+        ]
+    found = []
+    for need in step.needs:
+        found += _unmet(need, article, by, at, answers)
+    if answers is not None:
+        for name in step.asks:
+            if name not in step.optional and not answers.get(name):
+                found.append(ASKED[name])
+    return found
+
+
+ASKED = {
+    "note": _("Write a note that says why."),
+    "reason": _("Write the reason that readers will see."),
+    "ground": _("Choose the ground of the withdrawal."),
+    "live_from": _("Choose the moment from which it is live."),
+    "desk": _("Choose the desk that carries it."),
+}
+
+
+def _unmet(need, article, by, at, answers):
+    """Sentences for one named need that is not met."""
+    if need == "complete":
+        return _missing_parts(article)
+    if need == "four_eyes":
+        if not is_writer(by, article):
+            return []
+        if not reach_of(by).has("chief", article.desk_id):
+            return [_("Somebody who neither wrote it nor is credited on it has to approve it.")]
+        if answers is not None and not answers.get("note"):
+            return [_("You wrote this text: as chief editor, note why you approve it yourself.")]
+        return []
+    if need == "embargo":
+        return _impossible_moment(article, at, answers)
+    newest = publishing.newest_version(article)
+    ahead = newest is not None and newest.is_scheduled(at)
+    if need == "ahead" and not ahead:
+        return [_("There is no version ahead: it is already public.")]
+    if need == "nothing_ahead" and ahead:
+        return [_("A version is scheduled: recall it first.")]
+    if need == "live" and publishing.live_version(article, at) is None:
+        return [_("No version of this article is live.")]
+    if need == "never_public" and newest is not None and newest.live_from <= at:
+        return [_("This article was public: withdraw it with a reason instead.")]
+    if need == "never_public" and ahead:
+        return [_("A version is scheduled: recall it first.")]
+    return []
+
+
+def _missing_parts(article):
+    found = []
+    if not article.headline.strip():
+        found.append(_("Write a headline."))
+    if not article.body.strip():
+        found.append(_("Write the body."))
+    if article.section_id is None:
+        found.append(_("Choose a section."))
+    if not article.bylines.exists():
+        found.append(_("Add at least one byline."))
+    return found
+
+
+def _impossible_moment(article, at, answers):
+    if answers is None:
+        return []
+    live_from = answers.get("live_from")
+    found = []
+    zone = article.desk.zone
+    if live_from and live_from < at:
+        found.append(
+            _("%(time)s has passed. Choose a moment ahead, or leave it empty for now.")
+            % {"time": _clock(live_from, zone)}
+        )
+    if article.embargo_until and (live_from or at) < article.embargo_until:
+        found.append(
+            _("It is under embargo until %(time)s: choose that moment or a later one.")
+            % {"time": _clock(article.embargo_until, zone)}
+        )
+    return found
+
+
+def _clock(moment, zone):
+    return timezone.localtime(moment, zone).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def available(article, *, by, at):
+    """The steps that `by` may take now, in the table's order."""
+    return [step for step in STEPS.values() if not refusals(step, article, by=by, at=at)]
+
+
+@transaction.atomic
+def perform(name, article, *, by, at, edit=None, **answers):
+    """Take the step `name`: lock, check, change, record; all of it or nothing.
+
+    `article` may be an Article or its id; `edit` is the number of the save that the person saw,
+    so that nobody approves a text they have not read. `answers` are what the step asks for.
+    Returns the Decision; `decision.article` is the fresh article. Raises NotAllowed.
+    """
+    step = STEPS[name]
+    pk = article.pk if isinstance(article, Article) else article
+    article = Article.objects.select_for_update().get(pk=pk)
+    reasons = refusals(step, article, by=by, at=at, answers=answers)
+    if not reasons and edit is not None and edit != article.edit:
+        reasons = [_("The text was changed after you opened it. Load it again and look once more.")]
+    if not reasons and step.name == "carry":
+        desk = answers["desk"]
+        if not reach_of(by).has("editor", desk.pk):
+            reasons = [_("You are not an editor at the desk that would carry it.")]
+    if reasons:
+        raise NotAllowed([str(reason) for reason in reasons], code="not_allowed")
+    from_state = article.state
+    version, live_from = _carry_out(step, article, by, at, answers)
+    if step.to is not STAY:
+        article.state = step.to
+    article.changed_at = at
+    article.save(update_fields=["state", "changed_at"])
+    return Decision.objects.create(
+        article=article,
+        step=step.name,
+        by=by,
+        taken_at=at,
+        from_state=from_state,
+        to_state=article.state,
+        note=answers.get("note") or answers.get("reason") or "",
+        version=version,
+        live_from=live_from,
+    )
+
+
+def _carry_out(step, article, by, at, answers):
+    """Do what the step does beside changing the state; returns (version, chosen moment)."""
+    if step.name == "issue":
+        live_from = answers.get("live_from") or at
+        version = publishing.issue(article, by=by, at=at, live_from=live_from)
+        article.written_by.clear()
+        return version, live_from
+    if step.name == "reschedule":
+        live_from = answers["live_from"]
+        return publishing.reschedule(article, at=at, live_from=live_from), live_from
+    if step.name == "recall":
+        return publishing.recall(article, at=at), None
+    if step.name == "withdraw":
+        version = publishing.withdraw(
+            article, by=by, at=at, ground=answers["ground"], reason=answers["reason"]
+        )
+        return version, None
+    if step.name == "carry":
+        publishing.carry(
+            article, desk=answers["desk"], headline=answers.get("headline") or "", at=at
+        )
+        return publishing.live_version(article, at), None
+    return None, None

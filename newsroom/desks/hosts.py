@@ -1,0 +1,117 @@
+"""Which desk answers at which host: a map in memory that follows the table.
+
+Every process keeps its own copy and reads the table again once the copy is older than
+`MAX_AGE` seconds, so that a change made in another process is seen without a message between them.
+"""
+
+import time
+
+MAX_AGE = 2.0
+
+
+class HostMap:
+    """The active desks by host and by id, read again when older than MAX_AGE seconds."""
+
+    def __init__(self):
+        self._read_at = None
+        self._by_host = {}
+        self._by_id = {}
+        self._root = None
+
+    def forget(self):
+        """Read the table again at the next question."""
+        self._read_at = None
+
+    def _refresh(self):
+        now = time.monotonic()
+        if self._read_at is not None and now - self._read_at < MAX_AGE:
+            return
+        from django.conf import settings
+
+        from .models import Desk
+
+        desks = list(Desk.objects.active())
+        by_id = {desk.pk: desk for desk in desks}
+        by_host = {desk.host.lower(): desk for desk in desks}
+        root = next((desk for desk in desks if desk.parent_id is None), None)
+        for desk in desks:
+            if desk.parent_id in by_id:
+                desk.parent = by_id[desk.parent_id]
+        if settings.LOCAL_HOSTS:
+            for desk in desks:
+                by_host.setdefault(f"{desk.slug}.localhost", desk)
+            if root:
+                by_host.setdefault("localhost", root)
+                by_host.setdefault("127.0.0.1", root)
+        self._by_host, self._by_id, self._root = by_host, by_id, root
+        self._read_at = now
+
+    def desk_at(self, host):
+        """The active desk that answers at `host` (no port), or None."""
+        self._refresh()
+        return self._by_host.get(host.lower().rstrip("."))
+
+    def hosts(self):
+        """Every host that is answered."""
+        self._refresh()
+        return list(self._by_host)
+
+    def root(self):
+        """The network itself, or None while there is none."""
+        self._refresh()
+        return self._root
+
+    def desks(self):
+        """All active desks by id."""
+        self._refresh()
+        return self._by_id
+
+    def daughters(self, desk):
+        """The active desks right below `desk`, by name."""
+        self._refresh()
+        return sorted(
+            (d for d in self._by_id.values() if d.parent_id == desk.pk), key=lambda d: d.name
+        )
+
+    def branch(self, desk):
+        """The desks from the network down to `desk` itself."""
+        self._refresh()
+        found = []
+        while desk is not None:
+            found.append(desk)
+            desk = self._by_id.get(desk.parent_id)
+        return found[::-1]
+
+
+host_map = HostMap()
+
+
+class DeskHosts(list):
+    """ALLOWED_HOSTS as Django reads it: the hosts of the active desks, and the staff host."""
+
+    def __iter__(self):
+        from django.conf import settings
+
+        yield from host_map.hosts()
+        if settings.STAFF_HOST:
+            yield settings.STAFF_HOST
+
+    def __len__(self):
+        return 1  # Django asks only whether it is empty; that must not need the database.
+
+
+def address(desk, path="/", *, request=None):
+    """The absolute address of `path` on the desk's host.
+
+    On a loopback host the desk's local name and the port of `request` are kept, so that a
+    newsroom tried on one machine links to itself.
+    """
+    from django.conf import settings
+
+    scheme = "https" if settings.HTTPS else "http"
+    if request is not None and settings.LOCAL_HOSTS:
+        name, _, port = request.get_host().partition(":")
+        if name == "127.0.0.1" or name == "localhost" or name.endswith(".localhost"):
+            local = "localhost" if desk.parent_id is None else f"{desk.slug}.localhost"
+            return f"{scheme}://{local}{':' + port if port else ''}{path}"
+    return f"{scheme}://{desk.host.lower()}{path}"

@@ -1,0 +1,48 @@
+"""Host to desk: who answers a request, in which language and time zone, and at what moment."""
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponseNotFound
+from django.template import loader
+from django.utils import timezone, translation
+
+from .hosts import host_map
+
+STAFF_PREFIX = "/admin/"
+
+
+class DeskMiddleware:
+    """Sets `request.desk`, `request.at` and `request.is_staff_site`; an unknown host gets 404.
+
+    This is the edge that reads the clock: everything below it takes `request.at`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.at = timezone.now()
+        try:
+            host = request.get_host().rpartition(":")[0] or request.get_host()
+        except DisallowedHost:
+            return unknown_host(request)
+        desk = host_map.desk_at(host)
+        staff_host = settings.STAFF_HOST
+        request.is_staff_site = False
+        if staff_host and host.lower() == staff_host:
+            desk, request.is_staff_site = host_map.root(), True
+        elif desk is not None and not staff_host and desk.parent_id is None:
+            request.is_staff_site = request.path_info.startswith(STAFF_PREFIX)
+        if desk is None:
+            return unknown_host(request)
+        request.desk = desk
+        if not request.is_staff_site:
+            request.urlconf = settings.PUBLIC_URLCONF
+        language = "id" if request.is_staff_site else desk.language
+        with translation.override(language), timezone.override(desk.zone):
+            return self.get_response(request)
+
+
+def unknown_host(request):
+    """404 for a host that is no desk's: never another desk's pages."""
+    return HttpResponseNotFound(loader.render_to_string("public/unknown_host.html"))

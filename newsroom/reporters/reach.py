@@ -1,0 +1,48 @@
+"""What a user's memberships allow, and at which desks."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+RANK = {"reporter": 1, "editor": 2, "chief": 3}
+
+# A membership reaches the desks below its own.
+SQL = """
+WITH RECURSIVE reach (desk_id, role) AS (
+    SELECT desk_id, role FROM reporters_membership WHERE user_id = %s
+    UNION
+    SELECT desk.id, reach.role FROM desks_desk desk JOIN reach ON desk.parent_id = reach.desk_id
+)
+SELECT desk_id, role FROM reach
+"""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The strongest role a user has at each desk (ids), inherited from above."""
+
+    roles: dict
+
+    def desks(self, role):
+        """Ids of the desks where the user has `role` or a stronger one."""
+        return {desk for desk, has in self.roles.items() if RANK[has] >= RANK[role]}
+
+    def has(self, role, desk_id):
+        """Whether the user has `role` or a stronger one at the desk."""
+        return RANK.get(self.roles.get(desk_id), 0) >= RANK[role]
+
+
+def reach_of(user):
+    """The reach of `user`, asked of the database once for each user object."""
+    if not user.is_authenticated or not user.is_active:
+        return Reach({})
+    reach = user.__dict__.get("_reach")
+    if reach is None:
+        with connection.cursor() as cursor:
+            cursor.execute(SQL, [user.pk])
+            roles = {}
+            for desk_id, role in cursor.fetchall():
+                if RANK[role] > RANK.get(roles.get(desk_id), 0):
+                    roles[desk_id] = role
+        reach = user.__dict__["_reach"] = Reach(roles)
+    return reach

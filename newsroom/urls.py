@@ -1,0 +1,9 @@
+"""The staff site's addresses; readers' pages have their own list in articles.public.urls."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("articles.public.urls")),
+]

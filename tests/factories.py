@@ -1,0 +1,116 @@
+"""Plain functions that make what a test needs, with only what matters said by the test."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from articles import workflow
+from articles.models import Article, Byline, Section
+from newsroom.accounts.models import User
+from newsroom.desks.hosts import host_map
+from newsroom.desks.models import Desk
+from newsroom.reporters.models import Membership, Reporter
+
+numbers = count(1)
+# The database has a clock of its own (what is public stays), so tests live in the present.
+NOW = datetime.now(UTC).replace(microsecond=0)
+BODY = "<p>Air Danau Kerinci turun setengah meter.</p><p>Nelayan menunggu hujan.</p>"
+
+
+def make_network(**values):
+    """The root desk: one for each test; the same one when asked again."""
+    found = Desk.objects.filter(parent=None).first()
+    if found:
+        return found
+    return make_desk(
+        **{"parent": None, "slug": "nusantara", "name": "Nusantara", "masthead": "Kabar Tepian"}
+        | values
+    )
+
+
+def make_desk(slug=None, *, parent="network", **values):
+    """A desk, below the network unless said otherwise."""
+    slug = slug or f"desk-{next(numbers)}"
+    if parent == "network":
+        parent = make_network()
+    values = {"name": slug.title(), "masthead": f"Kabar {slug.title()}"} | values
+    values.setdefault("host", f"{slug}.kabartepian.example")
+    desk = Desk.objects.create(slug=slug, parent=parent, **values)
+    host_map.forget()
+    return desk
+
+
+def make_user(role=None, desk=None, *, username=None, **values):
+    """A user, with a membership where a role and a desk are given; the password is `rahasia`."""
+    username = username or f"user{next(numbers)}"
+    user = User.objects.create_user(username, f"{username}@example.com", "rahasia", **values)
+    if role:
+        Membership.objects.create(user=user, desk=desk, role=role)
+    return user
+
+
+def make_reporter(desk=None, *, user=None, name=None, **values):
+    """A person who can be credited."""
+    number = next(numbers)
+    name = name or f"Wartawan {number}"
+    values.setdefault("slug", f"wartawan-{number}")
+    return Reporter.objects.create(desk=desk or make_network(), user=user, name=name, **values)
+
+
+def make_section(slug="ekonomi", name=None):
+    """A section; the same one for the same slug."""
+    return Section.objects.get_or_create(slug=slug, defaults={"name": name or slug.title()})[0]
+
+
+def make_article(desk=None, *, by=None, reporters=None, topics=(), at=NOW, **values):
+    """A complete draft: it may be submitted as it is."""
+    desk = desk or make_desk()
+    number = next(numbers)
+    values = {
+        "headline": f"Kabar nomor {number}",
+        "body": BODY,
+        "section": values.pop("section", None) or make_section(),
+        "created_by": by or make_user("reporter", desk),
+        "created_at": at,
+        "changed_at": at,
+    } | values
+    article = Article.objects.create(desk=desk, **values)
+    for position, reporter in enumerate(reporters or [make_reporter(desk)], start=1):
+        Byline.objects.create(article=article, reporter=reporter, position=position)
+    article.topics.set(topics)
+    return article
+
+
+def make_in_state(state, desk=None, *, at=NOW, **values):
+    """An article that walked the workflow to `state`; `issued` is live from `at`."""
+    article = make_article(desk, at=at - timedelta(hours=3), **values)
+    editor = make_user("editor", article.desk)
+    path = {
+        "draft": [],
+        "in_review": ["submit"],
+        "approved": ["submit", "approve"],
+        "issued": ["submit", "approve", "issue"],
+        "spiked": ["spike"],
+    }[state]
+    for name in path:
+        answers = {"note": "Sudah basi."} if name == "spike" else {}
+        article = workflow.perform(name, article, by=editor, at=at, **answers).article
+    return article
+
+
+def make_issued(desk=None, *, live_from=None, at=NOW, **values):
+    """An issued article; live from `at`, or scheduled for `live_from`."""
+    article = make_in_state("approved", desk, at=at, **values)
+    editor = make_user("editor", article.desk)
+    return workflow.perform("issue", article, by=editor, at=at, live_from=live_from).article
+
+
+def reissue(article, *, at=NOW, live_from=None, **changes):
+    """Reopen an issued article, change it, and issue the next version."""
+    chief = make_user("chief", article.desk)
+    article = workflow.perform("reopen", article, by=chief, at=at).article
+    for name, value in changes.items():
+        setattr(article, name, value)
+    article.save()
+    workflow.perform("submit", article, by=chief, at=at)
+    workflow.perform("approve", article, by=chief, at=at, note="Diperbarui.")
+    return workflow.perform("issue", article, by=chief, at=at, live_from=live_from).article

@@ -1,0 +1,29 @@
+"""Loaded with `-p tests.server`, before Django's settings are read.
+
+Gives the tests their environment and, unless DATABASE_URL names a Postgres, an embedded server in
+a data folder of their own, so that `make test` and `make run` never meet.
+"""
+
+import atexit
+import os
+import secrets
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
+os.environ.setdefault("NEWSROOM_LOCAL_HOSTS", "1")
+if "NEWSROOM_DATA" not in os.environ:
+    folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_errors=True)
+    os.environ["NEWSROOM_DATA"] = folder.name
+if not os.environ.get("DATABASE_URL"):
+    from newsroom import embedded
+
+    server = embedded.ensure(durable=False)
+    os.environ["DATABASE_URL"] = server.url
+    atexit.register(server.release)
+
+
+def pytest_configure(config):
+    """Django's test set-up reads ALLOWED_HOSTS before there is a database: it gets none yet."""
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS = []

@@ -1,0 +1,67 @@
+"""What comes out of the door, and when."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles import workflow
+from articles.models import Placement, Version
+
+from .factories import NOW, make_desk, make_issued, make_user, reissue
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=2)
+
+
+def test_an_issued_article_is_on_its_desk_and_on_every_desk_above():
+    province = make_desk("jambi")
+    kerinci = make_desk("kerinci", parent=province)
+
+    article = make_issued(kerinci)
+
+    places = dict(Placement.objects.live(NOW).values_list("desk__slug", "kind"))
+    assert places == {"kerinci": "home", "jambi": "rolled_up", "nusantara": "rolled_up"}
+    assert Version.objects.live(NOW).get().headline == article.headline
+
+
+def test_a_scheduled_article_is_live_from_its_moment_on_and_not_before():
+    make_issued(live_from=LATER)
+
+    assert not Placement.objects.live(LATER - timedelta(microseconds=1)).exists()
+    assert Placement.objects.live(LATER).exists()
+
+
+def test_a_timed_update_takes_over_at_its_moment_and_leaves_no_gap():
+    article = make_issued()
+    reissue(article, at=NOW + timedelta(hours=1), live_from=LATER, headline="Kabar baru")
+
+    before = Version.objects.live(LATER - timedelta(microseconds=1)).get()
+    after = Version.objects.live(LATER).get()
+    assert (before.number, after.number, after.headline) == (1, 2, "Kabar baru")
+    assert after.first_live_from == NOW
+
+
+def test_recalling_an_update_leaves_the_first_version_live():
+    article = make_issued()
+    article = reissue(article, at=NOW, live_from=LATER, headline="Kabar baru")
+
+    editor = make_user("editor", article.desk)
+    article = workflow.perform("recall", article, by=editor, at=NOW).article
+
+    assert article.state == "approved"
+    assert Version.objects.live(LATER + timedelta(days=1)).get().number == 1
+
+
+@pytest.mark.parametrize("hours", [1, 5])
+def test_rescheduling_an_update_earlier_or_later_leaves_no_gap(hours):
+    article = reissue(make_issued(), live_from=LATER, headline="Kabar baru")
+    moment = NOW + timedelta(hours=hours)
+
+    editor = make_user("editor", article.desk)
+    workflow.perform("reschedule", article, by=editor, at=NOW, live_from=moment)
+
+    assert Version.objects.live(moment - timedelta(microseconds=1)).get().number == 1
+    assert Version.objects.live(moment).get().number == 2
+    assert set(Placement.objects.filter(version__number=2).values_list("live_from", flat=True)) == {
+        moment
+    }
