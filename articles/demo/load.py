@@ -1,0 +1,228 @@
+"""Loads the demo newsroom: places, people and stories, each walked through the real workflow.
+
+Nothing here writes around the rules: a story that is live was submitted, approved and issued by
+people who may, at the times at which they would have done so.
+"""
+
+import tomllib
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.dateparse import parse_time
+
+from articles import workflow
+from articles.models.article import Article, Byline
+from articles.models.section import Section
+from newsroom.accounts.models import User
+from newsroom.desks.hosts import host_map
+from newsroom.desks.models import Desk
+from newsroom.reporters.models import Membership, Reporter
+
+FOLDER = Path(__file__).parent
+DOMAIN = "kabartepian.example"
+PASSWORD = "kabar-tepian"
+# What a person who tries the newsroom signs in as: name, role, desk.
+LOGINS = [
+    ("reporter", "reporter", "kerinci"),
+    ("editor", "editor", "jambi"),
+    ("chief", "chief", "nusantara"),
+]
+ADMINISTRATOR = "admin"
+
+
+def stories():
+    """Every story of the demo with the slug of its desk: a list of (slug, dict)."""
+    found = []
+    for path in sorted((FOLDER / "stories").glob("*.toml")):
+        for story in tomllib.loads(path.read_text(encoding="utf-8"))["story"]:
+            found.append((path.stem, story))
+    return found
+
+
+@transaction.atomic
+def load(*, at, say):
+    """Load the demo as it would look at the moment `at`; `say` gets one line for each stage.
+
+    All of it or nothing. Returns the number of articles.
+    """
+    network = tomllib.loads((FOLDER / "network.toml").read_text(encoding="utf-8"))
+    desks = _desks(network["desks"])
+    sections = {
+        slug: Section.objects.create(slug=slug, name=name, position=position)
+        for position, (slug, name) in enumerate(network["sections"])
+    }
+    say(f"  {len(desks)} desks, {len(sections)} sections")
+    reporters = _people(network["reporters"], desks)
+    say(f"  {len(reporters)} reporters and {len(LOGINS) + 1} logins")
+    told = stories()
+    # The oldest first, so that numbers grow with time as they would have.
+    told.sort(key=lambda item: _order(item[1]))
+    for number, (desk, story) in enumerate(told, start=1):
+        _tell(story, desks[desk], sections, reporters, at)
+        if number % 20 == 0 or number == len(told):
+            say(f"  {number} of {len(told)} articles")
+    for desk, story in told:
+        for other in story.get("carried_by", []):
+            headline = story.get("carried_headline", {}).get(other, "")
+            workflow.perform(
+                "carry",
+                Article.objects.get(import_key=f"demo:{story['slug']}"),
+                by=User.objects.get(username="chief"),
+                at=at,
+                desk=desks[other],
+                headline=headline,
+            )
+    return len(told)
+
+
+def _order(story):
+    if "in_minutes" in story:
+        return (1, story["in_minutes"])
+    return (0, -story["days_ago"])
+
+
+def _desks(rows):
+    desks = {}
+    for slug, parent, name, masthead, zone, accent in rows:
+        host = DOMAIN if not parent else f"{slug}.{DOMAIN}"
+        desks[slug] = Desk.objects.create(
+            slug=slug,
+            parent=desks.get(parent),
+            name=name,
+            masthead=masthead,
+            host=host,
+            time_zone=zone,
+            accent=accent,
+        )
+    host_map.forget()
+    return desks
+
+
+def _people(rows, desks):
+    """Reporters, each with a user of their own; editors for each province; the four logins."""
+    reporters = {}
+    for slug, name, desk in rows:
+        first, _, last = name.partition(" ")
+        user = User(username=slug, first_name=first, last_name=last, email=f"{slug}@{DOMAIN}")
+        if slug == "rahmi-anggraini":
+            user.username = "reporter"
+            user.set_password(PASSWORD)
+        else:
+            user.set_unusable_password()
+        user.save()
+        Membership.objects.create(user=user, desk=desks[desk], role="reporter")
+        reporters[slug] = Reporter.objects.create(
+            user=user, desk=desks[desk], name=name, slug=slug
+        )
+    names = {"editor": ("Mulyadi", "Harahap"), "chief": ("Ratna", "Kusumawardani")}
+    for username, role, desk in LOGINS:
+        if username in names:
+            first, last = names[username]
+            user = User.objects.create_user(
+                username, f"{username}@{DOMAIN}", PASSWORD, first_name=first, last_name=last
+            )
+            Membership.objects.create(user=user, desk=desks[desk], role=role)
+    editors = {"kalbar": "Paulina Sinaga", "sulsel": "Abdul Rauf", "maluku": "Yosefina Rehatta"}
+    for desk, name in editors.items():
+        first, _, last = name.partition(" ")
+        user = User(username=f"editor-{desk}", first_name=first, last_name=last)
+        user.set_unusable_password()
+        user.save()
+        Membership.objects.create(user=user, desk=desks[desk], role="editor")
+    User.objects.create_superuser(
+        ADMINISTRATOR, f"admin@{DOMAIN}", PASSWORD, first_name="Administrator", last_name="Jaringan"
+    )
+    return reporters
+
+
+def _editor_of(desk):
+    """The editor who decides about a desk's stories: the nearest above it."""
+    for place in (desk, *desk.ancestors()):
+        membership = Membership.objects.filter(desk=place, role__in=["editor", "chief"]).first()
+        if membership:
+            return membership.user
+    raise ValueError(f"No editor for {desk}.")
+
+
+def _printed_at(story, desk, at):
+    """The moment a story went public, or was begun: `days_ago` and `time` in the desk's zone."""
+    clock = parse_time(story.get("time") or "") or time(8, 30)
+    day = at.astimezone(desk.zone).date() - timedelta(days=story.get("days_ago", 0))
+    moment = datetime.combine(day, clock, tzinfo=desk.zone)
+    # A story of today that the clock has not reached came out a little earlier.
+    return min(moment, at - timedelta(minutes=20))
+
+
+def _tell(story, desk, sections, reporters, at):
+    """One story, from its draft to the state it is in."""
+    state = story["state"]
+    editor = _editor_of(desk)
+    printed = _printed_at(story, desk, at)
+    begun = printed - timedelta(hours=3)
+    writer = reporters[story["bylines"][0][0]].user
+    article = Article.objects.create(
+        desk=desk,
+        kind=story.get("kind", "news"),
+        section=sections[story["section"]],
+        kicker=story.get("kicker", ""),
+        headline=story["headline"],
+        standfirst=story.get("standfirst", ""),
+        dateline=story.get("dateline", ""),
+        body=story["body"].strip(),
+        import_key=f"demo:{story['slug']}",
+        created_by=writer,
+        created_at=begun,
+        changed_at=begun,
+    )
+    article.written_by.add(writer)
+    Byline.objects.bulk_create(
+        Byline(article=article, reporter=reporters[slug], role=role, position=position)
+        for position, (slug, role) in enumerate(story["bylines"], start=1)
+    )
+    article.topics.set(story["topics"])
+
+    def step(name, by, moment, **answers):
+        workflow.perform(name, article, by=by, at=moment, **answers)
+
+    if state == "draft":
+        return
+    if state == "spiked":
+        step("spike", editor, begun + timedelta(hours=1), note=story["note"])
+        return
+    step("submit", writer, begun + timedelta(hours=1))
+    if state == "in_review":
+        return
+    if state == "returned":
+        step("return", editor, begun + timedelta(hours=2), note=story["note"])
+        return
+    step("approve", editor, begun + timedelta(hours=2))
+    if state == "approved":
+        return
+    if state == "scheduled":
+        live_from = (at + timedelta(minutes=story["in_minutes"])).replace(second=0, microsecond=0)
+        step("issue", editor, at, live_from=live_from)
+        return
+    step("issue", editor, printed)
+    if state == "withdrawn":
+        moment = min(printed + timedelta(hours=story["withdrawn_after_hours"]), at)
+        step("withdraw", editor, moment, ground="inaccurate", reason=story["reason"])
+    elif state == "superseded":
+        _update(article, story, step, editor, writer, printed, at)
+    elif state == "reworking":
+        step("reopen", editor, at - timedelta(minutes=15))
+        Article.objects.filter(pk=article.pk).update(
+            body=article.body + story["change"], edit=2, changed_at=at - timedelta(minutes=5)
+        )
+
+
+def _update(article, story, step, editor, writer, printed, at):
+    """The second version of a story, some hours after the first."""
+    moment = min(printed + timedelta(hours=story["update_after_hours"]), at)
+    step("reopen", editor, moment - timedelta(minutes=10))
+    Article.objects.filter(pk=article.pk).update(
+        body=article.body + story["update"], headline=story["update_headline"], edit=2
+    )
+    step("submit", writer, moment - timedelta(minutes=8))
+    step("approve", editor, moment - timedelta(minutes=4))
+    step("issue", editor, moment)
