@@ -1,0 +1,77 @@
+"""Makes the README's pictures from the running demo: `make screenshots` while `make run` runs.
+
+`python -m tests.screenshots [--port 8000] [--to docs/screenshots]`
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from articles.demo.load import PASSWORD
+
+from .chromium import PATH, chromium
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def readers(browser, base, folder):
+    """The sites as readers see them."""
+    host = base.replace("localhost", "kerinci.localhost")
+    for name, address, size, scheme in (
+        ("front", base, DESKTOP, "light"),
+        ("front-dark", base, DESKTOP, "dark"),
+        ("desk-phone", host, PHONE, "light"),
+    ):
+        page = browser.new_page(viewport=size, color_scheme=scheme)
+        page.goto(f"{address}/")
+        page.screenshot(path=folder / f"{name}.jpg", quality=82)
+        page.close()
+    for name, size in (("article", DESKTOP), ("article-phone", PHONE)):
+        page = browser.new_page(viewport=size)
+        page.goto(f"{host}/")
+        page.goto(page.locator("main h2 a, main h3 a").first.evaluate("link => link.href"))
+        page.screenshot(path=folder / f"{name}.jpg", quality=82)
+        page.close()
+
+
+def newsroom(browser, base, folder):
+    """The admin as an editor sees it."""
+    for suffix, size, scheme in (
+        ("", DESKTOP, "light"),
+        ("-dark", DESKTOP, "dark"),
+        ("-phone", PHONE, "light"),
+    ):
+        page = browser.new_page(viewport=size, color_scheme=scheme)
+        page.goto(f"{base}/admin/")
+        page.fill("#id_username", "editor")
+        page.fill("#id_password", PASSWORD)
+        page.click("[type=submit]")
+        page.wait_for_url(f"{base}/admin/")
+        page.screenshot(path=folder / f"newsroom{suffix}.jpg", quality=82)
+        page.goto(f"{base}/admin/articles/article/?state__exact=in_review")
+        page.screenshot(path=folder / f"articles{suffix}.jpg", quality=82)
+        page.goto(page.locator("#result_list th a").first.evaluate("link => link.href"))
+        page.screenshot(path=folder / f"writing{suffix}.jpg", quality=82)
+        page.close()
+
+
+def main(arguments):
+    """Take every picture; the exit status says whether there was a browser."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", default="8000")
+    parser.add_argument("--to", default="docs/screenshots", type=Path)
+    options = parser.parse_args(arguments)
+    if not PATH:
+        print("No Chromium: `apt-get install chromium` first.", file=sys.stderr)
+        return 1
+    options.to.mkdir(parents=True, exist_ok=True)
+    base = f"http://localhost:{options.port}"
+    with chromium() as browser:
+        readers(browser, base, options.to)
+        newsroom(browser, base, options.to)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
