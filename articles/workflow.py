@@ -108,42 +108,47 @@ STEPS = {
 }  # fmt: skip
 
 
-def is_writer(user, article):
-    """Whether `user` made this text: created it, is credited on it, or saved it as a draft."""
-    if article.created_by_id == user.pk:
-        return True
-    writers = article.__dict__.get("_writers")
-    if writers is None:
-        writers = set(article.written_by.values_list("pk", flat=True))
-        writers |= set(
+def _credited(article):
+    """Ids of the users whose reporters are credited on the article; asked once for each object."""
+    if "_credited" not in article.__dict__:
+        article.__dict__["_credited"] = set(
             article.bylines.exclude(reporter__user=None).values_list("reporter__user", flat=True)
         )
-        article.__dict__["_writers"] = writers
-    return user.pk in writers
+    return article.__dict__["_credited"]
+
+
+def _saved_drafts(article):
+    """Ids of the users who saved the text as a draft since it last went out."""
+    if "_saved_drafts" not in article.__dict__:
+        article.__dict__["_saved_drafts"] = set(article.written_by.values_list("pk", flat=True))
+    return article.__dict__["_saved_drafts"]
+
+
+def is_own(user, article):
+    """Whether `user` created the article or is credited on it."""
+    return article.created_by_id == user.pk or user.pk in _credited(article)
+
+
+def is_writer(user, article):
+    """Whether `user` made this text: it is their own, or they saved it as a draft."""
+    return is_own(user, article) or user.pk in _saved_drafts(article)
 
 
 def may_edit_text(user, article):
     """Whether `user` may change the working copy as it stands.
 
-    A draft is open to its writers and the desk's editors; once submitted, to editors who may
-    also approve it; once issued or spiked, to nobody until it is reopened or revived.
+    A draft is open to its writers and the desk's editors, and to its reporters where it is
+    shared; once submitted, to editors who may also approve it; once issued or spiked, to nobody
+    until it is reopened or revived.
     """
     reach = reach_of(user)
     editor = reach.has("editor", article.desk_id)
     if article.state == DRAFT:
-        own = article.created_by_id == user.pk or _is_credited(user, article)
         shared = article.shared and reach.has("reporter", article.desk_id)
-        return editor or shared or (own and bool(reach.roles))
+        return editor or shared or (bool(reach.roles) and is_own(user, article))
     if article.state in (IN_REVIEW, APPROVED):
-        return editor and (not is_writer(user, article) or reach.has("chief", article.desk_id))
+        return editor and (reach.has("chief", article.desk_id) or not is_writer(user, article))
     return False
-
-
-def _is_credited(user, article):
-    is_writer(user, article)  # fills the article's memory of its writers
-    return user.pk in article.__dict__.get("_writers", ()) and (
-        article.bylines.filter(reporter__user=user).exists()
-    )
 
 
 def _who_may(step, user, article):

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpResponseNotFound
+from django.http.request import split_domain_port
 from django.template import loader
 from django.utils import timezone, translation
 
@@ -23,7 +24,7 @@ class DeskMiddleware:
     def __call__(self, request):
         request.at = timezone.now()
         try:
-            host = request.get_host().rpartition(":")[0] or request.get_host()
+            host, _ = split_domain_port(request.get_host())
         except DisallowedHost:
             return unknown_host(request)
         desk = host_map.desk_at(host)
