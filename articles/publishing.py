@@ -119,21 +119,23 @@ def _placement(version, desk_id, kind, headline=""):
 
 
 def carry(article, *, desk, headline, at):
-    """Show the live version, and one that is ahead, on the pages of another desk as well."""
-    for version in standing_versions(article).filter(live_until__gt=at):
-        Placement.objects.get_or_create(
-            version=version,
-            desk=desk,
-            defaults={
-                "article_id": article.pk,
-                "kind": Placement.Kind.CARRIED,
-                "headline": headline,
-                "section_id": version.section_id,
-                "first_live_from": version.first_live_from,
-                "live_from": version.live_from,
-                "live_until": version.live_until,
-            },
+    """Show the live version, and one that is ahead, on the pages of another desk as well.
+
+    A desk that shows it already, because it is below, gets its own headline this way.
+    """
+    if desk.pk == article.desk_id:
+        raise ValidationError(
+            _("%(desk)s is the article's home: change its headline there."),
+            code="carried_at_home",
+            params={"desk": desk.name},
         )
+    for version in standing_versions(article).filter(live_until__gt=at):
+        placement = version.placements.filter(desk=desk).first()
+        if placement is None:
+            _placement(version, desk.pk, Placement.Kind.CARRIED, headline).save()
+        elif placement.headline != headline:
+            placement.headline = headline
+            placement.save(update_fields=["headline"])
 
 
 def recall(article, *, at):

@@ -65,3 +65,52 @@ def test_rescheduling_an_update_earlier_or_later_leaves_no_gap(hours):
     assert set(Placement.objects.filter(version__number=2).values_list("live_from", flat=True)) == {
         moment
     }
+
+
+def test_a_carried_story_stays_on_the_carrying_desk_when_the_next_version_goes_out():
+    ambon, kerinci = make_desk("ambon"), make_desk("kerinci")
+    article = make_issued(kerinci)
+    workflow.perform(
+        "carry", article, by=make_user("editor", ambon), at=NOW, desk=ambon, headline="Dari barat"
+    )
+
+    reissue(article, live_from=LATER, headline="Kabar baru")
+
+    placement = Placement.objects.live(LATER).get(desk=ambon)
+    assert (placement.kind, placement.headline) == ("carried", "Dari barat")
+    assert placement.version.number == 2
+
+
+def test_a_withdrawn_article_is_gone_from_every_desk_at_once_and_leaves_a_notice():
+    kerinci = make_desk("kerinci")
+    article = make_issued(kerinci)
+    editor = make_user("editor", kerinci)
+
+    workflow.perform(
+        "withdraw", article, by=editor, at=LATER, ground="inaccurate", reason="Angkanya keliru."
+    )
+
+    assert Placement.objects.live(LATER - timedelta(microseconds=1)).count() == 2
+    assert not Placement.objects.live(LATER).exists()
+    assert article.notices.get().reason == "Angkanya keliru."
+
+
+def test_withdrawing_also_cancels_the_update_that_was_ahead():
+    article = reissue(make_issued(), live_from=LATER, headline="Kabar baru")
+    editor = make_user("editor", article.desk)
+
+    workflow.perform(
+        "withdraw", article, by=editor, at=NOW, ground="inaccurate", reason="Angkanya keliru."
+    )
+
+    assert not Version.objects.live(LATER + timedelta(days=1)).exists()
+
+
+def test_an_embargo_holds_a_story_back_whoever_issues_it():
+    article = make_issued(live_from=LATER, embargo_until=LATER)
+    chief = make_user("chief", article.desk)
+
+    with pytest.raises(workflow.NotAllowed, match="embargo|diembargo"):
+        workflow.perform(
+            "reschedule", article, by=chief, at=NOW, live_from=LATER - timedelta(seconds=1)
+        )

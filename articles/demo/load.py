@@ -62,7 +62,7 @@ def load(*, at, say):
         _tell(story, desks[desk], sections, reporters, at)
         if number % 20 == 0 or number == len(told):
             say(f"  {number} of {len(told)} articles")
-    for desk, story in told:
+    for _, story in told:
         for other in story.get("carried_by", []):
             headline = story.get("carried_headline", {}).get(other, "")
             workflow.perform(
