@@ -23,7 +23,11 @@ if not os.environ.get("DATABASE_URL"):
 
 
 def pytest_configure(config):
-    """Django's test set-up reads ALLOWED_HOSTS before there is a database: it gets none yet."""
+    """Django's test set-up reads ALLOWED_HOSTS before there is a database: it gets none yet.
+
+    Hashing passwords slowly is the point in production and most of the time of a test.
+    """
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = []
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -112,9 +112,7 @@ def _people(rows, desks):
             user.set_unusable_password()
         user.save()
         Membership.objects.create(user=user, desk=desks[desk], role="reporter")
-        reporters[slug] = Reporter.objects.create(
-            user=user, desk=desks[desk], name=name, slug=slug
-        )
+        reporters[slug] = Reporter.objects.create(user=user, desk=desks[desk], name=name, slug=slug)
     names = {"editor": ("Mulyadi", "Harahap"), "chief": ("Ratna", "Kusumawardani")}
     for username, role, desk in LOGINS:
         if username in names:
