@@ -208,7 +208,7 @@ def _tell(story, desk, sections, reporters, at):
     elif state == "superseded":
         _update(article, story, step, editor, writer, printed, at)
     elif state == "reworking":
-        step("reopen", editor, at - timedelta(minutes=15))
+        step("reopen", editor, at - timedelta(minutes=15), note=story["note"])
         Article.objects.filter(pk=article.pk).update(
             body=article.body + story["change"], edit=2, changed_at=at - timedelta(minutes=5)
         )
