@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desks.hosts import DeskHosts
+from newsroom.embedded import Cluster
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -24,10 +25,20 @@ def flag(name, default=False):
     return value.strip().lower() in {"1", "true", "yes", "on"}
 
 
-DATA_DIR = Path(os.environ.get("NEWSROOM_DATA", BASE_DIR / "var")).resolve()
+DATA_DIR = Path(os.environ.get("NEWSROOM_DATA") or BASE_DIR / "var").absolute()
+DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
+# The newsroom's own server, where no other is named. `source`: "system", "wheel" or whichever.
+EMBEDDED = (
+    None
+    if DATABASE_URL
+    else Cluster(DATA_DIR / "postgres", os.environ.get("NEWSROOM_POSTGRES", "").strip().lower())
+)
+PORT = os.environ.get("PORT", "8000").strip()
+WORKERS = os.environ.get("NEWSROOM_WORKERS", "2").strip()
 
 # Every desk also answers at <slug>.localhost, and cookies work over plain HTTP on the loopback.
-LOCAL_HOSTS = flag("NEWSROOM_LOCAL_HOSTS")
+# The embedded server is for one machine, so there it is the default.
+LOCAL_HOSTS = flag("NEWSROOM_LOCAL_HOSTS", default=EMBEDDED is not None)
 # Where set, the admin answers on this host alone; otherwise on the network's own host.
 STAFF_HOST = os.environ.get("NEWSROOM_STAFF_HOST", "").strip().lower()
 # HTTPS is expected everywhere but on the loopback.
@@ -99,27 +110,12 @@ TEMPLATES = [
 ]
 
 
-def database():
-    """Connection settings from DATABASE_URL, else of the embedded server in the data folder."""
-    if os.environ.get("DATABASE_URL"):
-        return dj_database_url.parse(
-            os.environ["DATABASE_URL"], conn_max_age=60, conn_health_checks=True
-        )
-    from newsroom import embedded
-
-    parameters = embedded.location()
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parameters["dbname"],
-        "USER": parameters["user"],
-        "HOST": str(parameters["host"]),
-        "PORT": str(parameters["port"]),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
-
-
-DATABASES = {"default": database()}
+# Connections are kept for a minute, and tried before they are used again.
+DATABASES = {
+    "default": dj_database_url.parse(
+        DATABASE_URL or EMBEDDED.url, conn_max_age=60, conn_health_checks=True
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

