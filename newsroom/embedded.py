@@ -79,13 +79,13 @@ class Cluster:
             return self
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._starting():
-            use = open(self.folder / "users.lock", "a")
+            use = os.open(self.folder / "users.lock", os.O_CREAT | os.O_WRONLY, 0o600)
             fcntl.flock(use, fcntl.LOCK_SH)
             try:
                 if not self._answers():
                     self._start()
             except BaseException:
-                use.close()
+                os.close(use)
                 raise
             self._use = use
         return self
@@ -102,7 +102,7 @@ class Cluster:
                 pass
             else:
                 self._stop()
-            self._use.close()
+            os.close(self._use)
             self._use = None
 
     @contextmanager

@@ -4,6 +4,8 @@ docs/operators.md lists each variable with its meaning and default.
 """
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -23,6 +25,19 @@ def flag(name, default=False):
     if value is None:
         return default
     return value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def kept_secret(path):
+    """The secret in the file `path`, made on first use: for one machine's loopback alone."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            path.hardlink_to(new)  # Whoever is first keeps it; never half a file.
+        new.unlink()
+    return path.read_text().strip()
 
 
 DATA_DIR = Path(os.environ.get("NEWSROOM_DATA") or BASE_DIR / "var").absolute()
@@ -46,12 +61,10 @@ HTTPS = flag("NEWSROOM_HTTPS", default=not LOCAL_HOSTS)
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-if not SECRET_KEY and (DATA_DIR / "secret_key").is_file():
-    SECRET_KEY = (DATA_DIR / "secret_key").read_text().strip()
+if not SECRET_KEY and LOCAL_HOSTS:
+    SECRET_KEY = kept_secret(DATA_DIR / "secret_key")
 if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "Set SECRET_KEY to a long random string, or start once with `make run`, which makes one."
-    )
+    raise ImproperlyConfigured("Set SECRET_KEY to a long random string that only you know.")
 
 ALLOWED_HOSTS = DeskHosts()
 TIME_ZONE = "UTC"

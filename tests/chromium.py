@@ -4,6 +4,7 @@ import shutil
 from contextlib import contextmanager
 
 PATH = shutil.which("chromium") or shutil.which("chromium-browser")
+COMMAND = "apt-get install chromium"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

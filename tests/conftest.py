@@ -1,6 +1,10 @@
 """Fixtures for every test."""
 
+import os
+
 import pytest
+
+from .chromium import COMMAND, PATH, chromium
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,3 +25,31 @@ def _fresh_host_map():
     host_map.forget()
     yield
     host_map.forget()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium for the whole run; tests that need it are skipped loudly without one."""
+    if not PATH:
+        pytest.skip("no Chromium")
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with chromium() as running:
+        yield running
+
+
+def pytest_collection_modifyitems(items):
+    """Whatever asks for the browser carries its mark."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly what a run without a browser did not try."""
+    if not PATH:
+        terminalreporter.write_line(
+            f"NO BROWSER: the tests in a real Chromium were SKIPPED. To run them: {COMMAND}",
+            red=True,
+            bold=True,
+        )

@@ -1,0 +1,69 @@
+# Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
+.PHONY: help run test lint lock screenshots browser catalogues clean
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+help:
+	@echo "make run          the demo newsroom on this machine (PORT=8123 make run: another port)"
+	@echo "make test         the tests"
+	@echo "make lint         format and check the code"
+	@echo "make lock         pin requirements.in again"
+	@echo "make screenshots  the README's pictures, while make run runs"
+	@echo "make catalogues   bring both languages up to the code"
+
+run: .venv/.run
+	@$(BIN)/python -m newsroom.run
+
+test: .venv/.dev browser
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: .venv/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/lint-imports
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements-dev.in -o requirements-dev.txt
+
+screenshots: .venv/.dev browser
+	$(BIN)/python -m tests.screenshots
+
+catalogues: .venv/.dev
+	$(BIN)/python -m tests.catalogues --write
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache
+
+# The browser of the tests: installed where this user may; the tests say so where it is missing.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	     && echo "Installing chromium for the browser tests" \
+	     && (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium) >/dev/null; } \
+	|| true
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	|| { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name another: PYTHON=python3.12 make run"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || command -v uv >/dev/null \
+	|| { echo "Python's venv module is missing. Install it: apt-get install python3-venv"; exit 1; }
+	@if command -v uv >/dev/null; then uv venv -q --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" .venv; \
+	else $(PYTHON) -m venv .venv; fi
+
+.venv/.run: requirements.txt | .venv/bin/python
+	@echo "Installing what the newsroom runs on"
+	@$(call install,requirements.txt)
+	@touch $@
+
+.venv/.dev: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests need"
+	@$(call install,requirements-dev.txt)
+	@touch $@ .venv/.run
+
+define install
+if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --require-hashes -r $(1); \
+else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1); fi
+endef

@@ -1,0 +1,146 @@
+"""What `make run` does: database, migrations, demo, and gunicorn on the loopback.
+
+`python -m newsroom.run`. Everything it starts ends with it.
+"""
+
+import hashlib
+import os
+import socket
+import sys
+
+os.environ.setdefault("NEWSROOM_LOCAL_HOSTS", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+OLDEST_POSTGRES = 15_00_00
+
+
+class Refused(Exception):
+    """It cannot run like this; the message is for the terminal."""
+
+
+def main():
+    """Serve the newsroom until Ctrl-C; the exit status says whether it could start."""
+    from newsroom import settings
+    from newsroom.embedded import Unavailable
+
+    started = os.getpid()
+    try:
+        addresses = free_addresses(settings.PORT)
+        if settings.EMBEDDED:
+            say("Starting Postgres in", settings.EMBEDDED.folder)
+            settings.EMBEDDED.ensure()
+        try:
+            prepare(settings)
+            serve(addresses, settings)
+        finally:
+            # A worker that ends comes through here as well, and leaves the server alone.
+            if settings.EMBEDDED and os.getpid() == started:
+                settings.EMBEDDED.release()
+    except (Refused, Unavailable) as error:
+        sys.exit(f"{error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def say(*words):
+    """A line on the terminal, at once."""
+    print(*words, flush=True)
+
+
+def free_addresses(port):
+    """The loopback addresses to serve at, as gunicorn takes them. Raises Refused."""
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise Refused(f"PORT is “{port}”, which is no port: choose a number from 1 to 65535.")
+    addresses = []
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        try:
+            with socket.socket(family, socket.SOCK_STREAM) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, int(port)))
+        except PermissionError as error:
+            raise Refused(f"Port {port} is not allowed here: PORT=8123 make run") from error
+        except OSError as error:
+            if family == socket.AF_INET6 and error.errno not in (98, 48):  # EADDRINUSE
+                continue  # A machine without IPv6.
+            raise Refused(
+                f"Port {port} is busy: something else answers there. Choose another, for example "
+                "PORT=8123 make run"
+            ) from error
+        addresses.append(f"[{host}]:{port}" if family == socket.AF_INET6 else f"{host}:{port}")
+    return addresses
+
+
+def prepare(settings):
+    """Bring the database and the static files up to the code, and load the demo where empty."""
+    import django
+    from django.core.management import call_command
+    from django.db import OperationalError, connection, connections
+
+    django.setup()
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise Refused(
+            f"The database does not answer; look at DATABASE_URL. It says: {error}"
+        ) from None
+    version = connection.pg_version
+    if version < OLDEST_POSTGRES:
+        raise Refused(f"The database is Postgres {version // 10000}: 15 or newer is needed.")
+    say("Migrating the database")
+    call_command("migrate", verbosity=0, interactive=False)
+    collect_static(settings)
+    call_command("load_demo")
+    connections.close_all()
+
+
+def collect_static(settings):
+    """Collect the static files where they changed since the last time."""
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    state = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = os.stat(storage.path(path))
+            state.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    stamp = settings.DATA_DIR / "static.stamp"
+    if stamp.exists() and stamp.read_text() == state.hexdigest() and settings.STATIC_ROOT.is_dir():
+        return
+    say("Collecting static files")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(state.hexdigest())
+
+
+def serve(addresses, settings):
+    """Run gunicorn in this process, so that nothing is left when this process is killed."""
+    from django.core.management import call_command
+    from gunicorn.app.base import BaseApplication
+
+    class Site(BaseApplication):
+        """The newsroom as gunicorn's application."""
+
+        def load_config(self):
+            for name, value in {
+                "bind": addresses,
+                "workers": int(settings.WORKERS),
+                "worker_class": "gthread",
+                "threads": 4,
+                "proc_name": "newsroom",
+                "loglevel": "warning",
+                "graceful_timeout": 5,
+                "control_socket_disable": True,
+                "when_ready": lambda server: call_command("show_addresses", port=settings.PORT),
+            }.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self):
+            from newsroom.wsgi import application
+
+            return application
+
+    Site().run()
+
+
+if __name__ == "__main__":
+    main()
