@@ -32,6 +32,8 @@ START_SECONDS = 300
 RETRY_SECONDS = 20
 # The extensions that the migrations create.
 EXTENSIONS = ("btree_gist",)
+# Servers that this process started: they may outlive their cluster's last use here.
+_children = []
 
 
 class Unavailable(Exception):
@@ -149,6 +151,7 @@ class Cluster:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
+        _children.append(self._process)
         give_up = time.monotonic() + START_SECONDS
         while time.monotonic() < give_up:
             if self._answers():
@@ -174,6 +177,7 @@ class Cluster:
         )
         if self._process is not None:
             self._process.wait(timeout=60)
+            self._process = None
 
     def _major(self):
         """The major version that made the data, or None while there is none."""

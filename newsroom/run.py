@@ -20,9 +20,14 @@ class Refused(Exception):
 
 def main():
     """Serve the newsroom until Ctrl-C; the exit status says whether it could start."""
-    from newsroom import settings
+    from django.core.exceptions import ImproperlyConfigured
+
     from newsroom.embedded import Unavailable
 
+    try:
+        from newsroom import settings
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     started = os.getpid()
     try:
         addresses = free_addresses(settings.PORT)

@@ -42,14 +42,15 @@ def kept_secret(path):
 
 DATA_DIR = Path(os.environ.get("NEWSROOM_DATA") or BASE_DIR / "var").absolute()
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
-# The newsroom's own server, where no other is named. `source`: "system", "wheel" or whichever.
-EMBEDDED = (
-    None
-    if DATABASE_URL
-    else Cluster(DATA_DIR / "postgres", os.environ.get("NEWSROOM_POSTGRES", "").strip().lower())
-)
+POSTGRES = os.environ.get("NEWSROOM_POSTGRES", "").strip().lower()
+if POSTGRES not in ("", "system", "wheel"):
+    raise ImproperlyConfigured("NEWSROOM_POSTGRES is either “system” or “wheel”, or not set.")
+# The newsroom's own server, where no other is named.
+EMBEDDED = None if DATABASE_URL else Cluster(DATA_DIR / "postgres", POSTGRES)
 PORT = os.environ.get("PORT", "8000").strip()
 WORKERS = os.environ.get("NEWSROOM_WORKERS", "2").strip()
+if not WORKERS.isdigit() or int(WORKERS) < 1:
+    raise ImproperlyConfigured("NEWSROOM_WORKERS is a number of processes, 1 or more.")
 
 # Every desk also answers at <slug>.localhost, and cookies work over plain HTTP on the loopback.
 # The embedded server is for one machine, so there it is the default.
@@ -123,6 +124,8 @@ TEMPLATES = [
 ]
 
 
+if DATABASE_URL and not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+    raise ImproperlyConfigured("DATABASE_URL has the form postgres://user:password@host:port/name.")
 # Connections are kept for a minute, and tried before they are used again.
 DATABASES = {
     "default": dj_database_url.parse(
