@@ -1,0 +1,29 @@
+"""Errors in the look of the site they happen on."""
+
+from django.http import HttpResponseServerError
+from django.template import loader
+
+from .frame import page
+
+
+def not_found(request, exception):
+    """404: says what was looked for where the view said so."""
+    said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
+    return page(request, "public/404.html", {"said": said}, status=404)
+
+
+def forbidden(request, exception):
+    """403."""
+    return page(request, "public/403.html", {}, status=403)
+
+
+def bad_request(request, exception):
+    """400: nothing of the request can be trusted, so the page stands alone."""
+    response = server_error(request)
+    response.status_code = 400
+    return response
+
+
+def server_error(request):
+    """500: a page that needs neither the database nor the desk."""
+    return HttpResponseServerError(loader.render_to_string("public/500.html"))

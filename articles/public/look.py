@@ -1,0 +1,58 @@
+"""The desk's colour, legible on light and on dark whatever a newsroom chose (WCAG 2.2, 1.4.3)."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+# The papers of templates and news.css.
+LIGHT, DARK = (255, 255, 255), (21, 23, 27)
+CONTRAST = 4.6
+
+
+def _luminance(colour):
+    """Relative luminance of an (r, g, b) of 0 to 255, as WCAG defines it."""
+    parts = []
+    for part in colour:
+        share = part / 255
+        parts.append(share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one, other):
+    """The contrast ratio of two colours, 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def legible(colour, paper):
+    """`colour` moved away from `paper` until text in it is legible there."""
+    target = (0, 0, 0) if _luminance(paper) > 0.5 else (255, 255, 255)
+    for step in range(0, 101, 4):
+        mixed = tuple(round(c + (t - c) * step / 100) for c, t in zip(colour, target, strict=True))
+        if contrast(mixed, paper) >= CONTRAST:
+            return mixed
+    return target
+
+
+def _css(colour):
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def stylesheet_path(desk):
+    """Where the colours of `desk` are served: the colour is the address, so it never grows stale."""
+    return reverse(
+        "desk-stylesheet", args=[desk.accent.lstrip("#")], urlconf="articles.public.urls"
+    )
+
+
+def stylesheet(request, colour):
+    """Custom properties for one colour; a browser keeps it for a year."""
+    wanted = tuple(int(colour[i : i + 2], 16) for i in (0, 2, 4))
+    css = (
+        f":root{{--accent:{_css(legible(wanted, LIGHT))}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{--accent:{_css(legible(wanted, DARK))}}}}}"
+    )
+    return HttpResponse(
+        css,
+        content_type="text/css; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )

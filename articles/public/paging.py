@@ -1,0 +1,70 @@
+"""Lists in pages that cost the same on page 1 and page 5,000: by key, never by offset.
+
+A page's address holds the key of a story (the moment of its first publication in microseconds and
+its number), so it shows the same stories' neighbours whatever is issued in between.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+SIZE = 20
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+LARGEST_NUMBER = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Page:
+    """The placements of one page, and the queries of its neighbours ("" for the first page)."""
+
+    placements: list
+    newer: str | None
+    older: str | None
+    is_first: bool
+
+
+def key_of(placement):
+    """The key as it stands in an address."""
+    return f"{(placement.first_live_from - EPOCH) // MICROSECOND}-{placement.article_id}"
+
+
+def _parse(text):
+    moment, _dash, number = text.partition("-")
+    try:
+        if not (moment.isascii() and moment.isdigit() and number.isascii() and number.isdigit()):
+            raise ValueError(text)
+        if int(number) > LARGEST_NUMBER:
+            raise ValueError(text)
+        return EPOCH + int(moment) * MICROSECOND, int(number)
+    except (ValueError, OverflowError):
+        raise Http404(_("There is no such page of this list.")) from None
+
+
+def page_of(placements, query, *, size=SIZE):
+    """The page that `query` (request.GET) asks for of `placements`, a PlacementQuerySet.
+
+    One query. Raises Http404 for a key that is none.
+    """
+    if "after" in query:
+        key = _parse(query["after"])
+        rows = list(placements.after(key).order_by("first_live_from", "article_id")[: size + 1])
+        more_newer, rows = len(rows) > size, rows[:size][::-1]
+        if len(rows) < size and not more_newer:
+            # The way back ends at the first page, which may have room for older stories.
+            return page_of(placements, {}, size=size)
+        return Page(rows, f"?after={key_of(rows[0])}" if more_newer else "", _older(rows), False)
+    if "before" in query:
+        rows = list(placements.before(_parse(query["before"])).newest_first()[: size + 1])
+        newer = f"?after={key_of(rows[0])}" if rows else ""
+        more_older, rows = len(rows) > size, rows[:size]
+        return Page(rows, newer, _older(rows) if more_older else None, False)
+    rows = list(placements.newest_first()[: size + 1])
+    more_older, rows = len(rows) > size, rows[:size]
+    return Page(rows, None, _older(rows) if more_older else None, True)
+
+
+def _older(rows):
+    return f"?before={key_of(rows[-1])}"

@@ -1,0 +1,73 @@
+"""Template tags of the readers' pages: clocks, credits and the dateline."""
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from articles.models.kind import Credit, Kind
+
+register = template.Library()
+
+
+def _time(moment, shown):
+    machine = timezone.localtime(moment).replace(microsecond=0).isoformat()
+    return format_html('<time datetime="{}">{}</time>', machine, shown)
+
+
+@register.simple_tag
+def clock(moment):
+    """The whole moment in the desk's zone: Wednesday, 20 November 2024, 13:09 WIB."""
+    local = timezone.localtime(moment)
+    return _time(moment, f"{date_format(local, 'l, j F Y, H:i')} {local.tzname()}")
+
+
+@register.simple_tag
+def short_clock(moment, at):
+    """For lists: the clock of today's stories, the date of the others."""
+    local, now = timezone.localtime(moment), timezone.localtime(at)
+    if local.date() == now.date():
+        return _time(moment, f"{local:%H:%M} {local.tzname()}")
+    return _time(moment, date_format(local, "j M" if local.year == now.year else "j M Y"))
+
+
+@register.simple_tag
+def today(at):
+    """The day that it is at the desk."""
+    return date_format(timezone.localtime(at), "l, j F Y")
+
+
+@register.filter
+def kind_label(version):
+    """The label of every kind but news; an advertorial's is a matter of law (UU 40/1999)."""
+    return "" if version.kind == Kind.NEWS else Kind(version.kind).label
+
+
+@register.filter
+def writers(version):
+    """The names of those who wrote it, for a line in a list."""
+    names = [credit["name"] for credit in version.bylines if credit["role"] == Credit.WRITER]
+    return get_text_list(names, _("and"))
+
+
+@register.filter
+def credit_role(credit):
+    """What a credited reporter did, where that is not writing."""
+    return "" if credit["role"] == Credit.WRITER else Credit(credit["role"]).label
+
+
+@register.filter
+def body_with_dateline(version):
+    """The body, opened by the place of reporting inside its first paragraph.
+
+    The body was sanitised on its way in; the dateline is escaped here.
+    """
+    if not version.dateline:
+        return mark_safe(version.body)
+    opening = f'<span class="dateline">{escape(version.dateline)}</span> — '
+    if version.body.startswith("<p>"):
+        return mark_safe(f"<p>{opening}{version.body[3:]}")
+    return mark_safe(f"<p>{opening}</p>{version.body}")
