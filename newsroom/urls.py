@@ -7,3 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("articles.public.urls")),
 ]
+
+handler403 = "articles.admin.errors.forbidden"
+handler404 = "articles.admin.errors.not_found"
+handler500 = "articles.admin.errors.server_error"

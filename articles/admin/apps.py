@@ -5,3 +5,8 @@ from django.contrib.admin.apps import AdminConfig
 
 class NewsroomAdminConfig(AdminConfig):
     default_site = "articles.admin.site.NewsroomAdminSite"
+
+    def ready(self):
+        """Register what Django's autodiscovery does not find: the modules of this package."""
+        super().ready()
+        from . import section  # noqa: F401

@@ -1,7 +1,137 @@
-"""The newsroom's admin site."""
+"""The newsroom's admin site: who enters, what every page shows, and the profile."""
 
+from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from newsroom.accounts.models import User
+from newsroom.desks.hosts import address
+
+from . import dashboard
+from .sign_in import ProfileForm, SignInForm, may_enter
+
+# What keeps the network going, in the order of the navigation; the rest follows.
+ADMINISTRATION = ["Desk", "Reporter", "User", "Membership", "Section"]
 
 
 class NewsroomAdminSite(AdminSite):
-    """Sign-in for everybody with a membership, and for network administrators."""
+    """Sign-in for everybody with a membership, and for network administrators.
+
+    Nothing is asked of django.contrib.auth's permissions: memberships say what a person may do
+    with articles, and `is_superuser` who keeps desks and people.
+    """
+
+    enable_nav_sidebar = False
+    login_form = SignInForm
+
+    def has_permission(self, request):
+        """Whether this request may see anything but the sign-in page."""
+        return may_enter(request.user)
+
+    def get_urls(self):
+        return [
+            path("profile/", self.admin_view(self.profile), name="profile"),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request):
+        """What every page needs: the masthead, the navigation, and who one is here."""
+        context = super().each_context(request)
+        entered = context["has_permission"]
+        return context | {
+            "site_title": request.desk.masthead,
+            "site_header": request.desk.masthead,
+            "site_url": address(request.desk, request=request),
+            "navigation": navigation(request, context["available_apps"]) if entered else [],
+            "roles": roles(request.user) if entered else [],
+        }
+
+    def index(self, request, extra_context=None):
+        """The dashboard: what waits for this person."""
+        return super().index(
+            request,
+            {"title": _("Newsroom"), "dashboard": dashboard.of(request.user, at=request.at)}
+            | (extra_context or {}),
+        )
+
+    def profile(self, request):
+        """A user's own name and language."""
+        # A copy: what was typed and refused must not show at the head of the page.
+        user = User.objects.get(pk=request.user.pk)
+        form = ProfileForm(request.POST or None, instance=user)
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            with translation.override(user.language):
+                messages.success(request, _("Your profile is saved."))
+            return HttpResponseRedirect(request.path)
+        context = self.each_context(request) | {
+            "title": _("Your profile"),
+            "form": form,
+            "memberships": memberships(request.user),
+        }
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/profile.html", context)
+
+
+def memberships(user):
+    """The memberships of `user` with their desks, by name; asked once for each user object."""
+    if "_memberships" not in user.__dict__:
+        user.__dict__["_memberships"] = list(
+            user.memberships.select_related("desk").order_by("desk__name", "pk")
+        )
+    return user.__dict__["_memberships"]
+
+
+def roles(user):
+    """What `user` is here, one short text for each role."""
+    found = [_("Network administrator")] if user.is_superuser else []
+    for membership in memberships(user):
+        found.append(f"{capfirst(membership.get_role_display())}, {membership.desk}")
+    return found
+
+
+def navigation(request, apps):
+    """The groups of the navigation: only what this person may open.
+
+    `apps` is Django's own list, which has asked each model's admin already.
+    """
+    models = {model["object_name"]: model for app in apps for model in app["models"]}
+    writing = [_item(request, "home", _("Newsroom"), reverse("admin:index"), exact=True)]
+    article = models.pop("Article", None)
+    if article:
+        adding = article["add_url"]
+        writing.append(_item(request, "article", article["name"], article["admin_url"], but=adding))
+        if adding:
+            writing.append(_item(request, "add", _("New article"), adding))
+    order = {name: place for place, name in enumerate(ADMINISTRATION)}
+    kept = sorted(models.values(), key=lambda model: order.get(model["object_name"], len(order)))
+    keeping = [
+        _item(
+            request,
+            model["object_name"].lower() if model["object_name"] in order else "other",
+            model["name"],
+            model["admin_url"],
+        )
+        for model in kept
+        if model["admin_url"]
+    ]
+    groups = [{"title": "", "items": writing}]
+    if keeping:
+        groups.append({"title": _("Administration"), "items": keeping})
+    return groups
+
+
+def _item(request, icon, label, url, *, exact=False, but=None):
+    """One link; `current` says whether the page is it or below it (never below `but`)."""
+    below = not exact and request.path.startswith(url) and not (but and request.path == but)
+    return {
+        "icon": icon,
+        "label": label,
+        "url": url,
+        "current": request.path == url or below,
+    }

@@ -1,0 +1,319 @@
+"""The newsroom's first page: what waits for this person, the most urgent first.
+
+A fixed number of queries, whatever the size of the archive: every queue reads at most one row
+more than it counts, and names and notes are fetched once for all of them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Byline, Decision, Notice, Version
+from newsroom.desks.models import Desk
+from newsroom.reporters.models import Reporter
+from newsroom.reporters.reach import reach_of
+
+SHOWN = 10
+COUNTED = 20
+WITHDRAWN_LATELY = timedelta(days=30)
+
+
+@dataclass
+class Row:
+    """One article in a queue."""
+
+    article: Article
+    moment: datetime
+    age: str = ""
+    people: str = ""
+    state: str = ""
+    label: str = ""
+    note: str = ""
+    note_by: str = ""
+    host: str = ""
+
+    @property
+    def zone(self):
+        """The zone its moment is shown in: its desk's."""
+        return self.article.desk.zone
+
+
+@dataclass
+class Queue:
+    """A list on the dashboard: its first rows, a capped count, and what it says when empty."""
+
+    name: str
+    title: str
+    empty: str
+    query: str
+    rows: list = field(default_factory=list)
+    count: int = 0
+
+    def __post_init__(self):
+        self.count = len(self.rows)
+        self.rows = self.rows[:SHOWN]
+
+    @property
+    def counted(self):
+        """The count as it is printed: no higher than COUNTED."""
+        return str(self.count) if self.count <= COUNTED else f"{COUNTED}+"
+
+    @property
+    def all(self):
+        """Where the whole queue is, or an empty text where all of it is shown."""
+        if self.count <= SHOWN:
+            return ""
+        return f"{reverse('admin:articles_article_changelist')}?{self.query}"
+
+
+def of(user, *, at):
+    """The dashboard of `user` at the moment `at`: queues in two columns, and numbers.
+
+    An editor sees what the desks wait for before their own writing, and no empty list of their
+    own; a network administrator sees how large the network is.
+    """
+    reach = reach_of(user)
+    visible = Article.objects.visible_to(user)
+    desks = reach.desks("editor")
+    main, side = [], []
+    if reach.roles:
+        own = _own(user, visible)
+        returned, drafts, submitted = _returned(own), _drafts(own), _submitted(own)
+        scheduled = _scheduled(user, visible, desks, at)
+        if desks:
+            at_desks = visible.filter(desk_id__in=desks)
+            main = [returned] if returned.rows else []
+            main += [_waiting(at_desks, at), _held(at_desks)]
+            main += [queue for queue in (drafts, submitted) if queue.rows]
+            side = [scheduled, _reworked(at_desks, at), _issued(at_desks, at)]
+            side += [_withdrawn(at_desks, at)]
+        else:
+            main, side = [returned, drafts], [submitted, scheduled]
+    _say_who(main + side)
+    return {"main": main, "side": side, "numbers": _numbers() if user.is_superuser else []}
+
+
+def _light(articles):
+    """Without the texts, and with what a row prints."""
+    return articles.select_related("desk").only(
+        "headline", "kicker", "state", "changed_at", "desk__name", "desk__time_zone", "desk__host"
+    )
+
+
+def _own(user, visible):
+    """What `user` created or is credited on."""
+    credited = Byline.objects.filter(reporter__user=user).values("article_id")
+    return visible.filter(Q(created_by=user) | Q(pk__in=credited))
+
+
+def _moves():
+    """The steps that changed the state of an article of the outer query, the newest first."""
+    moves = Decision.objects.filter(article=OuterRef("pk")).exclude(from_state=F("to_state"))
+    return moves.order_by("-pk")
+
+
+def _live(at):
+    """Whether a version of an article of the outer query is live."""
+    return Exists(Version.objects.live(at).filter(article=OuterRef("pk")))
+
+
+def _first(articles):
+    """As many rows as are counted, and one more."""
+    return list(articles[: COUNTED + 1])
+
+
+def _returned(own):
+    """Drafts that an editor sent back, the newest first."""
+    articles = _light(
+        own.filter(state="draft").alias(moved_by=Subquery(_moves().values("step")[:1]))
+    )
+    articles = articles.filter(moved_by="return").order_by("-changed_at", "-pk")
+    return Queue(
+        "returned",
+        _("Came back to you"),
+        _("Nothing came back. What an editor returns stands here first, with the note."),
+        "state__exact=draft",
+        [Row(article, article.changed_at) for article in _first(articles)],
+    )
+
+
+def _drafts(own):
+    """Drafts in progress that did not come back."""
+    articles = _light(
+        own.filter(state="draft").alias(moved_by=Subquery(_moves().values("step")[:1]))
+    )
+    articles = articles.exclude(moved_by="return").order_by("-changed_at", "-pk")
+    return Queue(
+        "drafts",
+        _("Your drafts"),
+        _("You have no draft. Begin one with “New article”."),
+        "state__exact=draft",
+        [Row(article, article.changed_at) for article in _first(articles)],
+    )
+
+
+def _submitted(own):
+    """What is with the editors, the newest first."""
+    articles = _light(own.filter(state__in=["in_review", "approved"]))
+    articles = articles.order_by("-changed_at", "-pk")
+    return Queue(
+        "submitted",
+        _("With the editors"),
+        _("Nothing of yours is with the editors. Submit a draft when it is ready."),
+        "state__exact=in_review",
+        [
+            Row(article, article.changed_at, state=article.state, label=article.get_state_display())
+            for article in _first(articles)
+        ],
+    )
+
+
+def _waiting(at_desks, at):
+    """What reporters submitted, the longest wait first."""
+    submitted = _moves().filter(step="submit").values("taken_at")[:1]
+    articles = _light(at_desks.filter(state="in_review"))
+    articles = articles.annotate(since=Coalesce(Subquery(submitted), "changed_at"))
+    articles = articles.order_by("since", "pk")
+    return Queue(
+        "waiting",
+        _("Waiting for review"),
+        _("Nothing waits for you. What reporters submit stands here, the oldest first."),
+        "state__exact=in_review",
+        [
+            Row(article, article.since, age=timesince(article.since, at, depth=1))
+            for article in _first(articles)
+        ],
+    )
+
+
+def _held(at_desks):
+    """Approved without a time, the newest first."""
+    articles = _light(at_desks.filter(state="approved")).order_by("-changed_at", "-pk")
+    return Queue(
+        "held",
+        _("Approved and held"),
+        _("Nothing is held. An approved text waits here until an editor issues it."),
+        "state__exact=approved",
+        [Row(article, article.changed_at) for article in _first(articles)],
+    )
+
+
+def _scheduled(user, visible, desks, at):
+    """Versions ahead of the user's desks and of the user's own articles, the next first."""
+    credited = Byline.objects.filter(reporter__user=user).values("article_id")
+    versions = Version.objects.scheduled(at).filter(
+        Q(article__desk_id__in=desks) | Q(article__created_by=user) | Q(article_id__in=credited),
+        article__in=visible,
+    )
+    versions = versions.select_related("article__desk", "desk").only(
+        "headline", "live_from", "desk__host", "article__headline", "article__kicker",
+        "article__state", "article__desk__name", "article__desk__time_zone",
+    )  # fmt: skip
+    return Queue(
+        "scheduled",
+        _("Scheduled next"),
+        _("Nothing is scheduled. Choose a time when you issue, and it stands here until then."),
+        "state__exact=issued",
+        [
+            Row(version.article, version.live_from, host=version.desk.host)
+            for version in _first(versions.order_by("live_from", "pk"))
+        ],
+    )
+
+
+def _reworked(at_desks, at):
+    """Live stories whose next version is being written: readers still have the old one."""
+    articles = _light(at_desks.filter(_live(at), state__in=["draft", "in_review", "approved"]))
+    return Queue(
+        "reworked",
+        _("Live, with changes in progress"),
+        _("No live story is being changed."),
+        "state__exact=draft",
+        [
+            Row(article, article.changed_at, state=article.state, label=article.get_state_display())
+            for article in _first(articles.order_by("-changed_at", "-pk"))
+        ],
+    )
+
+
+def _issued(at_desks, at):
+    """What went out and is live, the newest first."""
+    articles = _light(at_desks.filter(_live(at), state="issued"))
+    return Queue(
+        "issued",
+        _("Recently issued"),
+        _("Nothing of your desks is live yet."),
+        "state__exact=issued",
+        [
+            Row(article, article.changed_at)
+            for article in _first(articles.order_by("-changed_at", "-pk"))
+        ],
+    )
+
+
+def _withdrawn(at_desks, at):
+    """Withdrawals of the last weeks, the newest first."""
+    notices = Notice.objects.filter(
+        kind=Notice.Kind.WITHDRAWAL,
+        published_at__gte=at - WITHDRAWN_LATELY,
+        article__in=at_desks,
+    ).select_related("article__desk")
+    notices = notices.defer("article__body", "article__standfirst")
+    return Queue(
+        "withdrawn",
+        _("Withdrawn lately"),
+        _("Nothing was withdrawn in the last 30 days."),
+        "",
+        [
+            Row(notice.article, notice.published_at, note=notice.reason)
+            for notice in _first(notices.order_by("-published_at", "-pk"))
+        ],
+    )
+
+
+def _say_who(queues):
+    """Put the credited names on every row, and the editor's note on what came back."""
+    ids = {row.article.pk for queue in queues for row in queue.rows}
+    names = {}
+    bylines = Byline.objects.filter(article__in=ids).order_by("position", "pk")
+    for article, name in bylines.values_list("article_id", "reporter__name"):
+        names.setdefault(article, []).append(name)
+    returned = [row for queue in queues if queue.name == "returned" for row in queue.rows]
+    notes = {
+        decision.article_id: decision
+        for decision in Decision.objects.filter(
+            article__in=[row.article.pk for row in returned], step="return"
+        )
+        .select_related("by")
+        .order_by("pk")
+    }
+    for queue in queues:
+        for row in queue.rows:
+            row.people = ", ".join(names.get(row.article.pk, []))
+    for row in returned:
+        decision = notes[row.article.pk]
+        row.note, row.note_by = decision.note, str(decision.by)
+
+
+def _numbers():
+    """How large the network is, each number with its list."""
+    return [
+        {
+            "count": model.objects.filter(**active).count(),
+            "title": title,
+            "url": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+            "add": reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add"),
+            "add_title": add_title,
+        }
+        for model, active, title, add_title in (
+            (Desk, {"active": True}, _("active desks"), _("Add a desk")),
+            (Reporter, {"active": True}, _("active reporters"), _("Add a reporter")),
+            (get_user_model(), {"is_active": True}, _("active users"), _("Add a user")),
+        )
+    ]

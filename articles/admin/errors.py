@@ -1,0 +1,45 @@
+"""What staff pages say when they cannot do what was asked."""
+
+from django.contrib import admin
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def forbidden(request, exception=None):
+    """403, with the sentence of the refusal where it has one."""
+    sentence = str(exception or "") or _("Your role does not allow this page.")
+    return _page(request, 403, _("Not allowed"), sentence)
+
+
+def not_found(request, exception=None):
+    """404; never says whether there is something that this person may not see."""
+    sentence = _("There is no such page here, or it is not yours to see.")
+    return _page(request, 404, _("Not found"), sentence)
+
+
+def csrf_failure(request, reason=""):
+    """403 for a form whose token is missing or old."""
+    sentence = _(
+        "This page is older than your sign-in, or the browser sent no cookie. "
+        "Go back, load the page again and repeat it."
+    )
+    return _page(request, 403, _("Please try that once more"), sentence)
+
+
+def server_error(request):
+    """500, without asking the database for anything."""
+    return render(
+        request,
+        "admin/error.html",
+        {
+            "title": _("Something broke on our side"),
+            "sentence": _("The mistake is in the log. Go back and try again in a moment."),
+            "has_permission": False,
+        },
+        status=500,
+    )
+
+
+def _page(request, status, title, sentence):
+    context = admin.site.each_context(request) | {"title": title, "sentence": sentence}
+    return render(request, "admin/error.html", context, status=status)

@@ -1,0 +1,38 @@
+"""Who may enter the newsroom, and what they may say about themselves."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.accounts.models import User
+from newsroom.reporters.reach import reach_of
+
+
+def may_enter(user):
+    """Whether `user` may open the admin: with a role at a desk, or as network administrator."""
+    return user.is_active and (user.is_superuser or bool(reach_of(user).roles))
+
+
+class SignInForm(AuthenticationForm):
+    """Refuses, with the reason, whoever has the right password but no role."""
+
+    def confirm_login_allowed(self, user):
+        """Raise ValidationError unless `user` may enter."""
+        super().confirm_login_allowed(user)
+        if not may_enter(user):
+            raise ValidationError(
+                _(
+                    "You have no role at any desk yet. Ask a network administrator for one, "
+                    "then sign in again."
+                ),
+                code="no_role",
+            )
+
+
+class ProfileForm(forms.ModelForm):
+    """A user's own name and language."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "language"]

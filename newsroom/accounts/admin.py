@@ -1,0 +1,143 @@
+"""Who keeps the network in the admin, and the admin of users.
+
+`newsroom.reporters.admin` registers users, because it knows their memberships.
+"""
+
+from django.contrib import admin, messages
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+
+# Roles at desks say what a person may do; groups would say it a second time.
+admin.site.unregister(Group)
+
+COUNTED = 20
+
+
+class KeptByAdministrators:
+    """For an admin or an inline that network administrators see and nobody else."""
+
+    def _is_keeper(self, request):
+        return request.user.is_active and request.user.is_superuser
+
+    def has_module_permission(self, request):
+        return self._is_keeper(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self._is_keeper(request)
+
+    def has_add_permission(self, request, obj=None):
+        return self._is_keeper(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self._is_keeper(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._is_keeper(request)
+
+
+class NetworkAdmin(KeptByAdministrators, admin.ModelAdmin):
+    """An admin of people or places: light lists, and nothing in use is ever deleted."""
+
+    actions = None
+    show_full_result_count = False
+
+    def get_deleted_objects(self, objs, request):
+        """What would go and what forbids it, counted and never listed: there may be thousands."""
+        going, protected = [], []
+        for obj in objs:
+            going.append(str(obj))
+            for relation, text in _uses(obj):
+                where = protected if relation.on_delete is models.PROTECT else going
+                where.append(text)
+        return going, {}, set(), protected
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Django's own; what came into use while the question stood is a sentence, not a 500."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except models.ProtectedError:
+            messages.error(request, _("It is in use by now, and was not deleted."))
+            return HttpResponseRedirect(request.path)
+
+
+def _uses(obj):
+    """The relations that point at `obj`, each with a text such as "3 articles"."""
+    for relation in obj._meta.get_fields(include_hidden=True):
+        points_here = relation.auto_created and not relation.concrete and relation.field is not None
+        if not points_here or relation.many_to_many or relation.related_model._meta.auto_created:
+            continue
+        found = relation.related_model._base_manager.filter(**{relation.field.name: obj})
+        count = found[: COUNTED + 1].count()
+        if count:
+            meta = relation.related_model._meta
+            # What versions keep beside their text has no name of its own in the newsroom.
+            named = "verbose_name_plural" in meta.original_attrs
+            name = meta.verbose_name_plural if named else _("published versions")
+            yield relation, f"{count if count <= COUNTED else f'{COUNTED}+'} {name}"
+
+
+class NewUserForm(UserCreationForm):
+    """A user with a password that the administrator hands over."""
+
+    class Meta:
+        model = User
+        fields = ["username"]
+
+
+class UserForm(UserChangeForm):
+    """A user, without the password, which has a page of its own."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
+    """People who can log in."""
+
+    form = UserForm
+    add_form = NewUserForm
+    add_form_template = None
+    list_display = ["username", "full_name", "email", "is_active", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_superuser", "language"]
+    search_fields = ["username", "first_name", "last_name", "email"]
+    ordering = ["username"]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
+        (
+            _("Sign-in"),
+            {
+                "fields": ["is_active", "is_superuser", "last_login", "date_joined"],
+                "description": _(
+                    "A network administrator keeps desks, people and sections; that gives no "
+                    "right to decide about articles. Roles at desks do."
+                ),
+            },
+        ),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "password1", "password2"]}),
+        (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
+        (_("Sign-in"), {"fields": ["is_superuser"]}),
+    ]
+
+    @admin.display(description=_("name"))
+    def full_name(self, user):
+        return user.get_full_name()
+
+    def get_readonly_fields(self, request, obj=None):
+        """Nobody takes away their own sign-in: one administrator always remains."""
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "is_active", "is_superuser"] if obj == request.user else fields
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and obj != request.user
