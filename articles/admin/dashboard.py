@@ -4,7 +4,7 @@ A fixed number of queries, whatever the size of the archive: every queue reads a
 more than it counts, and names and notes are fetched once for all of them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
@@ -52,12 +52,12 @@ class Queue:
     title: str
     empty: str
     query: str
-    rows: list = field(default_factory=list)
-    count: int = 0
+    rows: list
+    shown: int = SHOWN
 
     def __post_init__(self):
         self.count = len(self.rows)
-        self.rows = self.rows[:SHOWN]
+        self.rows = self.rows[: self.shown]
 
     @property
     def counted(self):
@@ -67,7 +67,7 @@ class Queue:
     @property
     def all(self):
         """Where the whole queue is, or an empty text where all of it is shown."""
-        if self.count <= SHOWN:
+        if self.count <= self.shown:
             return ""
         return f"{reverse('admin:articles_article_changelist')}?{self.query}"
 
@@ -89,10 +89,9 @@ def of(user, *, at):
         if desks:
             at_desks = visible.filter(desk_id__in=desks)
             main = [returned] if returned.rows else []
-            main += [_waiting(at_desks, at), _held(at_desks)]
+            main += [_waiting(at_desks, at), _held(at_desks), _reworked(at_desks, at)]
             main += [queue for queue in (drafts, submitted) if queue.rows]
-            side = [scheduled, _reworked(at_desks, at), _issued(at_desks, at)]
-            side += [_withdrawn(at_desks, at)]
+            side = [scheduled, _issued(at_desks, at), _withdrawn(at_desks, at)]
         else:
             main, side = [returned, drafts], [submitted, scheduled]
     _say_who(main + side)
@@ -218,7 +217,7 @@ def _scheduled(user, visible, desks, at):
     return Queue(
         "scheduled",
         _("Scheduled next"),
-        _("Nothing is scheduled. Choose a time when you issue, and it stands here until then."),
+        _("Nothing is scheduled. What is issued for a later moment stands here until then."),
         "state__exact=issued",
         [
             Row(version.article, version.live_from, host=version.desk.host)
@@ -254,6 +253,7 @@ def _issued(at_desks, at):
             Row(article, article.changed_at)
             for article in _first(articles.order_by("-changed_at", "-pk"))
         ],
+        shown=6,
     )
 
 

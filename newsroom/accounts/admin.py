@@ -4,11 +4,13 @@
 """
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpResponseRedirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
@@ -40,12 +42,24 @@ class KeptByAdministrators:
     def has_delete_permission(self, request, obj=None):
         return self._is_keeper(request)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Choose what there is; people and places are made and changed on pages of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
 
 class NetworkAdmin(KeptByAdministrators, admin.ModelAdmin):
     """An admin of people or places: light lists, and nothing in use is ever deleted."""
 
     actions = None
-    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request, extra_context=None):
+        """Django's own, headed by what it lists."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
 
     def get_deleted_objects(self, objs, request):
         """What would go and what forbids it, counted and never listed: there may be thousands."""
@@ -82,12 +96,24 @@ def _uses(obj):
             yield relation, f"{count if count <= COUNTED else f'{COUNTED}+'} {name}"
 
 
+LABELS = {"is_superuser": _("Network administrator")}
+HELP = {
+    "is_superuser": _(
+        "Keeps desks, people and sections. It gives no right to decide about articles: "
+        "roles at desks do."
+    ),
+    "is_active": _("An inactive user cannot sign in; what they wrote and decided stays."),
+}
+
+
 class NewUserForm(UserCreationForm):
     """A user with a password that the administrator hands over."""
 
     class Meta:
         model = User
         fields = ["username"]
+        labels = LABELS
+        help_texts = HELP
 
 
 class UserForm(UserChangeForm):
@@ -96,6 +122,8 @@ class UserForm(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
+        labels = LABELS
+        help_texts = HELP
 
 
 class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
@@ -104,7 +132,7 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     form = UserForm
     add_form = NewUserForm
     add_form_template = None
-    list_display = ["username", "full_name", "email", "is_active", "is_superuser", "last_login"]
+    list_display = ["username", "full_name", "is_active", "administrator", "last_login"]
     list_filter = ["is_active", "is_superuser", "language"]
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
@@ -113,16 +141,7 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
-        (
-            _("Sign-in"),
-            {
-                "fields": ["is_active", "is_superuser", "last_login", "date_joined"],
-                "description": _(
-                    "A network administrator keeps desks, people and sections; that gives no "
-                    "right to decide about articles. Roles at desks do."
-                ),
-            },
-        ),
+        (_("Sign-in"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "password1", "password2"]}),
@@ -133,6 +152,10 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     @admin.display(description=_("name"))
     def full_name(self, user):
         return user.get_full_name()
+
+    @admin.display(description=_("administrator"), boolean=True)
+    def administrator(self, user):
+        return user.is_superuser
 
     def get_readonly_fields(self, request, obj=None):
         """Nobody takes away their own sign-in: one administrator always remains."""

@@ -63,9 +63,7 @@ def zone_choices(current=""):
 class DeskForm(forms.ModelForm):
     """A desk; what the database would refuse is said as a sentence."""
 
-    time_zone = forms.ChoiceField(
-        label=Desk._meta.get_field("time_zone").verbose_name, initial="Asia/Jakarta"
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), initial="Asia/Jakarta")
 
     class Meta:
         model = Desk
@@ -129,7 +127,7 @@ class DeskAdmin(NetworkAdmin):
     """The tree of desks."""
 
     form = DeskForm
-    list_display = ["tree_name", "colour", "masthead", "host", "time_zone", "language", "active"]
+    list_display = ["tree_name", "colour", "masthead", "host", "zone_name", "active"]
     list_display_links = ["tree_name"]
     list_filter = ["active", "language"]
     list_per_page = 200
@@ -146,6 +144,10 @@ class DeskAdmin(NetworkAdmin):
         """The name, set in below the desk above."""
         depth = min(len(desk.tree_path) - 1, 6)
         return format_html('<span class="nr-depth nr-depth--{}">{}</span>', depth, desk.name)
+
+    @admin.display(description=_("time zone"), ordering="time_zone")
+    def zone_name(self, desk):
+        return dict(INDONESIA).get(desk.time_zone, desk.time_zone)
 
     @admin.display(description=_("colour"))
     def colour(self, desk):
