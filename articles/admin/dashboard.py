@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -117,6 +117,11 @@ def _moves():
     return moves.order_by("-pk")
 
 
+def _moved_by():
+    """The step that brought an article of the outer query into its state; empty before any."""
+    return Coalesce(Subquery(_moves().values("step")[:1]), Value(""))
+
+
 def _live(at):
     """Whether a version of an article of the outer query is live."""
     return Exists(Version.objects.live(at).filter(article=OuterRef("pk")))
@@ -129,9 +134,7 @@ def _first(articles):
 
 def _returned(own):
     """Drafts that an editor sent back, the newest first."""
-    articles = _light(
-        own.filter(state="draft").alias(moved_by=Subquery(_moves().values("step")[:1]))
-    )
+    articles = _light(own.filter(state="draft").alias(moved_by=_moved_by()))
     articles = articles.filter(moved_by="return").order_by("-changed_at", "-pk")
     return Queue(
         "returned",
@@ -144,9 +147,7 @@ def _returned(own):
 
 def _drafts(own):
     """Drafts in progress that did not come back."""
-    articles = _light(
-        own.filter(state="draft").alias(moved_by=Subquery(_moves().values("step")[:1]))
-    )
+    articles = _light(own.filter(state="draft").alias(moved_by=_moved_by()))
     articles = articles.exclude(moved_by="return").order_by("-changed_at", "-pk")
     return Queue(
         "drafts",
