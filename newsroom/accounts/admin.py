@@ -4,7 +4,7 @@
 """
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
@@ -19,6 +19,14 @@ from .models import User
 admin.site.unregister(Group)
 
 COUNTED = 20
+
+
+class SearchSelect(AutocompleteSelect):
+    """Django's search field; a posted value that is no id is an error and not a crash."""
+
+    def optgroups(self, name, value, attr=None):
+        ids = [chosen for chosen in value if str(chosen).isdecimal() and len(str(chosen)) < 19]
+        return super().optgroups(name, ids, attr)
 
 
 class KeptByAdministrators:
@@ -41,6 +49,11 @@ class KeptByAdministrators:
 
     def has_delete_permission(self, request, obj=None):
         return self._is_keeper(request)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Choose what there is; people and places are made and changed on pages of their own."""
@@ -81,7 +94,7 @@ class NetworkAdmin(KeptByAdministrators, admin.ModelAdmin):
 
 
 def _uses(obj):
-    """The relations that point at `obj`, each with a text such as "3 articles"."""
+    """The relations that point at `obj`, each with a text such as "articles (3)"."""
     for relation in obj._meta.get_fields(include_hidden=True):
         points_here = relation.auto_created and not relation.concrete and relation.field is not None
         if not points_here or relation.many_to_many or relation.related_model._meta.auto_created:
@@ -93,7 +106,7 @@ def _uses(obj):
             # What versions keep beside their text has no name of its own in the newsroom.
             named = "verbose_name_plural" in meta.original_attrs
             name = meta.verbose_name_plural if named else _("published versions")
-            yield relation, f"{count if count <= COUNTED else f'{COUNTED}+'} {name}"
+            yield relation, f"{name} ({count if count <= COUNTED else f'{COUNTED}+'})"
 
 
 LABELS = {"is_superuser": _("Network administrator")}
