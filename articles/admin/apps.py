@@ -9,4 +9,4 @@ class NewsroomAdminConfig(AdminConfig):
     def ready(self):
         """Register what Django's autodiscovery does not find: the modules of this package."""
         super().ready()
-        from . import section  # noqa: F401
+        from . import article, section  # noqa: F401

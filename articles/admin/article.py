@@ -1,0 +1,163 @@
+"""Articles in the admin: the list, and the way to the pages of one article."""
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404
+from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Byline
+from newsroom.desks.models import Desk
+from newsroom.reporters.reach import reach_of
+
+from . import article_page, standing, steps
+from .sign_in import may_enter
+
+# A list is counted up to here and no further, so that it costs the same at a million.
+COUNTED = 1000
+
+
+class CappedPaginator(Paginator):
+    """Counts no more rows than COUNTED."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by()[:COUNTED].count()
+
+
+class DeskFilter(admin.SimpleListFilter):
+    """The desks whose articles this user sees."""
+
+    title = _("desk")
+    parameter_name = "desk"
+
+    def lookups(self, request, model_admin):
+        desks = Desk.objects.by_name()
+        if not request.user.is_superuser:
+            desks = desks.filter(pk__in=reach_of(request.user).desks("reporter"))
+        return [(str(pk), name) for pk, name in desks.values_list("pk", "name")]
+
+    def queryset(self, request, queryset):
+        allowed = {pk for pk, _name in self.lookup_choices}
+        if self.value() in allowed:
+            return queryset.filter(desk_id=self.value())
+        return queryset.none() if self.value() else queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(admin.ModelAdmin):
+    """What a user sees is `visible_to`; what they may do is the workflow's table."""
+
+    list_display = ["text", "desk", "standing", "credited", "changed"]
+    list_display_links = ["text"]
+    list_filter = ["state", DeskFilter, "section", "kind"]
+    search_fields = ["headline"]
+    search_help_text = _("Words of the headline")
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
+    actions = None
+
+    def get_urls(self):
+        """The list, a new article, one article and its steps; nothing is deleted here."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("", wrap(self.changelist_view), name="articles_article_changelist"),
+            path("add/", wrap(self.add_view), name="articles_article_add"),
+            path("<int:number>/change/", wrap(self.article_view), name="articles_article_change"),
+            path(
+                "<int:number>/steps/<slug:name>/",
+                wrap(self.step_view),
+                name="articles_article_step",
+            ),
+        ]
+
+    def has_module_permission(self, request):
+        return may_enter(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return may_enter(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return may_enter(request.user)
+
+    def has_add_permission(self, request):
+        return bool(reach_of(request.user).roles)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        """Only what this user sees, without the texts, in a fixed number of queries."""
+        articles = Article.objects.visible_to(request.user).select_related("desk")
+        articles = articles.defer("body", "standfirst").prefetch_related(
+            Prefetch(
+                "bylines", Byline.objects.select_related("reporter").order_by("position", "pk")
+            )
+        )
+        return standing.with_spans(articles)
+
+    def get_ordering(self, request):
+        """What waits is oldest first; everything else is newest first."""
+        if request.GET.get("state__exact") == Article.State.IN_REVIEW:
+            return ["changed_at", "id"]
+        return ["-changed_at", "-id"]
+
+    def changelist_view(self, request, extra_context=None):
+        """Django's own, headed by what it lists."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Begin an article."""
+        return article_page.add(request, self.admin_site)
+
+    def article_view(self, request, number):
+        """Write or read one article."""
+        return article_page.change(request, self.admin_site, self._seen(request, number))
+
+    def step_view(self, request, number, name):
+        """Take one step of the workflow."""
+        return steps.step(request, self.admin_site, self._seen(request, number), name)
+
+    def _seen(self, request, number):
+        """The article, or 404 where this user does not see it: never whether it exists."""
+        articles = Article.objects.visible_to(request.user).select_related("desk", "section")
+        article = articles.filter(pk=number).first() if number < 2**63 else None
+        if article is None:
+            raise Http404
+        return article
+
+    @admin.display(description=_("headline"))
+    def text(self, article):
+        if not article.kicker:
+            return article.headline
+        return format_html('<span class="nr-kicker">{}</span> {}', article.kicker, article.headline)
+
+    @admin.display(description=_("state"))
+    def standing(self, article):
+        return format_html_join(
+            " ",
+            '<span class="nr-state nr-state--{}">{}</span>',
+            ((pill.name, pill.label) for pill in standing.of(article, timezone.now())),
+        )
+
+    @admin.display(description=_("bylines"))
+    def credited(self, article):
+        return ", ".join(byline.reporter.name for byline in article.bylines.all())
+
+    @admin.display(description=_("changed"))
+    def changed(self, article):
+        local = timezone.localtime(article.changed_at, article.desk.zone)
+        return format_html(
+            '<span class="nr-clock">{} <abbr>{}</abbr></span>',
+            date_format(local, "j M Y H:i"),
+            local.tzname(),
+        )

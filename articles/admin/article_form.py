@@ -1,0 +1,193 @@
+"""The form in which an article is written."""
+
+from django import forms
+from django.db.models import Q
+from django.forms import formset_factory
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.widgets import AdminProseEditorWidget
+from taggit.forms import TagField
+from taggit.models import Tag
+
+from articles.models import Article, Section
+from articles.models.kind import Credit
+from newsroom.desks.models import Desk
+from newsroom.reporters.models import Reporter
+from newsroom.reporters.reach import reach_of
+
+# What articles/html.py lets through, as the editor's own names for it.
+EDITOR = {
+    "extensions": {
+        "Bold": True,
+        "Italic": True,
+        "Heading": {"levels": [2, 3]},
+        "Blockquote": True,
+        "BulletList": True,
+        "OrderedList": True,
+        "ListItem": True,
+        "Link": {"enableTarget": False},
+        "HardBreak": True,
+        "History": True,
+    }
+}
+OFTEN = 12
+
+
+class DeskTimeInput(forms.DateTimeInput):
+    """A moment as the browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **options):
+        super().__init__(format="%Y-%m-%dT%H:%M", **options)
+
+
+class ArticleForm(forms.ModelForm):
+    """The text and its facts; times are in the active time zone, the desk's."""
+
+    body = forms.CharField(
+        label=_("body"),
+        required=False,
+        widget=AdminProseEditorWidget(config=EDITOR, preset="configurable"),
+    )
+    topics = TagField(
+        label=_("topics"),
+        required=False,
+        help_text=_("Separated by commas, as readers will see them."),
+    )
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Article
+        fields = [
+            "desk", "kind", "section", "kicker", "headline", "standfirst", "dateline", "body",
+            "topics", "source", "embargo_until", "shared",
+        ]  # fmt: skip
+        widgets = {
+            "standfirst": forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+            "headline": forms.Textarea(
+                attrs={"rows": 2, "maxlength": 250, "data-counts": "", "class": "headline"}
+            ),
+            "embargo_until": DeskTimeInput(),
+        }
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        article = self.instance
+        mine = Q(pk__in=reach_of(user).desks("reporter"), active=True)
+        if article.pk:
+            mine |= Q(pk=article.desk_id)
+            self.initial["topics"] = ", ".join(
+                _quoted(name)
+                for name in article.topic_items.order_by("pk").values_list("tag__name", flat=True)
+            )
+        self.fields["desk"].queryset = Desk.objects.filter(mine).by_name()
+        self.fields["desk"].empty_label = None
+        self.fields["section"].queryset = Section.objects.order_by("position", "pk")
+        self.fields["edit"].initial = article.edit if article.pk else 0
+
+    def clean_headline(self):
+        """One line, whatever was pasted."""
+        return " ".join(self.cleaned_data["headline"].split())
+
+
+def _quoted(name):
+    """A topic as taggit reads it back."""
+    return f'"{name}"' if "," in name else name
+
+
+class BylineForm(forms.Form):
+    """One credit; a row without a reporter is none."""
+
+    reporter = forms.ModelChoiceField(
+        label=_("reporter"), queryset=Reporter.objects.none(), required=False, empty_label="—"
+    )
+    role = forms.ChoiceField(label=_("role"), choices=Credit.choices, initial=Credit.WRITER)
+    position = forms.IntegerField(
+        label=_("position"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args, reporters, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reporter"].queryset = reporters
+        self.fields["reporter"].choices = choices
+
+
+class BaseBylines(forms.BaseFormSet):
+    """The credits in the order in which they are printed."""
+
+    def clean(self):
+        """Refuse one reporter twice in the same role."""
+        if any(self.errors):
+            return
+        pairs = [(reporter.pk, role) for reporter, role in self.credits()]
+        if len(pairs) != len(set(pairs)):
+            raise forms.ValidationError(_("A reporter is credited twice in the same role."))
+
+    def credits(self):
+        """(Reporter, role) in the printed order, of a valid formset."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("reporter")]
+        rows.sort(key=lambda row: row.get("position") or 99)
+        return [(row["reporter"], row["role"]) for row in rows]
+
+
+Bylines = formset_factory(BylineForm, formset=BaseBylines, extra=2, max_num=12)
+
+
+def bylines_of(article, desk, data=None):
+    """The formset of the credits of `article` (or None), choosing from the people around `desk`."""
+    credited = (
+        list(article.bylines.order_by("position", "pk").values("reporter_id", "role"))
+        if article
+        else []
+    )
+    initial = [
+        {"reporter": row["reporter_id"], "role": row["role"], "position": position}
+        for position, row in enumerate(credited, start=1)
+    ]
+    around = Q(desk__in=_around(desk), active=True)
+    reporters = Reporter.objects.filter(around | Q(pk__in=[r["reporter_id"] for r in credited]))
+    choices = _grouped(reporters.select_related("desk").order_by("desk__name", "name"), desk)
+    return Bylines(
+        data,
+        prefix="bylines",
+        initial=initial,
+        form_kwargs={"reporters": reporters, "choices": choices},
+    )
+
+
+def _around(desk):
+    """Ids of the desks whose people are offered: the whole province, and the network's own."""
+    branch = [desk, *desk.ancestors()]
+    top = branch[-2] if len(branch) > 1 else branch[0]
+    ids, level = {branch[-1].pk, top.pk}, [top.pk]
+    while level:
+        level = list(Desk.objects.filter(parent__in=level).values_list("pk", flat=True))
+        ids.update(level)
+    return ids
+
+
+def _grouped(reporters, desk):
+    """The choices by desk, the article's own desk first."""
+    groups = {}
+    for reporter in reporters:
+        groups.setdefault(reporter.desk_id, (str(reporter.desk), []))[1].append(
+            (reporter.pk, reporter.name)
+        )
+    first = [groups.pop(desk.pk)] if desk.pk in groups else []
+    return [("", "—"), *first, *groups.values()]
+
+
+def often_used(desk):
+    """The topics of the desk's latest articles, the most used first."""
+    latest = Article.objects.filter(desk=desk).order_by("-changed_at", "-pk").values("pk")[:60]
+    names = Tag.objects.filter(
+        articles_articletopic_items__content_object__in=list(latest.values_list("pk", flat=True))
+    ).values_list("name", flat=True)
+    counted = {}
+    for name in names:
+        counted[name] = counted.get(name, 0) + 1
+    return sorted(counted, key=lambda name: (-counted[name], name))[:OFTEN]

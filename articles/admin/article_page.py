@@ -1,0 +1,205 @@
+"""The page of one article: written where one may, read where not; decided about by buttons."""
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from js_asset import Media
+
+from articles import editing, html, workflow
+from articles.models import Article
+from newsroom.desks.hosts import address
+from newsroom.desks.models import Desk
+from newsroom.reporters.reach import reach_of
+
+from . import standing
+from .article_form import ArticleForm, bylines_of, often_used
+
+# Steps whose button saves what was typed first: they are about this very text.
+ABOUT_THE_TEXT = {"submit", "approve", "issue", "return"}
+
+
+def change_url(article):
+    """Where the article stands in the admin."""
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def add(request, admin_site):
+    """Begin an article at one of the user's desks."""
+    desks = Desk.objects.filter(pk__in=reach_of(request.user).desks("reporter"), active=True)
+    desk = desks.filter(pk=_number(request.POST.get("desk") or request.GET.get("desk"))).first()
+    desk = desk or desks.by_name().first()
+    if desk is None:
+        raise PermissionDenied(_("You have no role at an active desk."))
+    return _write(request, admin_site, None, desk)
+
+
+def change(request, admin_site, article):
+    """Write on, or read, an article that this user sees."""
+    if not workflow.may_edit_text(request.user, article):
+        if request.method == "POST":
+            raise PermissionDenied(_("This text is not yours to change as it stands."))
+        return _read(request, admin_site, article)
+    desk = article.desk
+    if request.method == "POST":
+        desk = Desk.objects.filter(pk=_number(request.POST.get("desk"))).first() or desk
+    return _write(request, admin_site, article, desk)
+
+
+def _number(text):
+    """A row's number out of a request, or None."""
+    with suppress(TypeError, ValueError):
+        number = int(text)
+        return number if 0 < number < 2**63 else None
+    return None
+
+
+def _write(request, admin_site, article, desk):
+    """The form; what is typed in it is in the zone of `desk`."""
+    with timezone.override(desk.zone):
+        posted = request.POST if request.method == "POST" else None
+        instance = article or Article(desk=desk)
+        form = ArticleForm(posted, instance=instance, user=request.user)
+        bylines = bylines_of(article, desk, posted)
+        theirs, status = None, 200
+        if posted is not None:
+            if form.is_valid() and bylines.is_valid():
+                try:
+                    saved = editing.save(
+                        article,
+                        by=request.user,
+                        at=request.at,
+                        edit=form.cleaned_data["edit"],
+                        values=form.cleaned_data,
+                        bylines=bylines.credits(),
+                        topics=form.cleaned_data["topics"],
+                    )
+                except editing.Stale as stale:
+                    theirs, status = stale.article, 409
+                except ValidationError as error:
+                    form.add_error(None, error)
+                else:
+                    return _saved(request, saved)
+            if status == 200:
+                status = 422
+        if article is not None:
+            # The form has put what was typed into its instance: the page is about what is stored.
+            article = Article.objects.select_related("desk", "section").get(pk=article.pk)
+        context = _context(request, admin_site, article, desk) | {
+            "form": form,
+            "bylines": bylines,
+            "often": often_used(desk),
+            "zone": timezone.localtime(request.at).tzname(),
+            "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
+        }
+        if theirs is not None:
+            context |= {"differences": _differences(form, bylines, theirs), "theirs": theirs}
+        return render(request, "admin/articles/article_form.html", context, status=status)
+
+
+def _saved(request, article):
+    """Say that it is saved, and go on to the step whose button was pressed."""
+    step = workflow.STEPS.get(request.POST.get("_step", ""))
+    if step is None:
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(change_url(article))
+    if step.asks:
+        return HttpResponseRedirect(
+            reverse("admin:articles_article_step", args=[article.pk, step.name])
+        )
+    try:
+        workflow.perform(step.name, article, by=request.user, at=request.at, edit=article.edit)
+    except workflow.NotAllowed as refusal:
+        messages.warning(
+            request, _("Saved, but not taken further:") + " " + " ".join(refusal.messages)
+        )
+    else:
+        messages.success(request, step.done)
+    return HttpResponseRedirect(change_url(article))
+
+
+def _read(request, admin_site, article):
+    """The article as text, for whoever sees it and may not write in it now."""
+    with timezone.override(article.desk.zone):
+        return render(
+            request,
+            "admin/articles/article_read.html",
+            _context(request, admin_site, article, article.desk),
+        )
+
+
+def _context(request, admin_site, article, desk):
+    """What both pages show: where it stands, what may be done, what was decided."""
+    context = admin_site.each_context(request) | {
+        "title": article.headline if article else _("New article"),
+        "article": article,
+        "desk": desk,
+    }
+    if article is None:
+        return context
+    versions = list(article.versions.select_related("desk", "issued_by").order_by("-number"))
+    notices = list(article.notices.order_by("-published_at"))
+    decisions = list(article.decisions.select_related("by", "version").order_by("-pk"))
+    steps = workflow.available(article, by=request.user, at=request.at)
+    live = next((version for version in versions if version.is_live(request.at)), None)
+    for decision in decisions:
+        step = workflow.STEPS.get(decision.step)
+        decision.label = step.label if step else decision.step
+    moves = [decision for decision in decisions if decision.from_state != decision.to_state]
+    returned = (
+        moves[0] if moves and moves[0].step == "return" and article.state == "draft" else None
+    )
+    with_pills = standing.with_spans(Article.objects.filter(pk=article.pk)).first()
+    return context | {
+        "pills": standing.of(with_pills, request.at),
+        "about_text": [step for step in steps if step.name in ABOUT_THE_TEXT],
+        "other_steps": [step for step in steps if step.name not in ABOUT_THE_TEXT],
+        "decisions": decisions,
+        "returned": returned,
+        "versions": [(v, standing.of_version(v, notices, request.at)) for v in versions],
+        "notices": notices,
+        "live": live,
+        "live_address": address(live.desk, live.path, request=request) if live else "",
+        "credits": article.bylines.select_related("reporter").order_by("position", "pk"),
+        "topics": article.topic_items.select_related("tag").order_by("pk"),
+    }
+
+
+def _differences(form, bylines, theirs):
+    """Each part that differs: (label, what is stored, what was typed), as plain text."""
+    found = []
+    for name in editing.FIELDS:
+        mine, stored = form.cleaned_data.get(name), getattr(theirs, name)
+        if name == "body":
+            mine, stored = html.text(html.clean(mine)), html.text(stored)
+        if mine != stored:
+            found.append((form.fields[name].label, _shown(stored), _shown(mine)))
+    credited = [
+        (byline.reporter.name, byline.get_role_display())
+        for byline in theirs.bylines.select_related("reporter").order_by("position", "pk")
+    ]
+    roles = dict(bylines.forms[0].fields["role"].choices)
+    typed = [(reporter.name, roles[role]) for reporter, role in bylines.credits()]
+    if credited != typed:
+        found.append((_("bylines"), _credited(credited), _credited(typed)))
+    stored = list(theirs.topic_items.order_by("pk").values_list("tag__name", flat=True))
+    if stored != form.cleaned_data["topics"]:
+        found.append((_("topics"), ", ".join(stored), ", ".join(form.cleaned_data["topics"])))
+    return found
+
+
+def _shown(value):
+    if hasattr(value, "tzinfo"):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M %Z}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value)
+
+
+def _credited(credits):
+    return ", ".join(f"{name} ({role})" for name, role in credits)

@@ -1,0 +1,101 @@
+"""Saving the working copy: who may, and never silently over somebody else's text."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.reporters.reach import reach_of
+
+from . import html
+from .models.article import Article, Byline
+from .workflow import may_edit_text
+
+FIELDS = (
+    "desk",
+    "kind",
+    "section",
+    "kicker",
+    "headline",
+    "standfirst",
+    "dateline",
+    "body",
+    "source",
+    "embargo_until",
+    "shared",
+)
+
+
+class Stale(Exception):
+    """Somebody saved after the form was opened; `article` is what the database holds now."""
+
+    def __init__(self, article):
+        self.article = article
+        super().__init__("The article was saved by somebody else in the meantime.")
+
+
+@transaction.atomic
+def save(article, *, by, at, edit, values, bylines, topics):
+    """Save a working copy, or begin one where `article` is None; all of it or nothing.
+
+    `edit` is the number of the save that the form was filled in over. `values` has the FIELDS,
+    `bylines` is a list of (Reporter, role) in the printed order, `topics` a list of names.
+    Returns the Article; a save that changes nothing counts as none. Raises Stale,
+    PermissionDenied or ValidationError.
+    """
+    values = {name: values[name] for name in FIELDS if name in values}
+    if "body" in values:
+        values["body"] = html.clean(values["body"])
+    if article is None:
+        article = Article(created_by=by, created_at=at, changed_at=at, edit=0)
+        changed = True
+    else:
+        article = Article.objects.select_for_update().get(pk=article.pk)
+        if not may_edit_text(by, article):
+            raise PermissionDenied(_("This text is not yours to change as it stands."))
+        if edit != article.edit:
+            raise Stale(article)
+        changed = _differs(article, values, bylines, topics)
+    _check_desk(article, values, by)
+    if not changed:
+        return article
+    for name, value in values.items():
+        setattr(article, name, value)
+    article.edit += 1
+    article.changed_at = at
+    article.full_clean(exclude=["created_by", "import_key", "topics"])
+    article.save()
+    if article.state == Article.State.DRAFT:
+        article.written_by.add(by)
+    article.bylines.all().delete()
+    Byline.objects.bulk_create(
+        Byline(article=article, reporter=reporter, role=role, position=position)
+        for position, (reporter, role) in enumerate(bylines, start=1)
+    )
+    article.topics.set(topics)
+    return article
+
+
+def _check_desk(article, values, by):
+    """The desk must be one where `by` writes; it stays once a version was issued there."""
+    desk = values.get("desk")
+    if desk is None or (article.pk and desk.pk == article.desk_id):
+        return
+    if not reach_of(by).has("reporter", desk.pk):
+        raise PermissionDenied(_("You have no role at this desk."))
+    if article.pk and article.versions.exists():
+        raise ValidationError(
+            {"desk": _("It was issued at its desk, which is its home from then on.")}
+        )
+
+
+def _differs(article, values, bylines, topics):
+    """Whether a save would change anything."""
+    if any(getattr(article, name) != value for name, value in values.items()):
+        return True
+    credited = [
+        (byline.reporter_id, byline.role) for byline in article.bylines.order_by("position", "pk")
+    ]
+    if credited != [(reporter.pk, role) for reporter, role in bylines]:
+        return True
+    names = article.topic_items.order_by("pk").values_list("tag__name", flat=True)
+    return [name.lower() for name in names] != [name.lower() for name in topics]
