@@ -22,6 +22,9 @@ function columnOf(field) {
 }
 
 function nameFields(root) {
+    for (const head of root.querySelectorAll("th.original:empty")) {
+        head.setAttribute("aria-hidden", "true");
+    }
     for (const field of root.querySelectorAll("td input:not([type=hidden]), td select, td textarea")) {
         if (!field.labels?.length && !field.hasAttribute("aria-label")) {
             field.setAttribute("aria-label", columnOf(field));
@@ -36,9 +39,17 @@ function nameFields(root) {
             box.id ||= `${chosen}-box`;
             box.setAttribute("aria-label", label);
             box.setAttribute("aria-labelledby", `${box.id} ${chosen}`);
+            const text = box.querySelector(".select2-selection__rendered");
+            text.removeAttribute("role");
+            text.removeAttribute("aria-readonly");
         }
     }
 }
 
-window.addEventListener("load", () => nameFields(document));
+// Django's jQuery calls whoever waits in the order of asking: Select2 has been set up by then.
+if (window.django?.jQuery) {
+    window.django.jQuery(() => nameFields(document));
+} else {
+    document.addEventListener("DOMContentLoaded", () => nameFields(document));
+}
 document.addEventListener("formset:added", (event) => nameFields(event.target));
