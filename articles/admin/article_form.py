@@ -154,7 +154,8 @@ def bylines_of(article, desk, data=None):
     return Bylines(
         data,
         prefix="bylines",
-        initial=initial,
+        # A posted row says all of itself: one that equals what is stored is still a credit.
+        initial=initial if data is None else None,
         form_kwargs={"reporters": reporters, "choices": choices},
     )
 

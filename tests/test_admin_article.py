@@ -1,0 +1,305 @@
+"""Writing in the admin: the list, the form, and two people at one text."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles import workflow
+from articles.models import Article
+
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_in_state,
+    make_issued,
+    make_network,
+    make_reporter,
+    make_section,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/article/"
+
+
+@pytest.fixture(autouse=True)
+def network():
+    return make_network()
+
+
+def client_of(user):
+    """The browser of `user`."""
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client
+
+
+def page_of(article):
+    return f"{LIST}{article.pk}/change/"
+
+
+def typed(article=None, **values):
+    """What the form sends, with some of it changed."""
+    data = {
+        "edit": article.edit if article else 0,
+        "desk": article.desk_id if article else "",
+        "kind": "news",
+        "section": article.section_id if article else "",
+        "headline": article.headline if article else "",
+        "body": article.body if article else "",
+        "topics": ", ".join(article.topics.names()) if article else "",
+        "shared": "on",
+        "bylines-TOTAL_FORMS": "0",
+        "bylines-INITIAL_FORMS": "0",
+    }
+    if article:
+        rows = list(article.bylines.order_by("position"))
+        data["bylines-TOTAL_FORMS"] = str(len(rows))
+        for number, byline in enumerate(rows):
+            data[f"bylines-{number}-reporter"] = byline.reporter_id
+            data[f"bylines-{number}-role"] = byline.role
+            data[f"bylines-{number}-position"] = byline.position
+    return data | values
+
+
+def test_a_reporter_writes_saves_and_submits():
+    desk = make_desk("kerinci")
+    reporter = make_user("reporter", desk)
+    person = make_reporter(desk, user=reporter, name="Rahmi Anggraini")
+    client = client_of(reporter)
+
+    response = client.post(
+        f"{LIST}add/",
+        typed(
+            desk=desk.pk, section=make_section().pk, headline="Danau  surut\nlagi",
+            kicker="Danau", standfirst="Setengah meter.", dateline="KERINCI",
+            body="<p>Air surut.</p><h2>Sebab</h2><ul><li>Hujan</li></ul>", topics="danau, air",
+            **{"bylines-TOTAL_FORMS": "1", "bylines-0-reporter": person.pk,
+               "bylines-0-role": "writer", "bylines-0-position": "1"},
+        ),
+    )  # fmt: skip
+
+    article = Article.objects.get()
+    assert response.status_code == 302
+    assert response["Location"] == page_of(article)
+    assert article.headline == "Danau surut lagi"
+    assert article.body == "<p>Air surut.</p><h2>Sebab</h2><ul><li>Hujan</li></ul>"
+
+    client.post(page_of(article), typed(article, kicker="Danau Kerinci", _step="submit"))
+    article.refresh_from_db()
+    assert (article.state, article.kicker) == ("in_review", "Danau Kerinci")
+
+
+def test_a_draft_that_lacks_something_is_saved_but_not_submitted_and_the_page_says_what():
+    reporter = make_user("reporter", make_desk(), language="en")
+    article = make_article(reporter.memberships.get().desk, by=reporter, reporters=[])
+    article.bylines.all().delete()
+
+    response = client_of(reporter).post(
+        page_of(article), typed(article, headline="Baru", _step="submit"), follow=True
+    )
+
+    article.refresh_from_db()
+    assert (article.headline, article.state) == ("Baru", "draft")
+    assert "Saved, but not taken further: Add at least one byline." in response.text
+
+
+def test_two_people_at_one_text_both_find_their_words_on_the_screen():
+    article = make_article(body="<p>Bersama.</p>")
+    first = make_user("editor", article.desk, language="en")
+    second = make_user("editor", article.desk, language="en")
+    opened = typed(article)
+    client_of(first).post(page_of(article), opened | {"body": "<p>Tulisan pertama.</p>"})
+
+    response = client_of(second).post(
+        page_of(article), opened | {"body": "<p>Tulisan kedua.</p>", "headline": "Judul kedua"}
+    )
+
+    assert response.status_code == 409
+    assert "Somebody else saved this article" in response.text
+    assert "Tulisan pertama." in response.text
+    assert "Tulisan kedua." in response.text
+    assert "Judul kedua" in response.text
+    article.refresh_from_db()
+    assert article.body == "<p>Tulisan pertama.</p>"
+
+    # Having seen both, the second decides.
+    client_of(second).post(page_of(article), opened | {"edit": 2, "headline": "Judul kedua"})
+    article.refresh_from_db()
+    assert article.headline == "Judul kedua"
+
+
+def test_what_cannot_be_saved_is_told_and_stays_in_the_form():
+    article = make_article()
+    editor = make_user("editor", article.desk, language="en")
+    nonsense = {
+        "headline": "",
+        "standfirst": "Yang saya tulis.",
+        "embargo_until": "2026-13-45T99:00",
+        "desk": "999999999999999999999999",
+        "bylines-TOTAL_FORMS": "many",
+    }
+
+    response = client_of(editor).post(page_of(article), typed(article, **nonsense))
+
+    assert response.status_code == 422
+    assert "Yang saya tulis." in response.text
+    assert "Not saved yet" in response.text
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "99999999999999999999999"])
+def test_an_article_that_is_not_there_is_not_found(number):
+    client = client_of(make_user("editor", make_desk()))
+
+    assert client.get(f"{LIST}{number}/change/").status_code == 404
+
+
+def test_an_embargo_is_typed_and_shown_in_the_desks_own_zone():
+    ambon = make_desk("ambon", time_zone="Asia/Jayapura")
+    article = make_article(ambon)
+    editor = make_user("editor", ambon)
+
+    client_of(editor).post(page_of(article), typed(article, embargo_until="2026-12-01T06:00"))
+
+    article.refresh_from_db()
+    local = article.embargo_until.astimezone(ZoneInfo("Asia/Jayapura"))
+    assert f"{local:%Y-%m-%d %H:%M}" == "2026-12-01 06:00"
+    page = client_of(editor).get(page_of(article)).text
+    assert 'value="2026-12-01T06:00"' in page
+    assert "(WIT)" in page
+
+
+def test_a_time_that_the_desks_clock_never_shows_is_refused():
+    desk = make_desk(time_zone="Europe/Amsterdam")
+    article = make_article(desk)
+    editor = make_user("editor", desk)
+
+    response = client_of(editor).post(
+        page_of(article), typed(article, embargo_until="2027-03-28T02:30")
+    )
+
+    assert response.status_code == 422
+    article.refresh_from_db()
+    assert article.embargo_until is None
+
+
+def test_another_desks_text_is_nowhere_to_be_seen():
+    article = make_article(headline="Rahasia Ambon", body="<p>Kata sandi laut.</p>")
+    stranger = client_of(make_user("chief", make_desk()))
+
+    assert "Rahasia Ambon" not in stranger.get(LIST).text
+    assert "Rahasia Ambon" not in stranger.get(f"{LIST}?q=Rahasia").text
+    for address in (page_of(article), f"{LIST}{article.pk}/steps/approve/"):
+        for response in (stranger.get(address), stranger.post(address, typed(article))):
+            assert response.status_code == 404
+            assert "Rahasia" not in response.text
+    by_desk = stranger.get(f"{LIST}?desk={article.desk_id}")
+    assert "Rahasia Ambon" not in by_desk.text
+
+
+def test_a_text_in_review_is_read_by_its_reporter_and_not_written():
+    article = make_in_state("in_review", body="<p>Isi berita.</p>")
+    reporter = make_user("reporter", article.desk, language="en")
+    client = client_of(reporter)
+
+    page = client.get(page_of(article))
+
+    assert "<p>Isi berita.</p>" in page.text
+    assert 'name="headline"' not in page.text
+    refused = client.post(page_of(article), typed(article, headline="Diam-diam"))
+    assert refused.status_code == 403
+    article.refresh_from_db()
+    assert article.headline != "Diam-diam"
+
+
+def test_the_note_of_a_returned_article_stands_at_the_top():
+    article = make_in_state("in_review")
+    editor = make_user("editor", article.desk)
+    workflow.perform("return", article, by=editor, at=NOW, note="Siapa saksinya?")
+
+    page = client_of(make_user("reporter", article.desk)).get(page_of(article)).text
+
+    assert page.index("Siapa saksinya?") < page.index('name="headline"')
+
+
+def test_a_live_article_in_progress_says_what_readers_see():
+    article = make_issued()
+    chief = make_user("chief", article.desk, language="en")
+    workflow.perform("reopen", article, by=chief, at=NOW)
+
+    page = client_of(chief).get(page_of(article)).text
+
+    assert "version 1</a>. What you change here reaches them" in page
+
+
+def test_the_queue_of_what_waits_is_oldest_first():
+    desk = make_desk()
+    new = make_in_state("in_review", desk, headline="Yang baru")
+    old = make_in_state("in_review", desk, headline="Yang lama", at=NOW - timedelta(hours=3))
+
+    page = client_of(make_user("editor", desk)).get(f"{LIST}?state__exact=in_review").text
+
+    assert page.index(old.headline) < page.index(new.headline)
+
+
+def test_hostile_words_in_a_headline_do_no_harm_in_the_list():
+    article = make_article(headline='<script>alert("x")</script>', kicker="<b>")
+
+    page = client_of(make_user("editor", article.desk)).get(LIST).text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def many(desk, number, by):
+    """Rows without the ceremony."""
+    return Article.objects.bulk_create(
+        Article(desk=desk, headline=f"Kabar {n}", body="<p>x</p>", created_by=by,
+                created_at=NOW, changed_at=NOW - timedelta(minutes=n))
+        for n in range(number)
+    )  # fmt: skip
+
+
+def test_the_list_costs_the_same_with_ten_and_with_a_thousand_articles(
+    django_assert_num_queries,
+):
+    desk = make_desk()
+    make_issued(desk)
+    editor = make_user("editor", desk)
+    client = client_of(editor)
+    client.get(LIST)
+    many(desk, 10, editor)
+
+    with django_assert_num_queries(11):
+        assert "Kabar 3" in client.get(LIST).text
+    many(desk, 1000, editor)
+    with django_assert_num_queries(11):
+        page = client.get(LIST).text
+    assert "1000" in page
+    with django_assert_num_queries(11):
+        client.get(f"{LIST}?q=Kabar&state__exact=draft&p=3")
+
+
+def test_the_page_of_an_article_costs_the_same_with_much_history():
+    article = make_in_state("in_review")
+    chief = make_user("chief", article.desk)
+    client = client_of(chief)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(page_of(article)).status_code == 200
+        return len(captured)
+
+    queries()
+    before = queries()
+    for _ in range(10):
+        workflow.perform("return", article, by=chief, at=NOW, note="Lagi.")
+        workflow.perform("submit", article, by=chief, at=NOW)
+
+    assert queries() == before
+    assert before <= 32

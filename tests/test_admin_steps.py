@@ -1,0 +1,271 @@
+"""Deciding in the admin: each button, what it asks, and what it says."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from articles import workflow
+from articles.models import Notice, Placement, Version
+
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_in_state,
+    make_issued,
+    make_network,
+    make_user,
+    reissue,
+)
+from .test_admin_article import client_of, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def network():
+    return make_network()
+
+
+def take(article, user, step, **answers):
+    """Press the button on the step's page."""
+    data = {"edit": article.edit} | answers
+    return client_of(user).post(
+        f"/admin/articles/article/{article.pk}/steps/{step}/", data, follow=True
+    )
+
+
+def editor_of(article, **values):
+    return make_user("editor", article.desk, language="en", **values)
+
+
+def buttons(page, article):
+    """The steps that a page offers."""
+    return {
+        name
+        for name in workflow.STEPS
+        if f"/steps/{name}/" in page or f'name="_step" value="{name}"' in page
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "offered"),
+    [
+        ("reporter", "draft", set()),
+        ("editor", "draft", {"submit", "spike"}),
+        ("editor", "in_review", {"approve", "return", "spike"}),
+        ("editor", "approved", {"issue", "return", "spike"}),
+        ("reporter", "in_review", set()),
+        ("editor", "spiked", {"revive"}),
+    ],
+)
+def test_only_buttons_that_may_be_pressed_are_drawn(role, state, offered):
+    article = make_in_state(state)
+    user = make_user(role, article.desk)
+
+    page = client_of(user).get(page_of(article)).text
+
+    assert buttons(page, article) == offered
+
+
+def test_a_live_article_offers_what_may_be_done_with_it():
+    article = make_issued()
+    root_editor = make_user("editor", make_network())
+
+    page = client_of(root_editor).get(page_of(article)).text
+
+    assert buttons(page, article) == {"reopen", "carry", "withdraw"}
+
+
+def test_an_editor_returns_with_a_note_and_never_without():
+    article = make_in_state("in_review")
+    editor = editor_of(article)
+
+    without = take(article, editor, "return", note="  ")
+    article.refresh_from_db()
+    assert (without.status_code, article.state) == (422, "in_review")
+
+    page = take(article, editor, "return", note="Tanya juga kepala desa.")
+    article.refresh_from_db()
+    assert article.state == "draft"
+    assert "Returned to the reporter with your note." in page.text
+    assert "Tanya juga kepala desa." in page.text
+
+
+def test_an_editor_approves_and_issues_now():
+    article = make_in_state("in_review")
+    editor = editor_of(article)
+
+    take(article, editor, "approve")
+    page = take(article, editor, "issue", when="now", live_from="")
+
+    assert "Issued. Live from" in page.text
+    assert Version.objects.get(article=article).live_from > NOW
+
+
+def test_an_editor_issues_at_a_moment_in_the_desks_zone():
+    ambon = make_desk("ambon", time_zone="Asia/Jayapura")
+    article = make_in_state("approved", ambon)
+    editor = editor_of(article)
+    tomorrow = (NOW + timedelta(days=1)).astimezone(ZoneInfo("Asia/Jayapura"))
+
+    page = client_of(editor).get(f"/admin/articles/article/{article.pk}/steps/issue/").text
+    assert "Live from (WIT)" in page
+    said = take(article, editor, "issue", when="later", live_from=f"{tomorrow:%Y-%m-%dT06:00}")
+
+    version = Version.objects.get(article=article)
+    local = version.live_from.astimezone(ZoneInfo("Asia/Jayapura"))
+    assert (local.date(), local.hour, local.minute) == (tomorrow.date(), 6, 0)
+    assert "06:00 WIT." in said.text
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"when": "later", "live_from": ""}, "Choose the moment"),
+        ({"when": "later", "live_from": "2001-01-01T06:00"}, "has passed"),
+        ({"when": "later", "live_from": "yesterday"}, ""),
+        ({"when": "later", "live_from": "9999-99-99T00:00"}, ""),
+        ({"when": "someday", "live_from": ""}, ""),
+        ({}, ""),
+    ],
+)
+def test_an_impossible_moment_is_refused_with_a_sentence(answers, sentence):
+    article = make_in_state("approved")
+
+    page = take(article, editor_of(article), "issue", **answers)
+
+    assert page.status_code in (409, 422)
+    assert sentence in page.text
+    assert "errorlist" in page.text or "errornote" in page.text
+    assert not Version.objects.exists()
+
+
+def test_what_is_scheduled_is_rescheduled_and_recalled():
+    article = make_issued(live_from=NOW + timedelta(days=1))
+    editor = editor_of(article)
+    page = client_of(editor).get(page_of(article)).text
+    assert buttons(page, article) == {"reschedule", "recall"}
+    later = (NOW + timedelta(days=2)).astimezone(article.desk.zone)
+
+    take(article, editor, "reschedule", live_from=f"{later:%Y-%m-%dT%H:%M}")
+    moved = Version.objects.get(article=article).live_from
+    assert moved == (NOW + timedelta(days=2)).replace(second=0)
+
+    take(article, editor, "recall")
+    article.refresh_from_db()
+    assert article.state == "approved"
+
+
+def test_withdrawing_needs_a_ground_and_a_public_reason():
+    article = make_issued()
+    editor = editor_of(article)
+
+    for lacking in ({"ground": "inaccurate"}, {"reason": "Keliru."}, {"ground": "wish"}):
+        assert take(article, editor, "withdraw", **lacking).status_code == 422
+    assert not Notice.objects.exists()
+
+    take(article, editor, "withdraw", ground="inaccurate", reason="Angkanya keliru.")
+    assert Notice.objects.get().reason == "Angkanya keliru."
+
+
+def test_spiking_and_reviving():
+    article = make_article()
+    editor = editor_of(article)
+
+    take(article, editor, "spike", note="Sudah basi.")
+    article.refresh_from_db()
+    assert article.state == "spiked"
+    take(article, editor, "revive")
+    article.refresh_from_db()
+    assert article.state == "draft"
+
+
+def test_an_editor_of_two_desks_carries_a_story_under_its_own_headline():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci)
+    user = make_user("editor", kerinci)
+    user.memberships.create(desk=ambon, role="editor")
+
+    take(article, user, "carry", desk=ambon.pk, headline="Dari barat")
+
+    placement = Placement.objects.get(desk=ambon)
+    assert (placement.kind, placement.headline) == ("carried", "Dari barat")
+
+
+def test_a_live_story_is_changed_without_readers_seeing_it_before_it_is_issued_again():
+    article = make_issued(headline="Judul lama")
+    chief = make_user("chief", article.desk)
+
+    take(article, chief, "reopen")
+    article.refresh_from_db()
+    article.headline = "Judul baru"
+    article.save()
+    assert Version.objects.live(NOW).get().headline == "Judul lama"
+
+
+def test_nobody_approves_a_text_that_was_changed_after_they_opened_it():
+    article = make_in_state("in_review")
+
+    page = take(article, editor_of(article), "approve", edit=0)
+
+    assert page.status_code == 409
+    assert "The text was changed after you opened it." in page.text
+    article.refresh_from_db()
+    assert article.state == "in_review"
+
+
+def test_pressing_twice_does_it_once_and_says_so():
+    article = make_in_state("in_review")
+    editor = editor_of(article)
+    take(article, editor, "approve")
+
+    again = take(article, editor, "approve")
+
+    assert again.status_code == 409
+    assert "somebody may have been faster" in again.text
+    assert article.decisions.filter(step="approve").count() == 1
+
+
+def test_whoever_wrote_it_does_not_approve_it():
+    desk = make_desk()
+    editor = make_user("editor", desk, language="en")
+    article = make_article(desk, by=editor)
+    workflow.perform("submit", article, by=editor, at=NOW)
+
+    page = take(article, editor, "approve")
+
+    assert page.status_code == 409
+    assert "Somebody who neither wrote it nor is credited on it" in page.text
+
+
+def test_a_chief_approves_their_own_only_with_a_reason():
+    desk = make_desk()
+    chief = make_user("chief", desk, language="en")
+    article = make_article(desk, by=chief)
+    workflow.perform("submit", article, by=chief, at=NOW)
+
+    assert take(article, chief, "approve", note="").status_code == 409
+    take(article, chief, "approve", note="Tidak ada editor lain malam ini.")
+
+    article.refresh_from_db()
+    assert article.state == "approved"
+    assert article.decisions.get(step="approve").note == "Tidak ada editor lain malam ini."
+
+
+def test_a_step_that_does_not_exist_is_not_found():
+    article = make_article()
+
+    assert take(article, editor_of(article), "publish").status_code == 404
+
+
+def test_the_history_says_who_decided_what_when_and_why_in_the_desks_zone():
+    ambon = make_desk("ambon", time_zone="Asia/Jayapura")
+    article = reissue(make_issued(ambon), at=NOW + timedelta(seconds=1), headline="Baru")
+    editor = editor_of(article)
+
+    page = client_of(editor).get(page_of(article)).text
+
+    for words in ("Reopen for changes", "Diperbarui.", "WIT", "superseded", "Version 2"):
+        assert words in page

@@ -1,0 +1,179 @@
+"""Saving the working copy: by whom, and never over somebody else's text."""
+
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from articles import editing, workflow
+from articles.models import Article
+
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_in_state,
+    make_issued,
+    make_reporter,
+    make_user,
+)
+
+
+def save(article, by, *, edit=None, bylines=None, topics=("danau",), **values):
+    """Save as the form does: every part is given."""
+    if article is not None:
+        stored = {name: getattr(article, name) for name in editing.FIELDS}
+        values = stored | values
+        if bylines is None:
+            bylines = [
+                (byline.reporter, byline.role)
+                for byline in article.bylines.order_by("position").select_related("reporter")
+            ]
+        edit = article.edit if edit is None else edit
+    return editing.save(
+        article,
+        by=by,
+        at=NOW,
+        edit=edit or 0,
+        values=values,
+        bylines=bylines or [],
+        topics=list(topics),
+    )
+
+
+@pytest.mark.django_db
+def test_a_reporter_begins_an_article_at_their_own_desk():
+    desk = make_desk()
+    reporter = make_user("reporter", desk)
+    person = make_reporter(desk, user=reporter)
+
+    article = save(
+        None, reporter, desk=desk, headline="Air surut", body="<p>Air.</p>",
+        bylines=[(person, "writer")], topics=["danau", "air"],
+    )  # fmt: skip
+
+    article = Article.objects.get(pk=article.pk)
+    assert (article.state, article.edit, article.created_by) == ("draft", 1, reporter)
+    assert list(article.bylines.values_list("reporter", "role", "position")) == [
+        (person.pk, "writer", 1)
+    ]
+    assert sorted(article.topics.names()) == ["air", "danau"]
+    assert list(article.written_by.all()) == [reporter]
+
+
+@pytest.mark.django_db
+def test_nobody_begins_an_article_at_a_desk_without_a_role_there():
+    reporter = make_user("reporter", make_desk())
+
+    with pytest.raises(PermissionDenied):
+        save(None, reporter, desk=make_desk(), headline="Air surut")
+
+    assert not Article.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_not_allowed_in_a_text_is_taken_out_whoever_writes_it():
+    desk = make_desk()
+    article = save(
+        None,
+        make_user("reporter", desk),
+        desk=desk,
+        headline="<b>Judul</b>",
+        body='<p onclick="x()">Air <script>alert(1)</script><a href="javascript:x">surut</a></p>'
+        '<iframe src="https://example.com"></iframe><img src="x" onerror="y">',
+    )
+
+    article.refresh_from_db()
+    assert article.body == '<p>Air <a rel="noopener">surut</a></p>'
+    assert article.headline == "<b>Judul</b>"
+
+
+@pytest.mark.django_db
+def test_a_save_over_a_newer_one_is_refused_and_changes_nothing():
+    article = make_article()
+    editor, other = make_user("editor", article.desk), make_user("editor", article.desk)
+    save(Article.objects.get(pk=article.pk), editor, headline="Yang pertama")
+
+    with pytest.raises(editing.Stale) as refused:
+        save(article, other, headline="Yang kedua")
+
+    assert refused.value.article.headline == "Yang pertama"
+    article.refresh_from_db()
+    assert article.headline == "Yang pertama"
+
+
+@pytest.mark.django_db
+def test_a_save_that_changes_nothing_counts_as_none():
+    article = make_article(topics=["danau"])
+    editor = make_user("editor", article.desk)
+
+    again = save(article, editor)
+
+    assert again.edit == article.edit
+    assert editor not in again.written_by.all()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["issued", "spiked"])
+def test_an_issued_or_spiked_text_stays_until_it_is_taken_up_again(state):
+    article = make_in_state(state)
+    chief = make_user("chief", article.desk)
+
+    with pytest.raises(PermissionDenied):
+        save(article, chief, headline="Diam-diam")
+
+
+@pytest.mark.django_db
+def test_an_article_that_went_out_keeps_its_home_desk():
+    article, elsewhere = make_issued(), make_desk()
+    chief = make_user("chief", elsewhere.parent)
+    article = workflow.perform("reopen", article, by=chief, at=NOW).article
+
+    with pytest.raises(ValidationError, match="issued at its desk|diterbitkan"):
+        save(article, chief, desk=elsewhere)
+
+
+@pytest.mark.django_db
+def test_bylines_are_kept_in_the_order_in_which_they_are_to_be_printed():
+    article = make_article()
+    people = [make_reporter(article.desk, name=name) for name in ("Rahmi", "Deri", "Yulia")]
+    editor = make_user("editor", article.desk)
+
+    save(article, editor, bylines=[(people[2], "writer"), (people[0], "photographer")])
+
+    assert list(article.bylines.order_by("position").values_list("reporter__name", "role")) == [
+        ("Yulia", "writer"),
+        ("Rahmi", "photographer"),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_at_once_one_wins_and_the_other_is_told():
+    article = make_article()
+    editors = [make_user("editor", article.desk) for _ in range(2)]
+    ready, told = threading.Barrier(2), []
+
+    def write(editor, headline):
+        copy = Article.objects.get(pk=article.pk)
+        ready.wait()
+        try:
+            save(copy, editor, headline=headline)
+            told.append("saved")
+        except editing.Stale:
+            told.append("stale")
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=write, args=(editor, f"Judul {number}"))
+        for number, editor in enumerate(editors)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["saved", "stale"]
+    article.refresh_from_db()
+    assert article.edit == 2
