@@ -1,5 +1,8 @@
 """Saving the working copy: who may, and never silently over somebody else's text."""
 
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +26,9 @@ FIELDS = (
     "embargo_until",
     "shared",
 )
+TOPICS_AT_MOST, TOPIC_LENGTH = 20, 100
+# The same new article sent again within this time is a button pressed twice.
+PRESSED_TWICE = timedelta(minutes=1)
 
 
 class Stale(Exception):
@@ -39,25 +45,27 @@ def save(article, *, by, at, edit, values, bylines, topics):
 
     `edit` is the number of the save that the form was filled in over. `values` has the FIELDS,
     `bylines` is a list of (Reporter, role) in the printed order, `topics` a list of names.
-    Returns the Article; a save that changes nothing counts as none. Raises Stale,
-    PermissionDenied or ValidationError.
+    Returns the Article. A save that changes nothing counts as none, and a button pressed twice
+    saves once. Raises Stale, PermissionDenied or ValidationError.
     """
     values = {name: values[name] for name in FIELDS if name in values}
     if "body" in values:
-        values["body"] = html.clean(values["body"])
+        values["body"] = _cleaned(values["body"])
+    topics = _distinct(topics)
     if article is None:
+        article = _begun_just_now(by, at, values)
+        if article is not None:
+            return article
         article = Article(created_by=by, created_at=at, changed_at=at, edit=0)
-        changed = True
     else:
         article = Article.objects.select_for_update().get(pk=article.pk)
+        if not _differs(article, values, bylines, topics):
+            return article
         if not may_edit_text(by, article):
             raise PermissionDenied(_("This text is not yours to change as it stands."))
         if edit != article.edit:
             raise Stale(article)
-        changed = _differs(article, values, bylines, topics)
     _check_desk(article, values, by)
-    if not changed:
-        return article
     for name, value in values.items():
         setattr(article, name, value)
     article.edit += 1
@@ -73,6 +81,49 @@ def save(article, *, by, at, edit, values, bylines, topics):
     )
     article.topics.set(topics)
     return article
+
+
+def _cleaned(body):
+    """The body as it is stored; one without a word is empty."""
+    body = html.clean(body)
+    return body if html.text(body) else ""
+
+
+def _distinct(topics):
+    """The topics, each once whatever its case; ValidationError where they are too much."""
+    topics = list({name.casefold(): name for name in reversed(topics)}.values())[::-1]
+    if len(topics) > TOPICS_AT_MOST:
+        raise ValidationError(
+            {"topics": _("At most %(number)s topics, please.") % {"number": TOPICS_AT_MOST}}
+        )
+    for name in topics:
+        if len(name) > TOPIC_LENGTH:
+            raise ValidationError(
+                {
+                    "topics": _(
+                        "“%(topic)s…” is too long for a topic: %(most)s characters at most."
+                    )
+                    % {"topic": name[:40], "most": TOPIC_LENGTH}
+                }
+            )
+    return topics
+
+
+def _begun_just_now(by, at, values):
+    """The article that the first press of the same button began, or None.
+
+    The user's own row is locked, so that the second press waits for the first.
+    """
+    get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+    return Article.objects.filter(
+        created_by=by,
+        created_at__gt=at - PRESSED_TWICE,
+        edit=1,
+        desk=values["desk"],
+        headline=values["headline"],
+        body=values.get("body", ""),
+        standfirst=values.get("standfirst", ""),
+    ).first()
 
 
 def _check_desk(article, values, by):
