@@ -345,10 +345,11 @@ def test_a_weak_password_is_refused_with_a_sentence(keeping):
 
 
 def test_an_administrator_hands_over_a_new_password(keeping):
-    user = make_user("reporter", make_desk())
+    user = make_user("reporter", make_desk(), first_name="Deri")
+    assert "New password for Deri" in keeping.get(f"/admin/accounts/user/{user.pk}/password/").text
     new = {"password1": "danau-kerinci-7", "password2": "danau-kerinci-7"}
 
-    keeping.post(f"/admin/accounts/user/{user.pk}/password/", new | {"usable_password": "true"})
+    keeping.post(f"/admin/accounts/user/{user.pk}/password/", new)
 
     user.refresh_from_db()
     assert user.check_password("danau-kerinci-7")

@@ -6,7 +6,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpResponseRedirect
@@ -139,14 +139,24 @@ class UserForm(UserChangeForm):
         help_texts = HELP
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password that the administrator hands over; who may no longer enter is inactive."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+
+
 class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     """People who can log in."""
 
     form = UserForm
     add_form = NewUserForm
+    change_password_form = NewPasswordForm
     add_form_template = None
+    change_user_password_template = "admin/set_password.html"
     list_display = ["username", "full_name", "is_active", "administrator", "last_login"]
-    list_filter = ["is_active", "is_superuser", "language"]
+    list_filter = ["is_active", "language"]
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
     filter_horizontal = []
@@ -166,7 +176,7 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     def full_name(self, user):
         return user.get_full_name()
 
-    @admin.display(description=_("administrator"), boolean=True)
+    @admin.display(description=_("administrator"), boolean=True, ordering="is_superuser")
     def administrator(self, user):
         return user.is_superuser
 

@@ -147,7 +147,7 @@ class DeskAdmin(NetworkAdmin):
 
     @admin.display(description=_("time zone"), ordering="time_zone")
     def zone_name(self, desk):
-        return dict(INDONESIA).get(desk.time_zone, desk.time_zone)
+        return dict(INDONESIA).get(desk.time_zone, desk.time_zone).partition(" ")[0]
 
     @admin.display(description=_("colour"))
     def colour(self, desk):
