@@ -5,7 +5,7 @@ locked; who may do so is decided there.
 """
 
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import DateTimeField, F, Func
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -97,7 +97,8 @@ def _place(version, before):
     if before:
         for old in before.placements.exclude(kind=Placement.Kind.HOME):
             if old.kind == Placement.Kind.CARRIED or old.headline:
-                kind = places.get(old.desk_id, (old.kind, ""))[0]
+                # Where its desk is no longer above: it stays there because it was wanted there.
+                kind = places.get(old.desk_id, (Placement.Kind.CARRIED, ""))[0]
                 places[old.desk_id] = (kind, old.headline)
     Placement.objects.bulk_create(
         _placement(version, desk_id, kind, headline) for desk_id, (kind, headline) in places.items()
@@ -121,7 +122,8 @@ def _placement(version, desk_id, kind, headline=""):
 def carry(article, *, desk, headline, at):
     """Show the live version, and one that is ahead, on the pages of another desk as well.
 
-    A desk that shows it already, because it is below, gets its own headline this way.
+    A desk that shows it already, because its home is below, gets its own headline this way.
+    Raises ValidationError at the article's home and for a headline that is too long.
     """
     if desk.pk == article.desk_id:
         raise ValidationError(
@@ -132,10 +134,12 @@ def carry(article, *, desk, headline, at):
     for version in standing_versions(article).filter(live_until__gt=at):
         placement = version.placements.filter(desk=desk).first()
         if placement is None:
-            _placement(version, desk.pk, Placement.Kind.CARRIED, headline).save()
-        elif placement.headline != headline:
-            placement.headline = headline
-            placement.save(update_fields=["headline"])
+            placement = _placement(version, desk.pk, Placement.Kind.CARRIED)
+        elif placement.headline == headline:
+            continue
+        placement.headline = headline
+        placement.full_clean()
+        placement.save()
 
 
 def recall(article, *, at):
@@ -192,8 +196,17 @@ def withdraw(article, *, by, at, ground, reason):
 
 
 def _version_ahead(article, at):
+    """The version still ahead, both at `at` and by the database's clock now.
+
+    Between the two lies the wait for the row's lock: readers may have had the version since.
+    """
     version = newest_version(article)
-    if version is None or not version.is_scheduled(at):
+    now = Func(function="clock_timestamp", output_field=DateTimeField())
+    if (
+        version is None
+        or not version.is_scheduled(at)
+        or not article.versions.filter(pk=version.pk, live_from__gt=now).exists()
+    ):
         raise ValidationError(
             _("There is no version ahead: it is already public."), code="no_version_ahead"
         )

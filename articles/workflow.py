@@ -12,13 +12,14 @@ read STEPS.
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from psycopg2.errors import ExclusionViolation, RestrictViolation
 
 from newsroom.reporters.reach import reach_of
 
-from . import publishing
+from . import html, publishing
 from .models.article import Article
 from .models.decision import Decision
 
@@ -182,9 +183,15 @@ def refusals(step, article, *, by, at, answers=None):
         found += _unmet(need, article, by, at, answers)
     if answers is not None:
         for name in step.asks:
-            if name not in step.optional and not answers.get(name):
+            if name not in step.optional and not _said(answers, name):
                 found.append(ASKED[name])
     return found
+
+
+def _said(answers, name):
+    """The answer to `name`; a text without its outer spaces, so that blanks are no answer."""
+    answer = answers.get(name)
+    return answer.strip() if isinstance(answer, str) else answer
 
 
 ASKED = {
@@ -205,7 +212,7 @@ def _unmet(need, article, by, at, answers):
             return []
         if not reach_of(by).has("chief", article.desk_id):
             return [_("Somebody who neither wrote it nor is credited on it has to approve it.")]
-        if answers is not None and not answers.get("note"):
+        if answers is not None and not _said(answers, "note"):
             return [_("You wrote this text: as chief editor, note why you approve it yourself.")]
         return []
     if need == "embargo":
@@ -229,7 +236,7 @@ def _missing_parts(article):
     found = []
     if not article.headline.strip():
         found.append(_("Write a headline."))
-    if not article.body.strip():
+    if not html.word_count(article.body):
         found.append(_("Write the body."))
     if article.section_id is None:
         found.append(_("Choose a section."))
@@ -266,15 +273,33 @@ def available(article, *, by, at):
     return [step for step in STEPS.values() if not refusals(step, article, by=by, at=at)]
 
 
-@transaction.atomic
 def perform(name, article, *, by, at, edit=None, **answers):
     """Take the step `name`: lock, check, change, record; all of it or nothing.
 
     `article` may be an Article or its id; `edit` is the number of the save that the person saw,
-    so that nobody approves a text they have not read. `answers` are what the step asks for.
-    Returns the Decision; `decision.article` is the fresh article. Raises NotAllowed.
+    so that nobody approves a text they have not read. `answers` are what the step asks for, and a
+    note where anybody wants to leave one. Returns the Decision; `decision.article` is the fresh
+    article. Raises NotAllowed, or another ValidationError where an answer is no good; TypeError
+    for an answer that the step does not ask for, which would otherwise be a silent “now”.
     """
     step = STEPS[name]
+    unasked = set(answers) - {*step.asks, "note"}
+    if unasked:
+        raise TypeError(f"{name} does not ask for {', '.join(sorted(unasked))}.")
+    try:
+        return _perform(step, article, by, at, edit, answers)
+    except IntegrityError as error:
+        # The clock of the database is the judge of what is public: it ran on since `at`.
+        if not isinstance(error.__cause__, (ExclusionViolation, RestrictViolation)):
+            raise
+        raise NotAllowed(
+            [str(_("It went public or was changed at this very moment. Load it again."))],
+            code="not_allowed",
+        ) from error
+
+
+@transaction.atomic
+def _perform(step, article, by, at, edit, answers):
     pk = article.pk if isinstance(article, Article) else article
     article = Article.objects.select_for_update().get(pk=pk)
     reasons = refusals(step, article, by=by, at=at, answers=answers)
@@ -299,7 +324,7 @@ def perform(name, article, *, by, at, edit=None, **answers):
         taken_at=at,
         from_state=from_state,
         to_state=article.state,
-        note=answers.get("note") or answers.get("reason") or "",
+        note=_said(answers, "note") or _said(answers, "reason") or "",
         version=version,
         live_from=live_from,
     )
@@ -309,9 +334,11 @@ def _carry_out(step, article, by, at, answers):
     """Do what the step does beside changing the state; returns (version, chosen moment)."""
     if step.name == "issue":
         live_from = answers.get("live_from") or at
-        version = publishing.issue(article, by=by, at=at, live_from=live_from)
+        return publishing.issue(article, by=by, at=at, live_from=live_from), live_from
+    if step.name == "reopen":
+        # Not at issue: a version that is recalled never went out, and its writers stay writers.
         article.written_by.clear()
-        return version, live_from
+        return None, None
     if step.name == "reschedule":
         live_from = answers["live_from"]
         return publishing.reschedule(article, at=at, live_from=live_from), live_from
@@ -319,12 +346,12 @@ def _carry_out(step, article, by, at, answers):
         return publishing.recall(article, at=at), None
     if step.name == "withdraw":
         version = publishing.withdraw(
-            article, by=by, at=at, ground=answers["ground"], reason=answers["reason"]
+            article, by=by, at=at, ground=answers["ground"], reason=_said(answers, "reason")
         )
         return version, None
     if step.name == "carry":
         publishing.carry(
-            article, desk=answers["desk"], headline=answers.get("headline") or "", at=at
+            article, desk=answers["desk"], headline=_said(answers, "headline") or "", at=at
         )
         return publishing.live_version(article, at), None
     return None, None
