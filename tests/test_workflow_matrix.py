@@ -1,0 +1,377 @@
+"""Every role, authorship and moment of an article against every step.
+
+The expectations are written down here from the handbook (docs/editors.md) and never read from
+STEPS: a step or state that is added without expectations fails the first test.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import transaction
+
+from articles import workflow
+from articles.models import Article, Byline, Decision
+from newsroom.accounts.models import User
+from newsroom.reporters.models import Membership, Reporter
+
+from .factories import NOW, make_article, make_desk, make_in_state, make_issued, make_user, reissue
+
+pytestmark = pytest.mark.django_db
+AT = NOW + timedelta(minutes=5)
+LATER = NOW + timedelta(hours=2)
+
+# --- Who ----------------------------------------------------------------------------------------
+
+ROLES = ("reporter", "editor", "chief")
+RELATIONS = ("own", "above", "below", "branch")
+AUTHORSHIP = ("stranger", "created", "credited", "saved")
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person: a role at a desk that stands so to the article's, and their part in the text."""
+
+    role: str | None
+    relation: str | None
+    part: str
+
+    @property
+    def power(self):
+        """The role that counts at the article's desk: a membership reaches down, not up."""
+        return self.role if self.relation in ("own", "above") else None
+
+    @property
+    def edits(self):
+        return self.power in ("editor", "chief")
+
+    @property
+    def name(self):
+        return f"{self.role}-{self.relation}-{self.part}"
+
+
+POSTS = [*product(ROLES, RELATIONS), (None, None), ("superuser", None)]
+PEOPLE = [Who(role, relation, part) for role, relation in POSTS for part in AUTHORSHIP]
+
+
+def editor(who):
+    return who.edits
+
+
+def writer(who):
+    """Its editors, and who wrote it as long as they have a role anywhere."""
+    return who.edits or (who.role in ROLES and who.part != "stranger")
+
+
+def four_eyes(who):
+    """An editor who did not write it; a chief may approve their own (and has to note why)."""
+    return who.edits and (who.part == "stranger" or who.power == "chief")
+
+
+def carrier(who):
+    return who.role in ("editor", "chief")
+
+
+# --- When ---------------------------------------------------------------------------------------
+
+CONDITIONS = {
+    "draft": "draft",
+    "in review": "in_review",
+    "approved": "approved",
+    "scheduled": "issued",
+    "live": "issued",
+    "superseded and live": "issued",
+    "live with an update ahead": "issued",
+    "draft while live": "draft",
+    "in review while live": "in_review",
+    "approved while live": "approved",
+    "withdrawn": "issued",
+    "draft after withdrawal": "draft",
+    "recalled": "approved",
+    "spiked": "spiked",
+}
+WHILE_LIVE = {
+    "live",
+    "superseded and live",
+    "live with an update ahead",
+    "draft while live",
+    "in review while live",
+    "approved while live",
+}
+AHEAD = {"scheduled", "live with an update ahead"}
+
+
+def make_in_condition(name, desk):
+    """An article of which `name` is true at AT."""
+    chief = make_user("chief", desk)
+
+    def step(step_name, article, **answers):
+        return workflow.perform(step_name, article, by=chief, at=NOW, **answers).article
+
+    if name in ("draft", "in review", "approved", "spiked"):
+        return make_in_state(CONDITIONS[name], desk, at=NOW)
+    if name == "scheduled":
+        return make_issued(desk, live_from=LATER)
+    if name == "recalled":
+        return step("recall", make_issued(desk, live_from=LATER))
+    article = make_issued(desk, at=NOW - timedelta(hours=1))
+    if name == "superseded and live":
+        return reissue(article, headline="Kabar baru")
+    if name == "live with an update ahead":
+        return reissue(article, live_from=LATER, headline="Kabar baru")
+    if name in ("withdrawn", "draft after withdrawal"):
+        article = step("withdraw", article, ground="inaccurate", reason="Angkanya keliru.")
+    if name.startswith(("draft", "in review", "approved")):
+        article = step("reopen", article)
+    if name in ("in review while live", "approved while live"):
+        article = step("submit", article)
+    if name == "approved while live":
+        article = step("approve", article, note="Diperbarui.")
+    return article
+
+
+# --- What ---------------------------------------------------------------------------------------
+
+DRAFTS = {"draft", "draft while live", "draft after withdrawal"}
+REVIEWS = {"in review", "in review while live"}
+HELD = {"approved", "approved while live", "recalled"}
+
+# step: the conditions in which it may be taken, each with who may; the state after it ("": stays).
+EXPECTED = {
+    "submit": (dict.fromkeys(DRAFTS, writer), "in_review"),
+    "approve": (dict.fromkeys(REVIEWS, four_eyes), "approved"),
+    "issue": (dict.fromkeys(HELD, editor), "issued"),
+    "return": (dict.fromkeys(REVIEWS | HELD, editor), "draft"),
+    "reopen": (dict.fromkeys({"live", "superseded and live", "withdrawn"}, editor), "draft"),
+    "reschedule": (dict.fromkeys(AHEAD, editor), ""),
+    "recall": (dict.fromkeys(AHEAD, editor), "approved"),
+    "carry": (dict.fromkeys(WHILE_LIVE, carrier), ""),
+    "withdraw": (dict.fromkeys(WHILE_LIVE, editor), ""),
+    "spike": (
+        {"draft": writer, "in review": editor, "approved": editor, "recalled": editor},
+        "spiked",
+    ),
+    "revive": ({"spiked": writer}, "draft"),
+}
+
+
+def allowed(step, condition, who):
+    rule = EXPECTED[step][0].get(condition)
+    return rule is not None and rule(who)
+
+
+def may_open(who, shared):
+    """Their own (created or credited), what their desk shares, what they edit; a superuser all."""
+    own = who.part in ("created", "credited")
+    return own or who.edits or who.role == "superuser" or (shared and who.power == "reporter")
+
+
+def may_write(who, condition, shared):
+    """A draft: its own people, its editors, its reporters where shared; then only who approves."""
+    if CONDITIONS[condition] == "draft":
+        own = who.part in ("created", "credited") and who.role in ROLES
+        return own or who.edits or (shared and who.power == "reporter")
+    if CONDITIONS[condition] in ("in_review", "approved"):
+        return four_eyes(who)
+    return False
+
+
+# --- The newsroom of the matrix -----------------------------------------------------------------
+
+
+@dataclass
+class Case:
+    """One article in one condition, and everybody who might act on it."""
+
+    article: Article
+    users: dict
+    elsewhere: dict
+
+    def fresh(self, who):
+        """The article as the database holds it, created by `who` where that is their part."""
+        if who.part == "created":
+            Article.objects.filter(pk=self.article.pk).update(created_by=self.users[who])
+        return Article.objects.get(pk=self.article.pk)
+
+    def answers(self, step, who):
+        """All that the step asks for, well answered."""
+        return {
+            "approve": {"note": "Sudah diperiksa."},
+            "return": {"note": "Tambah narasumber."},
+            "spike": {"note": "Sudah basi."},
+            "reschedule": {"live_from": LATER + timedelta(hours=1)},
+            "carry": {"desk": self.elsewhere.get(who.relation, self.elsewhere["branch"])},
+            "withdraw": {"ground": "inaccurate", "reason": "Angkanya keliru."},
+        }.get(step, {})
+
+
+def make_case(condition, shared=True):
+    province, branch = make_desk("jambi"), make_desk("maluku")
+    home = make_desk("kerinci", parent=province)
+    below = make_desk("kayu-aro", parent=home)
+    desks = {"own": home, "above": province, "below": below, "branch": branch}
+    article = make_in_condition(condition, home)
+    users = dict(
+        zip(
+            PEOPLE,
+            User.objects.bulk_create(
+                User(
+                    username=who.name,
+                    email=f"{who.name}@example.com",
+                    is_superuser=who.role == "superuser",
+                )
+                for who in PEOPLE
+            ),
+            strict=True,
+        )
+    )
+    Membership.objects.bulk_create(
+        Membership(user=users[who], desk=desks[who.relation], role=who.role)
+        for who in PEOPLE
+        if who.role in ROLES
+    )
+    credited = Reporter.objects.bulk_create(
+        Reporter(user=users[who], desk=home, name=who.name, slug=who.name)
+        for who in PEOPLE
+        if who.part == "credited"
+    )
+    Byline.objects.bulk_create(
+        Byline(article=article, reporter=reporter, position=2) for reporter in credited
+    )
+    article.written_by.add(*(users[who] for who in PEOPLE if who.part == "saved"))
+    Article.objects.filter(pk=article.pk).update(shared=shared)
+    # Where each carries it: the desk of their membership, but never the article's home.
+    elsewhere = {"own": below, "above": province, "below": below, "branch": branch}
+    return Case(Article.objects.get(pk=article.pk), users, elsewhere)
+
+
+def test_every_step_and_every_state_has_its_expectations():
+    assert set(EXPECTED) == set(workflow.STEPS)
+    assert set(CONDITIONS.values()) == set(Article.State.values)
+    for step, (conditions, after) in EXPECTED.items():
+        assert set(conditions) <= set(CONDITIONS), step
+        assert after in {"", *Article.State.values}, step
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_the_buttons_of_everybody_are_those_of_the_handbook(condition):
+    case = make_case(condition)
+    assert case.article.state == CONDITIONS[condition]
+    somebody = case.article.created_by_id
+
+    wrong = []
+    for who, user in case.users.items():
+        case.article.created_by_id = user.pk if who.part == "created" else somebody
+        found = {step.name for step in workflow.available(case.article, by=user, at=AT)}
+        expected = {step for step in EXPECTED if allowed(step, condition, who)}
+        if found != expected:
+            wrong.append((who.name, "too many", found - expected, "too few", expected - found))
+
+    assert not wrong
+
+
+# One for each kind of person, the strongest first.
+SAMPLE = [
+    Who("chief", "own", "stranger"),
+    Who("chief", "above", "created"),
+    Who("editor", "own", "stranger"),
+    Who("editor", "above", "saved"),
+    Who("editor", "own", "credited"),
+    Who("reporter", "own", "created"),
+    Who("reporter", "own", "stranger"),
+    Who("reporter", "branch", "credited"),
+    Who("chief", "below", "stranger"),
+    Who("editor", "branch", "stranger"),
+    Who("superuser", None, "created"),
+    Who(None, None, "saved"),
+]
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_step_changes_everything_it_should_or_nothing_at_all(condition):
+    case = make_case(condition)
+    wrong = []
+    for step, (conditions, after) in EXPECTED.items():
+        for who in SAMPLE if condition in conditions else SAMPLE[:1]:
+            with transaction.atomic():
+                before = _everything(case.fresh(who))
+                outcome = _taken(step, case, who)
+                changed = _everything(Article.objects.get(pk=case.article.pk)) != before
+                state = Article.objects.get(pk=case.article.pk).state
+                transaction.set_rollback(True)
+            expected = allowed(step, condition, who)
+            if expected and (outcome, state) != ("taken", after or CONDITIONS[condition]):
+                wrong.append((step, who.name, outcome, state))
+            if not expected and (outcome == "taken" or changed):
+                wrong.append((step, who.name, outcome, "changed" if changed else "unchanged"))
+
+    assert not wrong
+
+
+def _taken(step, case, who):
+    user = User.objects.get(pk=case.users[who].pk)
+    count = Decision.objects.filter(article=case.article).count()
+    try:
+        decision = workflow.perform(
+            step, case.article.pk, by=user, at=AT, **case.answers(step, who)
+        )
+    except workflow.NotAllowed as refusal:
+        assert all(refusal.messages)
+        return f"refused: {refusal.messages}"
+    assert (decision.step, decision.by, decision.taken_at) == (step, user, AT)
+    assert Decision.objects.filter(article=case.article).count() == count + 1
+    return "taken"
+
+
+def _everything(article):
+    """All that a step might touch."""
+    return (
+        list(Article.objects.filter(pk=article.pk).values()),
+        list(article.versions.order_by("pk").values()),
+        list(article.placements.order_by("pk").values()),
+        list(article.notices.order_by("pk").values()),
+        list(article.decisions.order_by("pk").values()),
+        sorted(article.written_by.values_list("pk", flat=True)),
+    )
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_everybody_opens_and_writes_what_the_handbook_says(condition, shared):
+    case = make_case(condition, shared)
+    somebody = case.article.created_by_id
+    wrong = []
+    for who, user in case.users.items():
+        article = case.fresh(who)
+        found = (
+            Article.objects.visible_to(user).filter(pk=article.pk).exists(),
+            workflow.may_edit_text(user, article),
+        )
+        Article.objects.filter(pk=article.pk).update(created_by=somebody)
+        expected = (may_open(who, shared), may_write(who, condition, shared))
+        if found != expected:
+            wrong.append((who.name, "found", found, "expected", expected))
+
+    assert not wrong
+
+
+def test_nobody_acts_once_their_user_is_inactive():
+    article = make_in_state("approved")
+    gone = make_user("chief", article.desk, is_active=False, is_superuser=True)
+
+    assert workflow.available(article, by=gone, at=AT) == []
+    assert not Article.objects.visible_to(gone).exists()
+    assert not workflow.may_edit_text(gone, article)
+
+
+def test_an_article_is_never_listed_twice_whatever_its_bylines():
+    desk = make_desk()
+    user = make_user("editor", desk)
+    people = [
+        Reporter.objects.create(desk=desk, name="Sari", slug="sari", user=user),
+        Reporter.objects.create(desk=desk, name="Budi", slug="budi"),
+    ]
+    article = make_article(desk, by=user, reporters=people)
+
+    assert list(Article.objects.visible_to(user)) == [article]
