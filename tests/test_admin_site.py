@@ -153,6 +153,16 @@ def test_an_old_form_is_refused_with_a_sentence_and_not_with_djangos_page():
     assert "Go back, load the page again and repeat it." in response.text
 
 
+def test_a_form_sent_to_a_readers_page_is_refused_in_the_readers_look():
+    desk = make_desk("kerinci")
+
+    response = Client(HTTP_HOST=desk.host, enforce_csrf_checks=True).post("/")
+
+    assert response.status_code == 403
+    assert desk.masthead in response.text
+    assert "/admin/" not in response.text
+
+
 def test_a_mistake_of_ours_is_told_without_the_database(monkeypatch, django_assert_num_queries):
     from articles.admin import errors
 

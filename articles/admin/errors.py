@@ -1,7 +1,9 @@
 """What staff pages say when they cannot do what was asked."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import get_resolver, get_urlconf
 from django.utils.translation import gettext as _
 
 
@@ -18,7 +20,10 @@ def not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """403 for a form whose token is missing or old."""
+    """403 for a form whose token is missing or old; readers' pages answer in their own look."""
+    if not request.is_staff_site:
+        readers = get_resolver(get_urlconf()).resolve_error_handler(403)
+        return readers(request, exception=PermissionDenied())
     sentence = _(
         "This page is older than your sign-in, or the browser sent no cookie. "
         "Go back, load the page again and repeat it."
