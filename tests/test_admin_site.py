@@ -273,3 +273,33 @@ def test_the_admin_links_to_the_readers_site():
     user = make_user("reporter", make_desk())
 
     assert 'href="http://localhost/"' in signed_in(user).get("/admin/profile/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_browser_signs_in_searches_for_a_desk_and_has_no_complaint(browser, live_server):
+    make_desk("kerinci", name="Kerinci")
+    make_user(is_superuser=True, username="admin")
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    page.goto(f"{base}/admin/")
+    page.fill("#id_username", "admin")
+    page.fill("#id_password", "rahasia")
+    page.click("[type=submit]")
+    page.click(".theme-toggle")
+    page.goto(f"{base}/admin/desks/desk/add/")
+    field = page.locator(".field-parent [role=combobox]")
+    name = page.locator("label[for=id_parent]").inner_text()
+    field.click()
+    page.fill(".select2-search__field", "Kerin")
+    page.click(".select2-results__option:has-text('Kerinci')")
+
+    assert field.get_attribute("aria-label") == name
+    assert field.inner_text().strip().endswith("Kerinci")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert complaints == []
+    page.close()
