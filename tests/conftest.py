@@ -17,6 +17,20 @@ def _hosts_of_desks(django_test_environment):
     settings.ALLOWED_HOSTS = DeskHosts()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Between transactional tests Django empties every table, which the database refuses.
+
+    test_database_rules.py has the refusal back, and tries it.
+    """
+    from django.db import connection
+
+    from .emptying import allow_emptying
+
+    with django_db_blocker.unblock():
+        allow_emptying(connection)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_host_map():
     """No test sees the desks of another."""
