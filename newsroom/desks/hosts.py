@@ -30,7 +30,7 @@ class HostMap:
 
         from .models import Desk
 
-        desks = list(Desk.objects.active())
+        desks = list(Desk.objects.active().order_by("pk"))
         by_id = {desk.pk: desk for desk in desks}
         by_host = {desk.host.lower(): desk for desk in desks}
         root = next((desk for desk in desks if desk.parent_id is None), None)
@@ -38,8 +38,9 @@ class HostMap:
             if desk.parent_id in by_id:
                 desk.parent = by_id[desk.parent_id]
         if settings.LOCAL_HOSTS:
+            # A host that was given to a desk wins over the local name of another.
             for desk in desks:
-                by_host.setdefault(f"{desk.slug}.localhost", desk)
+                by_host.setdefault(f"{desk.slug}.localhost".lower(), desk)
             if root:
                 by_host.setdefault("localhost", root)
                 by_host.setdefault("127.0.0.1", root)
@@ -112,6 +113,7 @@ def address(desk, path="/", *, request=None):
     if request is not None and settings.LOCAL_HOSTS:
         name, _, port = request.get_host().partition(":")
         if name == "127.0.0.1" or name == "localhost" or name.endswith(".localhost"):
-            local = "localhost" if desk.parent_id is None else f"{desk.slug}.localhost"
-            return f"{scheme}://{local}{':' + port if port else ''}{path}"
+            local = "localhost" if desk.parent_id is None else f"{desk.slug}.localhost".lower()
+            if host_map.desk_at(local) == desk:
+                return f"{scheme}://{local}{':' + port if port else ''}{path}"
     return f"{scheme}://{desk.host.lower()}{path}"
