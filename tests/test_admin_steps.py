@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from articles import workflow
+from articles.admin.steps import LEADS_TO
 from articles.models import Notice, Placement, Version
 
 from .factories import (
@@ -18,7 +19,7 @@ from .factories import (
     make_user,
     reissue,
 )
-from .test_admin_article import client_of, page_of
+from .test_admin_article import client_of, page_of, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -216,16 +217,102 @@ def test_nobody_approves_a_text_that_was_changed_after_they_opened_it():
     assert article.state == "in_review"
 
 
-def test_pressing_twice_does_it_once_and_says_so():
+def test_pressing_twice_does_it_once_and_says_the_same():
     article = make_in_state("in_review")
     editor = editor_of(article)
     take(article, editor, "approve")
 
     again = take(article, editor, "approve")
 
-    assert again.status_code == 409
-    assert "somebody may have been faster" in again.text
+    assert again.status_code == 200
+    assert "Approved. It waits until an editor issues it." in again.text
     assert article.decisions.filter(step="approve").count() == 1
+
+
+def test_whoever_comes_second_is_told_that_somebody_was_faster():
+    article = make_in_state("in_review")
+    slow = editor_of(article)
+    take(article, editor_of(article), "return", note="Siapa saksinya?")
+
+    told = take(article, slow, "return", note="Kutipannya dari mana?")
+
+    assert told.status_code == 409
+    assert "somebody may have been faster" in told.text
+    assert "Kutipannya dari mana?" in told.text
+    assert article.decisions.filter(step="return").count() == 1
+
+
+def test_a_button_leads_to_a_question_about_the_very_text_that_was_read():
+    article = make_in_state("in_review")
+    reader = editor_of(article)
+    page = client_of(make_user("reporter", make_desk("lain"))).get(page_of(article))
+    assert page.status_code == 404
+    chief = make_user("chief", article.desk, language="en")
+    client_of(chief).post(page_of(article), typed(article, headline="Diubah diam-diam"))
+
+    page = client_of(reader).get(
+        f"/admin/articles/article/{article.pk}/steps/approve/?edit={article.edit}"
+    )
+
+    assert page.status_code == 409
+    assert "The text was changed after you opened it." in page.text
+    assert "<form method" not in page.text.partition('id="content"')[2]
+
+
+def test_every_question_says_what_the_step_leads_to():
+    assert set(LEADS_TO) == set(workflow.STEPS)
+    article = make_issued()
+
+    page = client_of(editor_of(article)).get(
+        f"/admin/articles/article/{article.pk}/steps/withdraw/"
+    )
+
+    assert "Readers lose the text at once, on every desk" in page.text
+
+
+def test_an_editor_of_another_desk_finds_a_live_story_and_carries_it():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci, headline="Danau surut")
+    chief = make_user("chief", kerinci)
+    workflow.perform("reopen", article, by=chief, at=NOW)
+    article.refresh_from_db()
+    client_of(chief).post(page_of(article), typed(article, headline="Rahasia yang belum terbit"))
+    client = client_of(make_user("editor", ambon, language="en"))
+
+    found = client.get("/admin/articles/article/carry/?q=danau").text
+    assert "Danau surut" in found
+    address = f"/admin/articles/article/{article.pk}/steps/carry/"
+    assert address in found
+    question = client.get(address).text
+    assert "Danau surut" in question
+    said = client.post(
+        address, {"edit": 2, "desk": ambon.pk, "headline": "Dari barat"}, follow=True
+    )
+
+    assert Placement.objects.get(desk=ambon).headline == "Dari barat"
+    assert "Carried." in said.text
+    for page in (found, question, said.text):
+        assert "Rahasia" not in page
+    assert client.get(page_of(article)).status_code == 404
+
+
+def test_what_is_not_live_is_not_offered_to_other_desks():
+    waiting = make_issued(live_from=NOW + timedelta(days=1), headline="Rahasia besok")
+    client = client_of(make_user("editor", make_desk("ambon")))
+
+    assert "Rahasia" not in client.get("/admin/articles/article/carry/").text
+    assert client.get(f"/admin/articles/article/{waiting.pk}/steps/carry/").status_code == 404
+
+
+def test_reporters_carry_nothing():
+    client = client_of(make_user("reporter", make_desk(), language="en"))
+
+    refused = client.get("/admin/articles/article/carry/")
+
+    assert refused.status_code == 403
+    assert "Editors carry stories." in refused.text
+    article = make_issued()
+    assert client.get(f"/admin/articles/article/{article.pk}/steps/carry/").status_code == 404
 
 
 def test_whoever_wrote_it_does_not_approve_it():

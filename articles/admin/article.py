@@ -3,22 +3,23 @@
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import DateTimeField, Prefetch, Value
 from django.http import Http404
 from django.urls import path
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from articles.models import Article, Byline
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import article_page, standing, steps
+from . import article_page, carrying, kept, standing, steps
 from .sign_in import may_enter
 
 # A list is counted up to here and no further, so that it costs the same at a million.
@@ -74,14 +75,32 @@ class ArticleAdmin(admin.ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("", wrap(self.changelist_view), name="articles_article_changelist"),
-            path("add/", wrap(self.add_view), name="articles_article_add"),
-            path("<int:number>/change/", wrap(self.article_view), name="articles_article_change"),
+            path("add/", self._writing(self.add_view), name="articles_article_add"),
+            path("carry/", wrap(self.carry_view), name="articles_article_carry"),
+            path(
+                "<int:number>/change/",
+                self._writing(self.article_view),
+                name="articles_article_change",
+            ),
             path(
                 "<int:number>/steps/<slug:name>/",
                 wrap(self.step_view),
                 name="articles_article_step",
             ),
         ]
+
+    def _writing(self, view):
+        """`view` as the site protects it; what somebody had typed who is signed out is kept."""
+        protected = self.admin_site.admin_view(view)
+
+        @never_cache
+        def inner(request, *args, **kwargs):
+            if request.method == "POST" and not self.has_view_permission(request):
+                sentence = _("You are no longer signed in, so this was not saved.")
+                return kept.page(request, self.admin_site, sentence, status=403)
+            return protected(request, *args, **kwargs)
+
+        return inner
 
     def has_module_permission(self, request):
         return may_enter(request.user)
@@ -106,6 +125,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 "bylines", Byline.objects.select_related("reporter").order_by("position", "pk")
             )
         )
+        articles = articles.annotate(seen_at=Value(request.at, DateTimeField()))
         return standing.with_spans(articles)
 
     def get_ordering(self, request):
@@ -116,8 +136,11 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Django's own, headed by what it lists."""
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "may_carry": bool(reach_of(request.user).desks("editor")),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
     @method_decorator(csp_update(EDITOR_STYLE))
     def add_view(self, request, form_url="", extra_context=None):
@@ -127,19 +150,31 @@ class ArticleAdmin(admin.ModelAdmin):
     @method_decorator(csp_update(EDITOR_STYLE))
     def article_view(self, request, number):
         """Write or read one article."""
-        return article_page.change(request, self.admin_site, self._seen(request, number))
+        article = self._seen(request, number)
+        if article is None and request.method == "POST":
+            sentence = _("This article is not there, or no longer yours to see. It was not saved.")
+            return kept.page(request, self.admin_site, sentence, status=404)
+        if article is None:
+            raise Http404
+        return article_page.change(request, self.admin_site, article)
+
+    def carry_view(self, request):
+        """What other desks have live, to be carried."""
+        return carrying.offers(request, self.admin_site)
 
     def step_view(self, request, number, name):
         """Take one step of the workflow."""
-        return steps.step(request, self.admin_site, self._seen(request, number), name)
-
-    def _seen(self, request, number):
-        """The article, or 404 where this user does not see it: never whether it exists."""
-        articles = Article.objects.visible_to(request.user).select_related("desk", "section")
-        article = articles.filter(pk=number).first() if number < 2**63 else None
+        article = self._seen(request, number)
+        if article is None and name == "carry":
+            article = carrying.offered(request.user, number, at=request.at)
         if article is None:
             raise Http404
-        return article
+        return steps.step(request, self.admin_site, article, name)
+
+    def _seen(self, request, number):
+        """The article, or None where this user does not see it: never whether it exists."""
+        articles = Article.objects.visible_to(request.user).select_related("desk", "section")
+        return articles.filter(pk=number).first() if number < 2**63 else None
 
     @admin.display(description=_("headline"))
     def text(self, article):
@@ -152,7 +187,7 @@ class ArticleAdmin(admin.ModelAdmin):
         return format_html_join(
             " ",
             '<span class="nr-state nr-state--{}">{}</span>',
-            ((pill.name, pill.label) for pill in standing.of(article, timezone.now())),
+            ((pill.name, pill.label) for pill in standing.of(article, article.seen_at)),
         )
 
     @admin.display(description=_("bylines"))

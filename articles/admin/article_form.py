@@ -70,8 +70,9 @@ class ArticleForm(forms.ModelForm):
             "embargo_until": DeskTimeInput(),
         }
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, at, **kwargs):
         super().__init__(*args, **kwargs)
+        self.at = at
         article = self.instance
         mine = Q(pk__in=reach_of(user).desks("reporter"), active=True)
         if article.pk:
@@ -88,6 +89,15 @@ class ArticleForm(forms.ModelForm):
     def clean_headline(self):
         """One line, whatever was pasted."""
         return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_embargo_until(self):
+        """A moment ahead, or the stored one, which the field shows without its seconds."""
+        until, stored = self.cleaned_data["embargo_until"], self.initial.get("embargo_until")
+        if stored and until == stored.replace(second=0, microsecond=0):
+            return stored
+        if until and until < self.at:
+            raise forms.ValidationError(_("This moment has passed: an embargo is for one ahead."))
+        return until
 
 
 def _quoted(name):
@@ -137,13 +147,16 @@ class BaseBylines(forms.BaseFormSet):
 Bylines = formset_factory(BylineForm, formset=BaseBylines, extra=2, max_num=12)
 
 
-def bylines_of(article, desk, data=None):
-    """The formset of the credits of `article` (or None), choosing from the people around `desk`."""
-    credited = (
-        list(article.bylines.order_by("position", "pk").values("reporter_id", "role"))
-        if article
-        else []
-    )
+def bylines_of(article, desk, data=None, *, user):
+    """The formset of the credits of `article`, choosing from the people around `desk`.
+
+    Where `article` is None it begins with the reporter that `user` is.
+    """
+    if article:
+        credited = list(article.bylines.order_by("position", "pk").values("reporter_id", "role"))
+    else:
+        own = Reporter.objects.filter(user=user, active=True).values_list("pk", flat=True)
+        credited = [{"reporter_id": pk, "role": Credit.WRITER} for pk in own]
     initial = [
         {"reporter": row["reporter_id"], "role": row["role"], "position": position}
         for position, row in enumerate(credited, start=1)

@@ -1,39 +1,40 @@
 """The page of one article: written where one may, read where not; decided about by buttons."""
 
 from contextlib import suppress
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from js_asset import Media
 
 from articles import editing, html, workflow
 from articles.models import Article
+from articles.models.kind import Credit
 from newsroom.desks.hosts import address
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import standing
+from . import kept, standing
 from .article_form import ArticleForm, bylines_of, often_used
+from .taking import change_url, step_url, take
 
 # Steps whose button saves what was typed first: they are about this very text.
 ABOUT_THE_TEXT = {"submit", "approve", "issue", "return"}
 
 
-def change_url(article):
-    """Where the article stands in the admin."""
-    return reverse("admin:articles_article_change", args=[article.pk])
-
-
 def add(request, admin_site):
-    """Begin an article at one of the user's desks."""
+    """Begin an article at one of the user's desks, first of all one that they are a member of."""
     desks = Desk.objects.filter(pk__in=reach_of(request.user).desks("reporter"), active=True)
-    desk = desks.filter(pk=_number(request.POST.get("desk") or request.GET.get("desk"))).first()
-    desk = desk or desks.by_name().first()
+    wanted = _number(request.POST.get("desk") or request.GET.get("desk"))
+    desk = (
+        desks.filter(pk=wanted).first()
+        or desks.filter(memberships__user=request.user).by_name().first()
+        or desks.by_name().first()
+    )
     if desk is None:
         raise PermissionDenied(_("You have no role at an active desk."))
     return _write(request, admin_site, None, desk)
@@ -41,14 +42,23 @@ def add(request, admin_site):
 
 def change(request, admin_site, article):
     """Write on, or read, an article that this user sees."""
-    if not workflow.may_edit_text(request.user, article):
-        if request.method == "POST":
-            raise PermissionDenied(_("This text is not yours to change as it stands."))
-        return _read(request, admin_site, article)
-    desk = article.desk
     if request.method == "POST":
-        desk = Desk.objects.filter(pk=_number(request.POST.get("desk"))).first() or desk
-    return _write(request, admin_site, article, desk)
+        desk = Desk.objects.filter(pk=_number(request.POST.get("desk"))).first()
+        return _write(request, admin_site, article, desk or article.desk)
+    if workflow.may_edit_text(request.user, article):
+        return _write(request, admin_site, article, article.desk)
+    return _read(request, admin_site, article)
+
+
+def _refused(request, admin_site, article, refusal):
+    """The text may not be changed (any more): what was typed is shown again."""
+    if article is None:
+        return kept.page(request, admin_site, str(refusal), status=403)
+    article = Article.objects.get(pk=article.pk)
+    sentence = _(
+        "This article is now “%(state)s”, and its text is not yours to change as it stands."
+    ) % {"state": article.get_state_display()}
+    return kept.page(request, admin_site, sentence, status=403, back=change_url(article))
 
 
 def _number(text):
@@ -60,46 +70,61 @@ def _number(text):
 
 
 def _write(request, admin_site, article, desk):
-    """The form; what is typed in it is in the zone of `desk`."""
-    with timezone.override(desk.zone):
-        posted = request.POST if request.method == "POST" else None
-        instance = article or Article(desk=desk)
-        form = ArticleForm(posted, instance=instance, user=request.user)
-        bylines = bylines_of(article, desk, posted)
+    """The form; its times are in the zone whose name it showed, at first that of `desk`."""
+    posted = request.POST if request.method == "POST" else None
+    zone = _zone(posted, desk)
+    with timezone.override(zone):
+        form = ArticleForm(
+            posted, instance=article or Article(desk=desk), user=request.user, at=request.at
+        )
+        bylines = bylines_of(article, desk, posted, user=request.user)
         theirs, status = None, 200
         if posted is not None:
-            if form.is_valid() and bylines.is_valid():
-                try:
-                    saved = editing.save(
-                        article,
-                        by=request.user,
-                        at=request.at,
-                        edit=form.cleaned_data["edit"],
-                        values=form.cleaned_data,
-                        bylines=bylines.credits(),
-                        topics=form.cleaned_data["topics"],
-                    )
-                except editing.Stale as stale:
-                    theirs, status = stale.article, 409
-                except ValidationError as error:
-                    form.add_error(None, error)
-                else:
-                    return _saved(request, saved)
-            if status == 200:
+            try:
+                if form.is_valid() & bylines.is_valid():
+                    return _saved(request, _save(request, article, form, bylines))
                 status = 422
+            except editing.Stale as stale:
+                theirs, status = stale.article, 409
+            except ValidationError as error:
+                form.add_error(None, error)
+                status = 422
+            except PermissionDenied as refusal:
+                return _refused(request, admin_site, article, refusal)
         if article is not None:
             # The form has put what was typed into its instance: the page is about what is stored.
             article = Article.objects.select_related("desk", "section").get(pk=article.pk)
+            if not workflow.may_edit_text(request.user, article):
+                return _refused(request, admin_site, article, None)
         context = _context(request, admin_site, article, desk) | {
             "form": form,
             "bylines": bylines,
             "often": often_used(desk),
-            "zone": timezone.localtime(request.at).tzname(),
+            "zone": zone,
+            "zone_name": timezone.localtime(request.at).tzname(),
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
         }
         if theirs is not None:
             context |= {"differences": _differences(form, bylines, theirs), "theirs": theirs}
         return render(request, "admin/articles/article_form.html", context, status=status)
+
+
+def _zone(posted, desk):
+    """The zone that stood beside the posted times, or else the desk's."""
+    shown = posted.get("zone", "") if posted else ""
+    return ZoneInfo(shown) if shown in available_timezones() else desk.zone
+
+
+def _save(request, article, form, bylines):
+    return editing.save(
+        article,
+        by=request.user,
+        at=request.at,
+        edit=form.cleaned_data["edit"],
+        values=form.cleaned_data,
+        bylines=bylines.credits(),
+        topics=form.cleaned_data["topics"],
+    )
 
 
 def _saved(request, article):
@@ -109,17 +134,13 @@ def _saved(request, article):
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(change_url(article))
     if step.asks:
-        return HttpResponseRedirect(
-            reverse("admin:articles_article_step", args=[article.pk, step.name])
-        )
+        return HttpResponseRedirect(step_url(article, step))
     try:
-        workflow.perform(step.name, article, by=request.user, at=request.at, edit=article.edit)
-    except workflow.NotAllowed as refusal:
+        return take(request, article, step, edit=article.edit)
+    except ValidationError as refusal:
         messages.warning(
             request, _("Saved, but not taken further:") + " " + " ".join(refusal.messages)
         )
-    else:
-        messages.success(request, step.done)
     return HttpResponseRedirect(change_url(article))
 
 
@@ -147,9 +168,12 @@ def _context(request, admin_site, article, desk):
     decisions = list(article.decisions.select_related("by", "version").order_by("-pk"))
     steps = workflow.available(article, by=request.user, at=request.at)
     live = next((version for version in versions if version.is_live(request.at)), None)
+    states = dict(Article.State.choices)
     for decision in decisions:
         step = workflow.STEPS.get(decision.step)
         decision.label = step.label if step else decision.step
+        if decision.from_state != decision.to_state:
+            decision.moved = (states[decision.from_state], states[decision.to_state])
     moves = [decision for decision in decisions if decision.from_state != decision.to_state]
     returned = (
         moves[0] if moves and moves[0].step == "return" and article.state == "draft" else None
@@ -183,8 +207,7 @@ def _differences(form, bylines, theirs):
         (byline.reporter.name, byline.get_role_display())
         for byline in theirs.bylines.select_related("reporter").order_by("position", "pk")
     ]
-    roles = dict(bylines.forms[0].fields["role"].choices)
-    typed = [(reporter.name, roles[role]) for reporter, role in bylines.credits()]
+    typed = [(reporter.name, Credit(role).label) for reporter, role in bylines.credits()]
     if credited != typed:
         found.append((_("bylines"), _credited(credited), _credited(typed)))
     stored = list(theirs.topic_items.order_by("pk").values_list("tag__name", flat=True))

@@ -1,26 +1,47 @@
 """The page of one step: asks what the step must know, takes it, and says what happened."""
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import workflow
+from articles import publishing, workflow
 from articles.models import Article, Notice
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
 from . import standing
 from .article_form import DeskTimeInput
-from .article_page import change_url
+from .taking import change_url, take
 
 NOW, LATER = "now", "later"
+# What each step leads to, said before it is taken.
+LEADS_TO = {
+    "submit": gettext_lazy(
+        "An editor of the desk reads it next. Until it comes back you cannot change it."
+    ),
+    "approve": gettext_lazy("It then waits, approved, until an editor issues it."),
+    "issue": gettext_lazy("Readers then have this text, on this desk and on the desks above it."),
+    "return": gettext_lazy("It becomes a draft again, with your note at the top."),
+    "reopen": gettext_lazy(
+        "It becomes a draft again. Readers keep what they have until the next version is issued."
+    ),
+    "reschedule": gettext_lazy("The version that is ahead moves to another moment."),
+    "recall": gettext_lazy("The version that is ahead does not go out. The text stays approved."),
+    "carry": gettext_lazy("Readers of that desk have it too, and every later version of it."),
+    "revive": gettext_lazy("It becomes a draft again."),
+    "spike": gettext_lazy("It is dropped. It never went out, and it can be revived."),
+    "withdraw": gettext_lazy(
+        "Readers lose the text at once, on every desk, and a version that is ahead is cancelled. "
+        "Its address stays and shows the reason for good."
+    ),
+}
+# Before these one reads the text once more.
+READ_FIRST = {"submit", "approve", "issue", "return"}
 
 
 class StepForm(forms.Form):
@@ -31,7 +52,6 @@ class StepForm(forms.Form):
     def __init__(self, *args, step, article, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.step = step
-        self.fields["edit"].initial = article.edit
         for name in step.asks:
             for key, field in _question(name, step, article, user):
                 self.fields[key] = field
@@ -120,57 +140,78 @@ def step(request, admin_site, article, name):
     if wanted is None:
         raise Http404
     with timezone.override(article.desk.zone):
-        return _asked_and_taken(request, admin_site, article, wanted)
+        if request.method == "POST":
+            return _take(request, admin_site, article, wanted)
+        seen = request.GET.get("edit", "")
+        form = StepForm(
+            step=wanted,
+            article=article,
+            user=request.user,
+            initial={"edit": seen if seen.isdecimal() else article.edit},
+        )
+        refusals = workflow.refusals(wanted, article, by=request.user, at=request.at)
+        if not refusals and _was_changed(form, article):
+            refusals = [
+                _("The text was changed after you opened it. Load it again and look once more.")
+            ]
+        status = 409 if refusals else 200
+        return _page(request, admin_site, article, wanted, form, refusals, status=status)
 
 
-def _asked_and_taken(request, admin_site, article, wanted):
-    posted = request.POST if request.method == "POST" else None
-    form = StepForm(posted, step=wanted, article=article, user=request.user)
-    refusals = workflow.refusals(wanted, article, by=request.user, at=request.at)
-    status = 409 if refusals else 200
-    if posted is not None and not refusals:
-        status = 422
-        if form.is_valid():
-            try:
-                decision = workflow.perform(
-                    wanted.name,
-                    article,
-                    by=request.user,
-                    at=request.at,
-                    edit=form.cleaned_data["edit"],
-                    **form.answers(),
-                )
-            except ValidationError as refusal:
-                refusals, status = refusal.messages, 409
-            else:
-                messages.success(request, _happened(wanted, decision))
-                return HttpResponseRedirect(_after(request, decision.article))
+def _was_changed(form, article):
+    """Whether the form is about an older text than the one that is stored."""
+    return str(form["edit"].value()) != str(article.edit)
+
+
+def _take(request, admin_site, article, wanted):
+    form = StepForm(request.POST, step=wanted, article=article, user=request.user)
+    if not form.is_valid():
+        refusals = workflow.refusals(wanted, article, by=request.user, at=request.at)
+        return _page(request, admin_site, article, wanted, form, refusals, status=422)
+    try:
+        return take(request, article, wanted, edit=form.cleaned_data["edit"] or 0, **form.answers())
+    except ValidationError as refusal:
+        return _page(request, admin_site, article, wanted, form, refusal.messages, status=409)
+
+
+def _page(request, admin_site, article, wanted, form, refusals, *, status):
+    """The question; after a refusal with what had been answered, as long as it may be asked."""
+    # From the database once more: what is refused may have changed meanwhile.
+    article = standing.with_spans(Article.objects.select_related("desk")).get(pk=article.pk)
+    known = workflow.refusals(wanted, article, by=request.user, at=request.at)
+    may_see = Article.objects.visible_to(request.user).filter(pk=article.pk).exists()
     context = admin_site.each_context(request) | {
         "title": wanted.label,
-        "subtitle": article.headline,
         "step": wanted,
+        "leads_to": LEADS_TO[wanted.name],
         "article": article,
         "form": form,
         "refusals": refusals,
-        "pills": standing.of(
-            standing.with_spans(Article.objects.filter(pk=article.pk)).get(), request.at
-        ),
-        "credits": article.bylines.select_related("reporter").order_by("position", "pk"),
+        "asking": not known and not _was_changed(form, article),
+        "back": change_url(article) if may_see else reverse("admin:articles_article_changelist"),
+        "reading": wanted.name in READ_FIRST,
     }
+    if wanted.name == "carry":
+        context |= _public_text(article, request.at)
+    else:
+        context |= {
+            "headline": article.headline,
+            "pills": standing.of(article, request.at),
+            "credits": [
+                byline.reporter.name
+                for byline in article.bylines.select_related("reporter").order_by("position", "pk")
+            ],
+        }
     return render(request, "admin/articles/step.html", context, status=status)
 
 
-def _happened(step, decision):
-    """What the step did, with the moment where it set one."""
-    if decision.live_from is None:
-        return step.done
-    local = timezone.localtime(decision.live_from)
-    moment = f"{date_format(local, 'l, j F Y, H:i')} {local.tzname()}"
-    return f"{step.done} " + _("Live from %(moment)s.") % {"moment": moment}
-
-
-def _after(request, article):
-    """Back to the article, or to the list where this user sees it no longer."""
-    if Article.objects.visible_to(request.user).filter(pk=article.pk).exists():
-        return change_url(article)
-    return reverse("admin:articles_article_changelist")
+def _public_text(article, at):
+    """What is carried, as readers have it: never the words of the working copy."""
+    version = publishing.live_version(article, at)
+    if version is None:
+        return {"headline": _("Article %(number)s") % {"number": article.pk}}
+    return {
+        "headline": version.headline,
+        "pills": [standing.of_version(version, [], at)],
+        "credits": [credit["name"] for credit in version.bylines],
+    }

@@ -1,0 +1,33 @@
+"""What was typed and cannot be saved is shown again: nothing typed is lost."""
+
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import html
+
+PARTS = {
+    "kicker": gettext_lazy("kicker"),
+    "headline": gettext_lazy("headline"),
+    "standfirst": gettext_lazy("standfirst"),
+    "dateline": gettext_lazy("dateline"),
+    "topics": gettext_lazy("topics"),
+    "source": gettext_lazy("source"),
+}
+
+
+def page(request, admin_site, sentence, *, status, back=""):
+    """The refusal in a sentence, and below it what the form had sent; `back` is where to go on."""
+    context = admin_site.each_context(request) | {
+        "title": _("Not saved"),
+        "sentence": sentence,
+        "parts": [
+            (name, label, request.POST[name])
+            for name, label in PARTS.items()
+            if request.POST.get(name, "").strip()
+        ],
+        "body": mark_safe(html.clean(request.POST.get("body", ""))),
+        "back": back,
+    }
+    return render(request, "admin/articles/kept.html", context, status=status)

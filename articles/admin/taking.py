@@ -1,0 +1,69 @@
+"""Taking a step for the person at the screen: what is said afterwards, and where they go on."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles import workflow
+from articles.models import Article
+
+# The same step of the same person within this time is a button pressed twice.
+PRESSED_TWICE = timedelta(minutes=1)
+
+
+def change_url(article):
+    """Where the article stands in the admin."""
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def step_url(article, step):
+    """The page of one step, for the text as it was seen."""
+    address = reverse("admin:articles_article_step", args=[article.pk, step.name])
+    return f"{address}?edit={article.edit}"
+
+
+def take(request, article, step, *, edit, **answers):
+    """Take `step` for the signed-in user and lead on; ValidationError where it is refused.
+
+    A button pressed twice takes the step once, and says the same both times.
+    """
+    try:
+        decision = workflow.perform(
+            step.name, article, by=request.user, at=request.at, edit=edit, **answers
+        )
+    except ValidationError:
+        decision = _just_taken(request, article, step)
+        if decision is None:
+            raise
+    messages.success(request, happened(step, decision))
+    return HttpResponseRedirect(_after(request, decision.article))
+
+
+def _just_taken(request, article, step):
+    """This very step, where it was the article's last and the same person took it just now."""
+    last = article.decisions.select_related("article").order_by("-pk").first()
+    if last is None or (last.step, last.by_id) != (step.name, request.user.pk):
+        return None
+    return last if request.at - last.taken_at < PRESSED_TWICE else None
+
+
+def happened(step, decision):
+    """What the step did, with the moment where it set one."""
+    if decision.live_from is None:
+        return step.done
+    local = timezone.localtime(decision.live_from)
+    moment = f"{date_format(local, 'l, j F Y, H:i')} {local.tzname()}"
+    return f"{step.done} " + _("Live from %(moment)s.") % {"moment": moment}
+
+
+def _after(request, article):
+    """Back to the article, or to the list where this user sees it no longer."""
+    if Article.objects.visible_to(request.user).filter(pk=article.pk).exists():
+        return change_url(article)
+    return reverse("admin:articles_article_changelist")

@@ -1,0 +1,216 @@
+"""Nothing typed is lost: whatever keeps a text from being saved, its writer sees it again."""
+
+import pytest
+
+from articles import workflow
+from articles.models import Article
+
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_in_state,
+    make_network,
+    make_reporter,
+    make_section,
+    make_user,
+)
+from .test_admin_article import LIST, client_of, page_of, typed
+
+pytestmark = pytest.mark.django_db
+TEXT = "<p>Tiga halaman <strong>hasil</strong> semalam.</p>"
+
+
+@pytest.fixture(autouse=True)
+def network():
+    return make_network()
+
+
+def test_a_text_submitted_by_somebody_else_meanwhile_is_shown_again():
+    article = make_article()
+    reporter, editor = article.created_by, make_user("editor", article.desk)
+    reporter.language = "en"
+    reporter.save()
+    client = client_of(reporter)
+    workflow.perform("submit", article, by=editor, at=NOW)
+
+    page = client.post(page_of(article), typed(article, headline="Judul semalam", body=TEXT))
+
+    assert page.status_code == 403
+    assert "This article is now “in review”" in page.text
+    assert "Judul semalam" in page.text
+    assert TEXT in page.text
+    article.refresh_from_db()
+    assert article.headline != "Judul semalam"
+
+
+def test_what_was_typed_incompletely_is_shown_again_as_well():
+    article = make_in_state("in_review")
+
+    page = client_of(article.created_by).post(
+        page_of(article), typed(article, headline="", section="", body=TEXT)
+    )
+
+    assert page.status_code == 403
+    assert TEXT in page.text
+
+
+def test_a_text_whose_article_was_closed_to_its_writer_is_shown_again():
+    desk = make_desk()
+    article = make_article(desk, by=make_user("reporter", desk), headline="Rahasia")
+    colleague = client_of(make_user("reporter", desk, language="en"))
+    Article.objects.filter(pk=article.pk).update(shared=False)
+
+    page = colleague.post(page_of(article), typed(article, headline="Punya saya", body=TEXT))
+
+    assert page.status_code == 404
+    assert "no longer yours to see" in page.text
+    assert TEXT in page.text
+    assert "Rahasia" not in page.text
+
+
+@pytest.mark.parametrize("address", ["add/", "{}/change/"])
+def test_whoever_is_signed_out_meanwhile_still_finds_the_text(address):
+    article = make_article(body="<p>Yang lama.</p>")
+    client = client_of(article.created_by)
+    client.logout()
+
+    page = client.post(LIST + address.format(article.pk), typed(article, body=TEXT))
+
+    assert page.status_code == 403
+    assert TEXT in page.text
+    assert "Yang lama." not in page.text
+    article.refresh_from_db()
+    assert article.body == "<p>Yang lama.</p>"
+
+
+def test_hostile_words_do_no_harm_when_they_are_shown_again():
+    client = client_of(make_user("reporter", make_desk()))
+    client.logout()
+
+    page = client.post(
+        f"{LIST}add/",
+        {
+            "headline": "</textarea><script>a()</script>",
+            "body": "<p onclick=x>A<script>b()</script>",
+        },
+    )
+
+    assert "<script>a()" not in page.text
+    assert "b()" not in page.text
+    assert "onclick=x" not in page.text
+
+
+def test_a_new_article_that_is_sent_twice_begins_once():
+    desk = make_desk()
+    reporter = make_user("reporter", desk)
+    client = client_of(reporter)
+    sent = typed(desk=desk.pk, headline="Danau surut", body=TEXT, section=make_section().pk)
+
+    first, second = (client.post(f"{LIST}add/", sent) for _ in range(2))
+
+    article = Article.objects.get()
+    assert first["Location"] == second["Location"] == page_of(article)
+
+
+def test_save_and_submit_that_is_pressed_twice_is_said_once_and_alike():
+    article = make_article()
+    client = client_of(article.created_by)
+    sent = typed(article, headline="Danau surut", _step="submit")
+
+    client.post(page_of(article), sent)
+    again = client.post(page_of(article), sent, follow=True)
+
+    assert again.status_code == 200
+    assert 'class="warning"' not in again.text
+    article.refresh_from_db()
+    assert (article.state, article.edit) == ("in_review", 2)
+    assert article.decisions.count() == 1
+
+
+def test_a_credit_that_both_added_survives_the_second_save():
+    article = make_article()
+    first = article.bylines.get()
+    added = make_reporter(article.desk)
+    client = client_of(make_user("editor", article.desk))
+    rows = {
+        "bylines-TOTAL_FORMS": "3", "bylines-INITIAL_FORMS": "1",
+        "bylines-0-reporter": first.reporter_id, "bylines-0-role": "writer",
+        "bylines-0-position": "1", "bylines-1-reporter": added.pk,
+        "bylines-1-role": "writer", "bylines-1-position": "2", "bylines-2-role": "writer",
+    }  # fmt: skip
+    client.post(page_of(article), typed(article) | rows)
+    article.refresh_from_db()
+
+    client.post(page_of(article), typed(article, kicker="Danau") | rows)
+
+    assert list(article.bylines.order_by("position").values_list("reporter", flat=True)) == [
+        first.reporter_id,
+        added.pk,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("topics", "sentence"),
+    [
+        ("x" * 101, "is too long for a topic"),
+        (", ".join(f"topik {n}" for n in range(21)), "At most 20 topics"),
+    ],
+)
+def test_topics_that_do_not_fit_are_refused_with_a_sentence(topics, sentence):
+    article = make_article()
+    editor = make_user("editor", article.desk, language="en")
+
+    page = client_of(editor).post(page_of(article), typed(article, topics=topics, body=TEXT))
+
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "semalam" in page.text
+
+
+def test_an_embargo_is_in_the_zone_whose_name_stood_beside_it_even_when_the_desk_changes():
+    jambi, ambon = make_desk("jambi"), make_desk("ambon", time_zone="Asia/Jayapura")
+    article = make_article(jambi)
+    editor = make_user("editor", make_network())
+
+    client_of(editor).post(
+        page_of(article),
+        typed(article, desk=ambon.pk, zone="Asia/Jakarta", embargo_until="2030-12-01T06:00"),
+    )
+
+    article.refresh_from_db()
+    assert article.desk == ambon
+    assert article.embargo_until.isoformat() == "2030-11-30T23:00:00+00:00"
+    assert 'value="2030-12-01T08:00"' in client_of(editor).get(page_of(article)).text
+
+
+def test_an_embargo_that_has_passed_is_refused_but_one_that_passed_meanwhile_is_kept():
+    article = make_article()
+    editor = make_user("editor", article.desk, language="en")
+    client = client_of(editor)
+
+    refused = client.post(page_of(article), typed(article, embargo_until="2001-01-01T06:00"))
+    assert refused.status_code == 422
+    assert "This moment has passed" in refused.text
+
+    passed = NOW.replace(second=30)
+    Article.objects.filter(pk=article.pk).update(embargo_until=passed)
+    local = passed.astimezone(article.desk.zone)
+    client.post(
+        page_of(article),
+        typed(article, headline="Tetap", embargo_until=f"{local:%Y-%m-%dT%H:%M}"),
+    )
+    article.refresh_from_db()
+    assert (article.headline, article.embargo_until) == ("Tetap", passed)
+
+
+def test_a_new_article_begins_with_its_reporters_own_byline_at_their_own_desk():
+    make_desk("ambon")
+    kerinci = make_desk("kerinci")
+    reporter = make_user("reporter", kerinci)
+    person = make_reporter(kerinci, user=reporter, name="Rahmi Anggraini")
+
+    page = client_of(reporter).get(f"{LIST}add/").text
+
+    assert f'<option value="{person.pk}" selected>Rahmi Anggraini</option>' in page
+    assert f'<option value="{kerinci.pk}" selected>' in page
