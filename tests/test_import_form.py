@@ -1,7 +1,9 @@
 """What is understood of an article as it was printed, and what is said of one that is not."""
 
+import contextlib
 import random
 import re
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -121,6 +123,7 @@ def test_every_month_is_known_in_both_languages_short_and_full():
         ("Nov 20, 2024", "“Nov 20, 2024” is not a printed time. Write it like “Nov 20, 2024"),
         ("Nob 20, 2024 - 13:09", "“Nob” is not a month."),
         ("Feb 30, 2024 - 13:09", "is no day or no time of the day"),
+        ("Nov 20, 9999 - 13:09", "9999 is not a year in which it was printed."),
         ("Nov 20, 2024 - 24:09", "is no day or no time of the day"),
         ("Nov 20, 2024 - 13:09 pm", "is no day or no time of the day"),
         ("Senin, 20 November 2024 13:09", "2024-11-20 was a Wednesday, not “Senin”."),
@@ -170,6 +173,7 @@ def test_the_dateline_is_told_from_the_text_whatever_the_dash(opening, dateline,
         ("Soni Yoner", ["Soni Yoner"]),
         ("Oleh: Soni Yoner", ["Soni Yoner"]),
         ("Siti Nur-Aini", ["Siti Nur-Aini"]),
+        ("Ruby Ani", ["Ruby Ani"]),
         ("Asraf, S.Pt., M.Si.", ["Asraf, S.Pt., M.Si."]),
         ("Asraf, S.Pt., M.Si., Soni Yoner", ["Asraf, S.Pt., M.Si.", "Soni Yoner"]),
         ("Dr. Sudirman, SH, MH dan Budi", ["Dr. Sudirman, SH, MH", "Budi"]),
@@ -362,6 +366,29 @@ def test_a_folder_gives_its_text_files_in_order_and_leaves_the_others(tmp_path):
     found = [str(path.relative_to(tmp_path)) for path in find(tmp_path)]
 
     assert found == ["a.TXT", "b.txt", "y/f.txt", "z/e.txt"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-" * 900_000,
+        "a\n" * 400_000,
+        "a" + " " * 900_000 + "b",
+        ".”" * 300_000,
+        "Satu. " * 150_000,
+        "\u200b \n" * 150_000,
+        "A-" * 400_000,
+        "(" * 900_000,
+    ],
+    ids=["dashes", "lines", "spaces", "quotes", "sentences", "invisible", "hyphens", "brackets"],
+)
+def test_a_nonsense_file_keeps_nobody_waiting(text):
+    began = time.process_time()
+    for whole in (text, article(text=text), article(byline=text), article(clock=text)):
+        with contextlib.suppress(Refused):
+            parse(decode(whole.encode()))
+
+    assert time.process_time() - began < 8
 
 
 WORDS = re.split(

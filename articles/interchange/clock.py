@@ -6,6 +6,9 @@ from datetime import datetime
 from .refused import Refused
 
 EXAMPLE = "“Nov 20, 2024 - 13:09” or “20 November 2024, 13:09 WIB”"
+LONGEST = 200
+# Years in which there are newspapers; far from the ends of what a database can hold.
+YEARS = range(1700, 2200)
 # What stands behind a printed clock, and the zone that it means.
 ZONES = {
     "WIB": "Asia/Jakarta",
@@ -76,7 +79,7 @@ def read_clock(text, *, line=None):
 
     Raises Refused, with `line`, where it says nothing or contradicts itself.
     """
-    found = LINE.fullmatch(text)
+    found = LINE.fullmatch(text) if len(text) <= LONGEST else None
     if not found:
         raise Refused(f"“{text[:80]}” is not a printed time. Write it like {EXAMPLE}.", line=line)
     year, month, day = (
@@ -87,6 +90,8 @@ def read_clock(text, *, line=None):
         name, month = month, MONTHS.get(month.casefold())
         if month is None:
             raise Refused(f"“{name}” is not a month. Write the time like {EXAMPLE}.", line=line)
+    if int(year) not in YEARS:
+        raise Refused(f"{year} is not a year in which it was printed.", line=line)
     hour = _hour(int(found["hour"]), (found["half"] or "")[:1].lower())
     try:
         moment = datetime(int(year), int(month), int(day), hour, int(found["minute"]))  # noqa: DTZ001

@@ -8,7 +8,6 @@ import re
 
 # Characters that nobody sees; what is left of byte order marks, word joiners, soft hyphens.
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-EDGES = re.compile(rf"^(?:\s|{INVISIBLE.pattern})+|(?:\s|{INVISIBLE.pattern})+$")
 DASH = "[-‐‑‒–—―−]"
 # A line of this many characters is a line of text and not a heading.
 LONG = 90
@@ -29,6 +28,16 @@ ALONE = re.compile(
     re.IGNORECASE,
 )
 SEVERAL_SENTENCES = re.compile(r"[.!?…][\"”’]?\s+[\"“]?[A-Z]")
+
+
+def _bare(line):
+    """`line` without spaces and invisible characters at its ends."""
+    start, end = 0, len(line)
+    while start < end and (line[start].isspace() or INVISIBLE.match(line[start])):
+        start += 1
+    while end > start and (line[end - 1].isspace() or INVISIBLE.match(line[end - 1])):
+        end -= 1
+    return line[start:end]
 
 
 def mended(texts):
@@ -52,7 +61,7 @@ def unwrapped(lines):
     for number, line in lines:
         if number - 1 != before:
             blocks.append([])
-        blocks[-1].append(EDGES.sub("", line))
+        blocks[-1].append(_bare(line))
         before = number
     if _is_wrapped(blocks):
         return [" ".join(block) for block in blocks]
@@ -75,16 +84,17 @@ def _goes_on(text, below):
     if ALONE.match(text) or ALONE.match(below):
         return False
     small = below[0].islower() and not re.match(r"\w-?[A-Z]", below)
-    if SHORT_FORM.search(text):
+    end = text[-LONG:]
+    if SHORT_FORM.search(end):
         return small or below[0].isupper()
-    if SENTENCE_END.search(text):
-        return small and QUOTE_OR_TITLE.search(text) is not None
-    if small or NEVER_LAST.search(text):
+    if SENTENCE_END.search(end):
+        return small and QUOTE_OR_TITLE.search(end) is not None
+    if small or NEVER_LAST.search(end):
         return True
     # A name that is torn: “… di Ballroom lantai 2 Swiss-Belhotel / Jambi dengan kehadiran …”.
     # A heading has no full stop either, but is short; a lost full stop follows a small word.
     long = len(text) > LONG or SEVERAL_SENTENCES.search(text) is not None
-    last = text.split()[-1].lstrip("(“\"'")
+    last = end.split()[-1].lstrip("(“\"'")
     return long and _opens_a_name(last) and _opens_a_name(below)
 
 

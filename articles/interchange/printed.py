@@ -23,8 +23,10 @@ LONGEST_MASTHEAD = 80
 LONGEST_HEADLINE = 250
 LONGEST_NAME = 120
 LONGEST_DATELINE = 80
-# How many lines with text the head of an article may take.
+# How many lines with text the head of an article may take, and all of it.
 HEAD = 12
+MOST_LINES = 5000
+LONGEST_BYLINE = 1000
 FORM = "masthead, headline, “Reporter - DESK.EXAMPLE.COM”, “Nov 20, 2024 - 13:09”, then the text"
 
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -34,7 +36,7 @@ BYLINE_FORMS = (
     re.compile(rf"(?P<names>.+?)(?:\s+{DASH}+\s*|{DASH}+\s+|\s*\|\s*){HOST}", re.IGNORECASE),
     re.compile(rf"(?P<names>.+?){DASH}+{HOST}", re.IGNORECASE),
 )
-CREDIT_WORDS = re.compile(r"(?:oleh|penulis|reporter|wartawan|laporan|by)\s*:\s*|by\s+", re.I)
+CREDIT_WORDS = re.compile(r"^(?:(?:oleh|penulis|reporter|wartawan|laporan|by)\s*:\s*|by\s+)", re.I)
 BETWEEN_NAMES = re.compile(r"\s*[;&/|]\s*|\s+(?:dan|and)\s+", re.IGNORECASE)
 # S.Pt., M.Si., S.Pd.I, Ph.D, Sp.OG; and the usual ones without dots, which a name in capitals
 # must not be taken for.
@@ -109,6 +111,11 @@ def parse(text):
     ]
     if not lines:
         raise Refused("It is empty.")
+    if len(lines) > MOST_LINES:
+        raise Refused(
+            f"It has {len(lines)} lines, an article has at most {MOST_LINES}. "
+            "Put each article into a file of its own."
+        )
     byline = _byline_index(lines)
     names, host = _match_byline(_tidy(lines[byline][1]))
     printed_at, zone_name = _clock_after(lines, byline)
@@ -136,7 +143,7 @@ def _tidy(line):
 
 def _match_byline(line):
     """(names, host) where `line` is a byline, else None."""
-    for form in BYLINE_FORMS:
+    for form in BYLINE_FORMS if len(line) <= LONGEST_BYLINE else ():
         if found := form.fullmatch(line):
             return found["names"], found["host"]
     return None
@@ -222,7 +229,7 @@ def _is_title(piece):
 def _names(text, line):
     """The names of a byline. A comma is followed by another name, or by a title of this one."""
     names = []
-    for part in BETWEEN_NAMES.split(CREDIT_WORDS.sub("", text, count=1)):
+    for part in BETWEEN_NAMES.split(CREDIT_WORDS.sub("", text)):
         first = True
         for piece in filter(None, (piece.strip() for piece in part.split(","))):
             if not first and _is_title(piece):
