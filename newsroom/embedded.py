@@ -31,7 +31,7 @@ START_SECONDS = 300
 # Backends of a killed server may hold its shared memory for some seconds more.
 RETRY_SECONDS = 20
 # The extensions that the migrations create.
-EXTENSIONS = ("btree_gist",)
+EXTENSIONS = ("btree_gist", "pg_trgm")
 # Servers that this process started: they may outlive their cluster's last use here.
 _children = []
 

@@ -1,8 +1,10 @@
 """The working copy: private to the newsroom, never read by a public page."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
@@ -144,6 +146,10 @@ class Article(models.Model):
             models.Index(fields=["state", "desk", "changed_at"], name="article_queue"),
             models.Index(fields=["desk", "-changed_at", "-id"], name="article_by_desk"),
             models.Index(fields=["-changed_at", "-id"], name="article_by_change"),
+            # The list's search asks for words inside headlines, in capitals (icontains).
+            GinIndex(
+                OpClass(Upper("headline"), name="gin_trgm_ops"), name="article_headline_search"
+            ),
         ]
 
     def __str__(self):

@@ -96,6 +96,8 @@ class Version(models.Model):
             ),
         ]
 
+        indexes = [models.Index(fields=["live_from"], name="version_by_time")]
+
     def __str__(self):
         return f"{self.headline} ({self.number})"
 
