@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from articles import workflow
-from articles.models import Article, Byline, Section
+from articles.models import Article, Byline, Placement, Section, Version
+from articles.models.version import VersionByline, VersionTopic
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
@@ -114,3 +115,67 @@ def reissue(article, *, at=NOW, live_from=None, **changes):
     workflow.perform("submit", article, by=chief, at=at)
     workflow.perform("approve", article, by=chief, at=at, note="Diperbarui.")
     return workflow.perform("issue", article, by=chief, at=at, live_from=live_from).article
+
+
+def make_many_live(desk, number, *, at=NOW, section=None, topic=None, reporter=None):
+    """`number` live articles on `desk` and on those above it, a minute apart; in a few inserts."""
+    section, editor = section or make_section(), make_user("editor", desk)
+    first = next(numbers)
+    articles = Article.objects.bulk_create(
+        Article(
+            desk=desk,
+            headline=f"Kabar borongan {first}-{each}",
+            body=BODY,
+            section=section,
+            state="issued",
+            created_by=editor,
+            created_at=at,
+            changed_at=at,
+        )
+        for each in range(number)
+    )
+    versions = Version.objects.bulk_create(
+        Version(
+            article=article,
+            number=1,
+            desk=desk,
+            kind=article.kind,
+            section=section,
+            slug=f"kabar-{article.pk}",
+            headline=article.headline,
+            standfirst="Air danau turun setengah meter sejak awal bulan.",
+            body=BODY,
+            bylines=[{"name": reporter.name, "slug": reporter.slug, "role": "writer"}]
+            if reporter
+            else [],
+            topic_list=[{"name": topic.name, "slug": topic.slug}] if topic else [],
+            word_count=7,
+            live_from=at - timedelta(minutes=each),
+            first_live_from=at - timedelta(minutes=each),
+            issued_by=editor,
+            issued_at=at - timedelta(minutes=each),
+        )
+        for each, article in enumerate(articles)
+    )
+    places = [(desk, "home"), *((above, "rolled_up") for above in desk.ancestors())]
+    Placement.objects.bulk_create(
+        Placement(
+            version=version,
+            article_id=version.article_id,
+            desk=place,
+            kind=kind,
+            section=section,
+            first_live_from=version.first_live_from,
+            live_from=version.live_from,
+            live_until=version.live_until,
+        )
+        for version in versions
+        for place, kind in places
+    )
+    if topic:
+        VersionTopic.objects.bulk_create(VersionTopic(version=v, tag=topic) for v in versions)
+    if reporter:
+        VersionByline.objects.bulk_create(
+            VersionByline(version=v, reporter=reporter) for v in versions
+        )
+    return articles

@@ -3,9 +3,8 @@
 import calendar
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max, Min
-from django.db.models.functions import TruncDate
-from django.http import Http404
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,69 +16,118 @@ from .paging import page_of
 A_DAY = 50
 
 
+class DayConverter:
+    """A day in an address: 2024/11/20."""
+
+    regex = "[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}"
+
+    def to_python(self, value):
+        """The date; ValueError, which Django answers with 404, for a day that is none."""
+        return date(*map(int, value.split("/")))
+
+    def to_url(self, value):
+        """The day as it stands in an address."""
+        return value.isoformat().replace("-", "/")
+
+
 def today(request):
-    """The day that it is at the desk."""
-    return _show(request, timezone.localtime(request.at, request.desk.zone).date())
+    """The day that it is at the desk; the form that asks for another day leads to its page."""
+    if "day" in request.GET:
+        try:
+            asked = date.fromisoformat(request.GET["day"])
+        except ValueError:
+            raise Http404(_("There is no such day.")) from None
+        return HttpResponseRedirect(reverse("archive-day", args=[asked]))
+    return _show(request, _today(request))
 
 
-def day(request, year, month, day):
-    """One day. Raises Http404 for a day that is none."""
-    try:
-        wanted = date(year, month, day)
-        _bounds(wanted, request.desk.zone)
-    except (ValueError, OverflowError):
-        raise Http404(_("There is no such day.")) from None
-    return _show(request, wanted)
+def day(request, day):
+    """One day; 2024/1/5 leads to 2024/01/05. Raises Http404 for a day that has not come yet."""
+    address = reverse("archive-day", args=[day])
+    if request.path != address:
+        return HttpResponsePermanentRedirect(address)
+    if day > _today(request):
+        raise Http404(_("This day has not come yet."))
+    return _show(request, day)
 
 
-def _bounds(wanted, zone):
-    """The moments at which `wanted` begins and ends in `zone`."""
-    start = datetime(wanted.year, wanted.month, wanted.day, tzinfo=zone)
-    following = wanted + timedelta(days=1)
-    return start, datetime(following.year, following.month, following.day, tzinfo=zone)
+def _today(request):
+    return timezone.localtime(request.at, request.desk.zone).date()
+
+
+def _bounds(first, last, zone):
+    """The moments at which the day `first` begins and the day `last` ends in `zone`."""
+    following = last + timedelta(days=1)
+    return (
+        datetime(first.year, first.month, first.day, tzinfo=zone),
+        datetime(following.year, following.month, following.day, tzinfo=zone),
+    )
 
 
 def _show(request, wanted):
     zone = request.desk.zone
-    start, end = _bounds(wanted, zone)
     placed = Placement.objects.live(request.at).on(request.desk)
+    start, end = _bounds(wanted, wanted, zone)
     within = placed.filter(first_live_from__gte=start, first_live_from__lt=end)
-    before = placed.filter(first_live_from__lt=start).aggregate(found=Max("first_live_from"))
-    after = placed.filter(first_live_from__gte=end).aggregate(found=Min("first_live_from"))
-
-    def local(moment):
-        return timezone.localtime(moment, zone).date() if moment else None
-
+    found = page_of(within.ready_to_print(), request.GET, size=A_DAY)
+    if found is None:
+        return HttpResponseRedirect(request.path)
+    earlier, busy, later = _days_with_stories(placed, wanted, zone)
     return page(
         request,
         "public/archive.html",
         {
             "day": wanted,
-            "page": page_of(within.ready_to_print(), request.GET, size=A_DAY),
-            "earlier": local(before["found"]),
-            "later": local(after["found"]),
-            "weeks": _month(placed, wanted, zone),
+            "today": _today(request),
+            "page": found,
+            "earlier": earlier,
+            "later": later,
+            "weeks": _weeks(wanted, busy),
         },
     )
 
 
-def _month(placed, wanted, zone):
-    """The weeks of the month of `wanted`: lists of {day, stories} or None outside it."""
-    first = wanted.replace(day=1)
-    last = wanted.replace(day=calendar.monthrange(wanted.year, wanted.month)[1])
-    start, end = _bounds(first, zone)[0], _bounds(last, zone)[1]
-    days = set(
-        placed.filter(first_live_from__gte=start, first_live_from__lt=end)
-        .annotate(on=TruncDate("first_live_from", tzinfo=zone))
-        .values_list("on", flat=True)
-        .distinct()
-    )
+def _days_with_stories(placed, wanted, zone):
+    """The nearest day before `wanted`, the set of its month's days, and the nearest day after.
+
+    One query that looks at one story of each day, however many there are.
+    """
+    start, end = _bounds(wanted, wanted, zone)
+    asked = [
+        placed.filter(first_live_from__lt=start).order_by("-first_live_from"),
+        placed.filter(first_live_from__gte=end).order_by("first_live_from"),
+    ]
+    for number in range(1, calendar.monthrange(wanted.year, wanted.month)[1] + 1):
+        each = wanted.replace(day=number)
+        day_start, day_end = _bounds(each, each, zone)
+        asked.append(
+            placed.filter(first_live_from__gte=day_start, first_live_from__lt=day_end).order_by(
+                "-first_live_from"
+            )
+        )
+    moments = [queryset.values_list("first_live_from", flat=True)[:1] for queryset in asked]
+    found = {
+        timezone.localtime(moment, zone).date()
+        for moment in moments[0].union(*moments[1:], all=True)
+    }
+    earlier = max((each for each in found if each < wanted), default=None)
+    later = min((each for each in found if each > wanted), default=None)
+    return earlier, found, later
+
+
+def _weeks(wanted, busy):
+    """The weeks of the month of `wanted`: lists of {day, has_stories, here}, or None outside it."""
+    weeks = calendar.Calendar().monthdayscalendar(wanted.year, wanted.month)
     return [
         [
-            {"day": each, "has_stories": each in days, "here": each == wanted}
-            if each.month == wanted.month
+            {
+                "day": wanted.replace(day=number),
+                "has_stories": wanted.replace(day=number) in busy,
+                "here": number == wanted.day,
+            }
+            if number
             else None
-            for each in week
+            for number in week
         ]
-        for week in calendar.Calendar().monthdatescalendar(wanted.year, wanted.month)
+        for week in weeks
     ]

@@ -1,17 +1,22 @@
 """An article as readers get it: the live version, on every desk that shows it."""
 
+from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
 from articles.models.notice import Notice
 from articles.models.placement import Placement
-from articles.models.version import Version
+from articles.models.version import Version, VersionTopic
 from newsroom.desks.hosts import address
 
 from .frame import page
+from .fronts import newest_of_each
 from .paging import LARGEST_NUMBER
 
+RELATED = 4
 MORE = 6
+# Of a topic that thousands of stories share, only the newest are looked through.
+NEWEST_OF_A_TOPIC = 60
 
 
 def article(request, number, slug=""):
@@ -32,7 +37,8 @@ def article(request, number, slug=""):
         return _elsewhere(request, number)
     version = placement.version
     if slug != version.slug:
-        return HttpResponsePermanentRedirect(version.path)
+        return _moved(version.path)
+    related, more = _onward(request, placement)
     return page(
         request,
         "public/article.html",
@@ -42,36 +48,61 @@ def article(request, number, slug=""):
             "canonical": address(version.desk, version.path, request=request),
             "home_address": address(version.desk, request=request),
             "is_home": version.desk_id == request.desk.pk,
-            "more": _more(request, placement),
+            "related": related,
+            "more": more,
         },
     )
 
 
-def _more(request, placement):
-    """Other stories of the desk, those of the same section first; one query."""
+def _moved(where):
+    """301, which a browser would believe for ever: a next version may bring the old slug back."""
+    return HttpResponsePermanentRedirect(where, headers={"Cache-Control": "max-age=300"})
+
+
+def _onward(request, placement):
+    """What to read next, in one query: stories on the same subject, and more from the desk."""
     others = (
-        Placement.objects.live(request.at)
-        .on(request.desk)
-        .exclude(article_id=placement.article_id)
-        .ready_to_print()
-        .newest_first()[: MORE * 3]
+        Placement.objects.live(request.at).on(request.desk).exclude(article_id=placement.article_id)
     )
-    return sorted(others, key=lambda other: other.section_id != placement.section_id)[:MORE]
+    sharing = [
+        VersionTopic.objects.filter(tag__slug=topic["slug"])
+        .order_by("-version")
+        .values("version")[:NEWEST_OF_A_TOPIC]
+        for topic in placement.version.topic_list
+    ]
+    asked = [(others.filter(section=placement.section_id), RELATED), (others, RELATED + MORE)]
+    if sharing:
+        versions = sharing[0].union(*sharing[1:], all=True) if len(sharing) > 1 else sharing[0]
+        asked.append((others.filter(version__in=versions), RELATED))
+    found = newest_of_each(asked)
+    topics = {topic["slug"] for topic in placement.version.topic_list}
+
+    def nearness(other):
+        shared = topics & {topic["slug"] for topic in other.version.topic_list}
+        return (len(shared) > 0, other.section_id == placement.section_id)
+
+    near = [other for other in found if any(nearness(other))]
+    related = sorted(near, key=nearness, reverse=True)[:RELATED]
+    return related, [other for other in found if other not in related][:MORE]
 
 
 def _elsewhere(request, number):
     """The answer for an article that is not live on this desk."""
     live = Version.objects.live(request.at).filter(article_id=number).select_related("desk").first()
     if live is not None:
-        return HttpResponsePermanentRedirect(address(live.desk, live.path, request=request))
+        return _moved(address(live.desk, live.path, request=request))
+    # A recalled version has an empty span: it was never shown, and nobody learns of it.
     shown = Placement.objects.filter(
-        article_id=number, desk=request.desk, live_from__lte=request.at
+        article_id=number,
+        desk=request.desk,
+        live_from__lte=request.at,
+        live_from__lt=F("live_until"),
     ).exists()
     notice = (
         Notice.objects.filter(
             article_id=number, kind=Notice.Kind.WITHDRAWAL, published_at__lte=request.at
         )
-        .order_by("-published_at")
+        .order_by("-published_at", "-pk")
         .first()
     )
     if not shown or notice is None:

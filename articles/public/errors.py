@@ -1,7 +1,8 @@
 """Errors in the look of the site they happen on."""
 
-from django.http import HttpResponseServerError
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed, HttpResponseServerError
 from django.template import loader
+from django.utils.translation import gettext as _
 
 from .frame import page
 
@@ -17,11 +18,18 @@ def forbidden(request, exception):
     return page(request, "public/403.html", {}, status=403)
 
 
+def not_allowed():
+    """405: readers' addresses take nothing in."""
+    return HttpResponseNotAllowed(
+        ["GET", "HEAD"],
+        _("This page can only be read."),
+        content_type="text/plain; charset=utf-8",
+    )
+
+
 def bad_request(request, exception):
     """400: nothing of the request can be trusted, so the page stands alone."""
-    response = server_error(request)
-    response.status_code = 400
-    return response
+    return HttpResponseBadRequest(loader.render_to_string("public/400.html"))
 
 
 def server_error(request):

@@ -1,5 +1,7 @@
 """What surrounds every page: masthead, menus and footer of the request's desk."""
 
+from collections import defaultdict
+
 from django.shortcuts import render
 
 from articles.models.section import Section
@@ -12,26 +14,39 @@ WHOLE_TREE = 60
 
 
 def page(request, template, context, *, status=200):
-    """Render `template` inside the frame of `request.desk`; one query, whatever the archive."""
+    """Render `template` inside the frame of `request.desk`.
+
+    One query, for the sections, unless the view has them and gives them in `context`.
+    """
+    network = host_map.root()
     frame = {
         "desk": request.desk,
         "at": request.at,
-        "network": host_map.root(),
-        "network_address": address(host_map.root(), request=request),
-        "branch": [
+        "network": network,
+        "network_address": address(network, request=request) if network else "",
+        "above": [
             {"desk": desk, "address": address(desk, request=request)}
-            for desk in host_map.branch(request.desk)
+            for desk in host_map.branch(request.desk)[:-1]
         ],
         "desk_stylesheet": stylesheet_path(request.desk),
         "regions": regions(request),
-        "sections": list(Section.objects.order_by("position", "pk")),
     }
+    if "sections" not in context:
+        frame["sections"] = all_sections()
     return render(request, template, frame | context, status=status)
+
+
+def all_sections():
+    """The sections in the order of every menu."""
+    return list(Section.objects.order_by("position", "pk"))
 
 
 def regions(request, *, whole=False):
     """The menu of desks: a list of {desk, address, depth, here} in the order of the tree."""
     known = host_map.desks()
+    below = defaultdict(list)
+    for desk in sorted(known.values(), key=lambda desk: desk.name):
+        below[desk.parent_id].append(desk)
     whole = whole or len(known) <= WHOLE_TREE
     branch = {desk.pk for desk in host_map.branch(request.desk)}
     found = []
@@ -41,14 +56,16 @@ def regions(request, *, whole=False):
             {
                 "desk": desk,
                 "address": address(desk, request=request),
-                "depth": depth,
+                "depth": min(depth, 3),
                 "here": desk.pk == request.desk.pk,
             }
         )
         if whole or desk.pk in branch:
-            for daughter in host_map.daughters(desk):
+            for daughter in below[desk.pk]:
                 add(daughter, depth + 1)
 
-    if host_map.root():
-        add(host_map.root(), 0)
+    for desk in known.values():
+        # The network itself; and, while a desk above is not active, those right below that one.
+        if desk.parent_id not in known:
+            add(desk, 0)
     return found

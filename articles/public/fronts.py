@@ -1,25 +1,53 @@
 """The network's front and the desks' fronts: one view, the host decides."""
 
 from articles.models.placement import Placement
-from articles.models.section import Section
 from newsroom.desks.hosts import address, host_map
 
-from .frame import page, regions
+from .frame import all_sections, page, regions
 
-SECONDARY = 4
-LATEST = 12
+SECONDARY = 6
+LATEST = 10
 IN_BLOCK = 3
 
 
 def front(request):
-    """A desk's front: lead, secondary, latest, a block for each section and each daughter desk.
+    """A desk's front: lead, secondary, latest, then a block for each daughter desk and section.
 
     No story stands on it twice.
     """
     placed = Placement.objects.live(request.at).on(request.desk)
     newest = list(placed.ready_to_print().newest_first()[: 1 + SECONDARY + LATEST])
     shown = {placement.article_id for placement in newest}
-    daughters = host_map.daughters(request.desk)
+    sections = all_sections()
+    daughters = [
+        {
+            "desk": desk,
+            "address": address(desk, request=request),
+            "stories": [
+                {
+                    "placement": placement,
+                    "address": address(desk, placement.version.path, request=request),
+                }
+                for placement in placements
+            ],
+        }
+        for desk, placements in _blocks(
+            {
+                desk: Placement.objects.live(request.at).on(desk)
+                for desk in host_map.daughters(request.desk)
+            },
+            lambda placement, desk: placement.desk_id == desk.pk,
+            shown,
+        )
+    ]
+    blocks = [
+        {"section": section, "placements": placements}
+        for section, placements in _blocks(
+            {section: placed.filter(section=section) for section in sections},
+            lambda placement, section: placement.section_id == section.pk,
+            shown,
+        )
+    ]
     return page(
         request,
         "public/front.html",
@@ -27,45 +55,35 @@ def front(request):
             "lead": newest[0] if newest else None,
             "secondary": newest[1 : 1 + SECONDARY],
             "latest": newest[1 + SECONDARY :],
-            "blocks": _section_blocks(placed, shown),
-            "daughters": _daughter_blocks(request, daughters, shown),
+            "daughters": daughters,
+            "blocks": blocks,
+            "sections": sections,
         },
     )
 
 
-def _newest_of_each(querysets, extra):
-    """The newest placements of each queryset, in one query: a list."""
-    wanted = [queryset.newest_first().values("pk")[: IN_BLOCK + extra] for queryset in querysets]
+def newest_of_each(asked):
+    """The newest placements of each (queryset, how many), newest first: a list, in one query."""
+    wanted = [queryset.newest_first().values("pk")[:many] for queryset, many in asked]
     if not wanted:
         return []
     together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
     return list(Placement.objects.filter(pk__in=together).ready_to_print().newest_first())
 
 
-def _section_blocks(placed, shown):
-    sections = list(Section.objects.order_by("position", "pk"))
-    # Stories that stand higher up are left out, so a few more are asked for.
-    rows = _newest_of_each([placed.filter(section=section) for section in sections], 6)
-    blocks = []
-    for section in sections:
-        mine = [row for row in rows if row.section_id == section.pk and row.article_id not in shown]
-        if mine:
-            blocks.append({"section": section, "placements": mine[:IN_BLOCK]})
-            shown.update(row.article_id for row in mine[:IN_BLOCK])
-    return blocks
+def _blocks(sources, belongs, shown):
+    """(source, placements) for each source that has stories which are not in `shown` yet.
 
-
-def _daughter_blocks(request, daughters, shown):
-    live = Placement.objects.live(request.at)
-    rows = _newest_of_each([live.on(desk) for desk in daughters], 0)
-    blocks = []
-    for desk in daughters:
-        mine = [row for row in rows if row.desk_id == desk.pk and row.article_id not in shown]
-        if not mine:
-            continue
-        blocks.append({"desk": desk, "address": address(desk, request=request), "placements": mine})
+    What a block takes is added to `shown`.
+    """
+    rows = newest_of_each(
+        [(queryset.exclude(article_id__in=shown), IN_BLOCK) for queryset in sources.values()]
+    )
+    for source in sources:
+        mine = [row for row in rows if belongs(row, source) and row.article_id not in shown]
         shown.update(row.article_id for row in mine)
-    return blocks
+        if mine:
+            yield source, mine
 
 
 def desks(request):

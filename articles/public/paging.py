@@ -46,16 +46,16 @@ def _parse(text):
 def page_of(placements, query, *, size=SIZE):
     """The page that `query` (request.GET) asks for of `placements`, a PlacementQuerySet.
 
-    One query. Raises Http404 for a key that is none.
+    One query. None where the way back has reached the first page: its address is the list's own.
+    Raises Http404 for a key that is none.
     """
     if "after" in query:
         key = _parse(query["after"])
         rows = list(placements.after(key).order_by("first_live_from", "article_id")[: size + 1])
         more_newer, rows = len(rows) > size, rows[:size][::-1]
-        if len(rows) < size and not more_newer:
-            # The way back ends at the first page, which may have room for older stories.
-            return page_of(placements, {}, size=size)
-        return Page(rows, f"?after={key_of(rows[0])}" if more_newer else "", _older(rows), False)
+        if not more_newer:
+            return None
+        return Page(rows, f"?after={key_of(rows[0])}", _older(rows), False)
     if "before" in query:
         rows = list(placements.before(_parse(query["before"])).newest_first()[: size + 1])
         newer = f"?after={key_of(rows[0])}" if rows else ""

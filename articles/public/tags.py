@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -44,6 +45,19 @@ def today(at):
 def kind_label(version):
     """The label of every kind but news; an advertorial's is a matter of law (UU 40/1999)."""
     return "" if version.kind == Kind.NEWS else Kind(version.kind).label
+
+
+@register.filter
+def own_kicker(version):
+    """The kicker, unless it only repeats the label of the kind."""
+    same = version.kicker.strip().casefold() == str(kind_label(version)).casefold()
+    return "" if same else version.kicker
+
+
+@register.simple_tag
+def weekdays():
+    """The names of the days from Monday on, and their short forms."""
+    return [(WEEKDAYS[number], WEEKDAYS_ABBR[number]) for number in range(7)]
 
 
 @register.filter

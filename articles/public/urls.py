@@ -1,20 +1,42 @@
 """Readers' addresses, the same on every desk's host."""
 
-from django.urls import path, re_path
+from functools import wraps
+
+from django.urls import path, re_path, register_converter
+from django.views.decorators.csrf import csrf_exempt
 
 from . import archive, article, errors, fronts, lists, look
 
+register_converter(archive.DayConverter, "day")
+register_converter(lists.TopicConverter, "topic")
+
+
+def read_only(view):
+    """Answer anything but GET and HEAD with 405, before a cookie or a token is looked at."""
+
+    @csrf_exempt
+    @wraps(view)
+    def reading(request, *args, **kwargs):
+        if request.method not in ("GET", "HEAD"):
+            return errors.not_allowed()
+        return view(request, *args, **kwargs)
+
+    return reading
+
+
 urlpatterns = [
-    path("", fronts.front, name="front"),
-    path("articles/<int:number>/", article.article, name="article-number"),
-    path("articles/<int:number>/<slug:slug>/", article.article, name="article"),
-    path("sections/<slug:slug>/", lists.section, name="section"),
-    path("topics/<slug:slug>/", lists.topic, name="topic"),
-    path("reporters/<slug:slug>/", lists.reporter, name="reporter"),
-    path("archive/", archive.today, name="archive"),
-    path("archive/<int:year>/<int:month>/<int:day>/", archive.day, name="archive-day"),
-    path("desks/", fronts.desks, name="desks"),
-    re_path(r"^desk-(?P<colour>[0-9a-f]{6})\.css$", look.stylesheet, name="desk-stylesheet"),
+    path("", read_only(fronts.front), name="front"),
+    path("articles/<int:number>/", read_only(article.article), name="article-number"),
+    path("articles/<int:number>/<str:slug>/", read_only(article.article), name="article"),
+    path("sections/<slug:slug>/", read_only(lists.section), name="section"),
+    path("topics/<topic:slug>/", read_only(lists.topic), name="topic"),
+    path("reporters/<slug:slug>/", read_only(lists.reporter), name="reporter"),
+    path("archive/", read_only(archive.today), name="archive"),
+    path("archive/<day:day>/", read_only(archive.day), name="archive-day"),
+    path("desks/", read_only(fronts.desks), name="desks"),
+    re_path(
+        r"^desk-(?P<colour>[0-9a-f]{6})\.css\Z", read_only(look.stylesheet), name="desk-stylesheet"
+    ),
 ]
 
 handler400 = errors.bad_request
