@@ -152,7 +152,7 @@ def may_edit_text(user, article):
     return False
 
 
-def _who_may(step, user, article):
+def role_allows(step, user, article):
     """Whether the role of `user` allows `step` on `article`, whatever its state."""
     reach = reach_of(user)
     editor = reach.has("editor", article.desk_id)
@@ -171,7 +171,7 @@ def refusals(step, article, *, by, at, answers=None):
     With `answers` None only what is known before asking is looked at: this draws the buttons.
     """
     step = STEPS[step] if isinstance(step, str) else step
-    if not _who_may(step, by, article):
+    if not role_allows(step, by, article):
         return [_("Your role at this desk does not allow this step.")]
     if article.state not in step.states:
         return [

@@ -128,6 +128,7 @@ def test_an_editor_issues_at_a_moment_in_the_desks_zone():
         ({"when": "later", "live_from": "2001-01-01T06:00"}, "has passed"),
         ({"when": "later", "live_from": "yesterday"}, ""),
         ({"when": "later", "live_from": "9999-99-99T00:00"}, ""),
+        ({"when": "now", "live_from": "2030-01-01T06:00"}, "choose one of them"),
         ({"when": "someday", "live_from": ""}, ""),
         ({}, ""),
     ],
@@ -339,6 +340,20 @@ def test_a_chief_approves_their_own_only_with_a_reason():
     article.refresh_from_db()
     assert article.state == "approved"
     assert article.decisions.get(step="approve").note == "Tidak ada editor lain malam ini."
+
+
+def test_a_step_that_is_not_this_persons_to_take_is_refused_and_changes_nothing():
+    article = make_in_state("in_review")
+    reporter = make_user("reporter", article.desk, language="en")
+
+    asked = client_of(reporter).get(f"/admin/articles/article/{article.pk}/steps/approve/")
+    taken = take(article, reporter, "approve")
+
+    for page in (asked, taken):
+        assert page.status_code == 403
+        assert "Your role at this desk does not allow this step." in page.text
+    article.refresh_from_db()
+    assert article.state == "in_review"
 
 
 def test_a_step_that_does_not_exist_is_not_found():

@@ -22,6 +22,7 @@ from . import kept, standing
 from .article_form import ArticleForm, bylines_of, often_used
 from .taking import change_url, step_url, take
 
+SUBMIT = workflow.STEPS["submit"]
 # Steps whose button saves what was typed first: they are about this very text.
 ABOUT_THE_TEXT = {"submit", "approve", "issue", "return"}
 
@@ -96,7 +97,11 @@ def _write(request, admin_site, article, desk):
             article = Article.objects.select_related("desk", "section").get(pk=article.pk)
             if not workflow.may_edit_text(request.user, article):
                 return _refused(request, admin_site, article, None)
-        context = _context(request, admin_site, article, desk) | {
+        context = _context(request, admin_site, article, desk)
+        if _may_submit(request.user, article) and SUBMIT not in context["about_text"]:
+            # What is missing may be in the form: it is saved first, and then looked at.
+            context["about_text"].insert(0, SUBMIT)
+        context |= {
             "form": form,
             "bylines": bylines,
             "often": often_used(desk),
@@ -107,6 +112,13 @@ def _write(request, admin_site, article, desk):
         if theirs is not None:
             context |= {"differences": _differences(form, bylines, theirs), "theirs": theirs}
         return render(request, "admin/articles/article_form.html", context, status=status)
+
+
+def _may_submit(user, article):
+    """Whether `user` may submit the article once it is complete."""
+    if article is None:
+        return True
+    return article.state in SUBMIT.states and workflow.role_allows(SUBMIT, user, article)
 
 
 def _zone(posted, desk):
@@ -160,6 +172,7 @@ def _context(request, admin_site, article, desk):
         "title": article.headline if article else _("New article"),
         "article": article,
         "desk": desk,
+        "about_text": [],
     }
     if article is None:
         return context

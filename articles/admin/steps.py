@@ -57,10 +57,13 @@ class StepForm(forms.Form):
                 self.fields[key] = field
 
     def clean(self):
-        """A chosen moment needs its clock."""
+        """A chosen moment needs its clock, and “now” has none: nobody issues now by oversight."""
         answers = super().clean()
-        if answers.get("when") == LATER and not answers.get("live_from") and not self.errors:
+        when, moment = answers.get("when"), self["live_from"].data if "when" in self.fields else ""
+        if when == LATER and not moment:
             self.add_error("live_from", workflow.ASKED["live_from"])
+        if when == NOW and moment:
+            self.add_error("when", _("You chose “now” and typed a moment: choose one of them."))
         return answers
 
     def answers(self):
@@ -154,8 +157,13 @@ def step(request, admin_site, article, name):
             refusals = [
                 _("The text was changed after you opened it. Load it again and look once more.")
             ]
-        status = 409 if refusals else 200
+        status = _refused_as(request, article, wanted) if refusals else 200
         return _page(request, admin_site, article, wanted, form, refusals, status=status)
+
+
+def _refused_as(request, article, wanted):
+    """403 where it is not this person's to decide, 409 where things stand otherwise."""
+    return 409 if workflow.role_allows(wanted, request.user, article) else 403
 
 
 def _was_changed(form, article):
@@ -171,7 +179,8 @@ def _take(request, admin_site, article, wanted):
     try:
         return take(request, article, wanted, edit=form.cleaned_data["edit"] or 0, **form.answers())
     except ValidationError as refusal:
-        return _page(request, admin_site, article, wanted, form, refusal.messages, status=409)
+        status = _refused_as(request, article, wanted)
+        return _page(request, admin_site, article, wanted, form, refusal.messages, status=status)
 
 
 def _page(request, admin_site, article, wanted, form, refusals, *, status):

@@ -1,4 +1,7 @@
-/* Small helps while writing: counts, topics by a click, and a warning before typed text is left. */
+/*
+ * Small helps while writing: counts, topics by a click, a name for the text editor, a warning
+ * before typed text is left, and a button that is pressed once.
+ */
 "use strict";
 
 for (const field of document.querySelectorAll("[data-counts]")) {
@@ -28,6 +31,37 @@ if (often) {
             topics.dispatchEvent(new Event("input", { bubbles: true }));
         }
     });
+}
+
+// The editor's surface stands in the place of a field whose label it does not take over.
+window.addEventListener("load", () => {
+    const label = document.querySelector("label[for=id_body]");
+    if (label) {
+        label.id = "id_body_label";
+        for (const surface of document.querySelectorAll(".prose-editor [contenteditable]")) {
+            surface.setAttribute("aria-labelledby", label.id);
+        }
+        label.addEventListener("click", () => document.querySelector(".prose-editor [contenteditable]")?.focus());
+    }
+});
+
+const moment = document.getElementById("id_live_from");
+moment?.addEventListener("input", () => {
+    const later = document.querySelector("input[name=when][value=later]");
+    if (later && moment.value) {
+        later.checked = true;
+    }
+});
+
+for (const once of document.querySelectorAll("[data-once]")) {
+    let sent = false;
+    once.addEventListener("submit", (event) => {
+        if (sent) {
+            event.preventDefault();
+        }
+        sent = true;
+    });
+    window.addEventListener("pageshow", () => { sent = false; });
 }
 
 const form = document.querySelector("[data-writes]");

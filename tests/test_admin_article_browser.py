@@ -1,0 +1,117 @@
+"""Writing and deciding in a real browser: the text editor, the policy, the phone."""
+
+import pytest
+
+from articles.models import Article, Version
+
+from .factories import (
+    make_desk,
+    make_in_state,
+    make_network,
+    make_reporter,
+    make_section,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(autouse=True)
+def network():
+    return make_network()
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Opens the newsroom for a user; at the end the browser must have had nothing to complain."""
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    complaints, opened = [], []
+
+    def visit(user, address, viewport=DESKTOP):
+        page = browser.new_page(viewport=viewport)
+        opened.append(page)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{base}/admin/")
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", "rahasia")
+        page.click("[type=submit]")
+        page.goto(f"{base}/admin/articles/article/{address}")
+        return page
+
+    yield visit
+    for page in opened:
+        page.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_reporter_types_formats_saves_and_submits(visit, viewport):
+    desk = make_desk("kerinci")
+    reporter = make_user("reporter", desk)
+    person = make_reporter(desk, user=reporter)
+    section = make_section()
+    page = visit(reporter, "add/", viewport)
+
+    page.fill("#id_headline", "Danau surut lagi")
+    assert page.inner_text(".nr-counter") == "16 / 250"
+    page.select_option("#id_section", str(section.pk))
+    page.click("label[for=id_body]")
+    page.keyboard.type("Air turun ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("setengah meter")
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    page.click("button:text-is('Simpan')")
+    page.wait_for_url("**/change/")
+    page.click("button[value=submit]")
+    page.wait_for_selector(".nr-state--in_review")
+
+    article = Article.objects.get()
+    assert article.body == "<p>Air turun <strong>setengah meter</strong></p>"
+    assert article.state == "in_review"
+    assert article.bylines.get().reporter == person
+
+
+def test_the_text_editor_has_a_name_and_everything_is_reached_by_the_keyboard(visit):
+    article = make_in_state("in_review")
+    page = visit(make_user("editor", article.desk), f"{article.pk}/change/")
+
+    editor = page.get_by_role("textbox", name=page.inner_text("label[for=id_body]"), exact=True)
+    assert "Danau Kerinci" in editor.inner_text()
+    page.focus("#id_kicker")
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.value ?? document.activeElement.id"))
+    assert {"approve", "return"} <= reached
+
+
+def test_an_editor_reads_approves_and_issues_without_leaving_the_keyboard(visit):
+    article = make_in_state("approved")
+    page = visit(make_user("editor", article.desk), f"{article.pk}/steps/issue/", PHONE)
+
+    assert page.is_checked("input[value=now]")
+    page.fill("#id_live_from", "2030-01-01T06:00")
+    assert page.is_checked("input[value=later]")
+    page.fill("#id_live_from", "")
+    page.check("input[value=now]")
+    page.focus(".nr-step button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".nr-state--live")
+
+    assert Version.objects.get().article == article
+
+
+def test_leaving_typed_text_behind_is_asked_about(visit):
+    article = make_in_state("draft")
+    page = visit(make_user("editor", article.desk), f"{article.pk}/change/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.click(".prose-editor [contenteditable]")
+    page.keyboard.type("Baru. ")
+    page.click("#site-name a")
+    page.wait_for_url("**/admin/")
+
+    assert asked == ["beforeunload"]
