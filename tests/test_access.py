@@ -1,0 +1,238 @@
+"""Every kind of person against every address there is.
+
+The addresses come from the resolver, the expectations from this file: an address that is added
+without an expectation fails the first test.
+"""
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from newsroom.accounts.models import User
+
+from .factories import (
+    make_article,
+    make_desk,
+    make_issued,
+    make_network,
+    make_reporter,
+    make_section,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+SECRET = "Kata sandi brankas tiga delapan"
+
+ROLES = ("reporter", "editor", "chief")
+# Of the desk whose unpublished work is the secret, of another branch, and without any role.
+INSIDE = tuple(f"own-{role}" for role in ROLES)
+OUTSIDE = tuple(f"other-{role}" for role in ROLES)
+STAFF = (*INSIDE, *OUTSIDE, "administrator")
+PEOPLE = ("anonymous", "no-role", *STAFF)
+
+# --- What is expected ---------------------------------------------------------------------------
+
+# A refusal of the sign-in is a redirect to it.
+SIGN_IN = {"anonymous": 302, "no-role": 302}
+
+
+def only(*people, ok=200, others=403):
+    """Those people get `ok`, other staff `others`, everybody else the sign-in page."""
+    return SIGN_IN | dict.fromkeys(STAFF, others) | dict.fromkeys(people, ok)
+
+
+EVERYBODY_IN = only(*STAFF)
+ADMINISTRATOR = only("administrator")
+CHIEFS = only("own-chief", "other-chief", "administrator")
+WRITERS = only(*INSIDE, *OUTSIDE)
+# Who does not see an article is not told that there is one.
+SEES_THE_SECRET = only(*INSIDE, "administrator", others=404)
+READERS = dict.fromkeys(PEOPLE, 200)
+
+EXPECTED = {
+    "admin:index": EVERYBODY_IN,
+    "admin:login": {"anonymous": 200, "no-role": 200} | dict.fromkeys(STAFF, 302),
+    "admin:logout": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
+    "admin:profile": EVERYBODY_IN,
+    "admin:password_change": EVERYBODY_IN,
+    "admin:password_change_done": EVERYBODY_IN,
+    # Names of reporters, for those who keep reporters.
+    "admin:autocomplete": CHIEFS,
+    "admin:jsi18n": EVERYBODY_IN,
+    "admin:view_on_site": only(others=404),
+    "admin:app_list": EVERYBODY_IN,
+    "admin:catch_all": only(others=404),
+    "admin:articles_article_changelist": EVERYBODY_IN,
+    "admin:articles_article_add": WRITERS,
+    "admin:articles_article_carry": only("own-editor", "own-chief", "other-editor", "other-chief"),
+    "admin:articles_article_change": SEES_THE_SECRET,
+    # Everybody who sees the draft may ask; whoever may not take the step is told so.
+    "admin:articles_article_step": only(*INSIDE[1:], others=404)
+    | {"own-reporter": 403, "administrator": 403},
+    "admin:reporters_reporter_changelist": CHIEFS,
+    "admin:reporters_reporter_add": CHIEFS,
+    # A chief of another desk is sent back: there is no such reporter for them.
+    "admin:reporters_reporter_change": only("own-chief", "administrator") | {"other-chief": 302},
+    "admin:reporters_reporter_delete": ADMINISTRATOR,
+    "admin:reporters_reporter_history": only("own-chief", "administrator", others=302),
+    "admin:reporters_reporter": only(*STAFF, ok=302),
+}
+for model in ("desks_desk", "reporters_membership", "accounts_user", "articles_section"):
+    for page in ("changelist", "add", "change", "delete", "history"):
+        EXPECTED[f"admin:{model}_{page}"] = ADMINISTRATOR
+    EXPECTED[f"admin:{model}"] = only(*STAFF, ok=302)
+EXPECTED["admin:auth_user_password_change"] = ADMINISTRATOR
+for name in ("front", "article", "section", "topic", "reporter", "archive", "archive-day", "desks",
+             "desk-stylesheet"):  # fmt: skip
+    EXPECTED[name] = READERS
+# The number alone is sent on to the whole address.
+EXPECTED["article-number"] = dict.fromkeys(PEOPLE, 301)
+
+
+# --- The addresses ------------------------------------------------------------------------------
+
+
+def patterns(resolver=None, namespace="", prefix=""):
+    """Every pattern of the staff host: (name, its text)."""
+    for pattern in (resolver or get_resolver("newsroom.urls")).url_patterns:
+        text = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
+            yield from patterns(pattern, inner, text)
+        elif pattern.name:
+            yield namespace + pattern.name, text
+        elif "<path:object_id>/" in text:
+            _, app, model, _ = text.split("/", 3)
+            yield f"{namespace}{app}_{model}", text
+        else:
+            yield f"{namespace}catch_all", text
+
+
+@pytest.fixture
+def world():
+    """A network with a secret draft, one live story, and one of every kind of person."""
+    network = make_network()
+    desk, other = make_desk("kerinci"), make_desk("ambon")
+    section = make_section("ekonomi")
+    draft = make_article(desk, headline=SECRET, body=f"<p>{SECRET}</p>", kicker=SECRET[:50])
+    people = {"anonymous": None, "no-role": make_user(username="no-role")}
+    for role in ROLES:
+        people[f"own-{role}"] = make_user(role, desk, username=f"own-{role}")
+        people[f"other-{role}"] = make_user(role, other, username=f"other-{role}")
+    people["administrator"] = User.objects.create_superuser("administrator", password="rahasia")
+    credited = make_reporter(desk, name="Rahmi Anggraini", slug="rahmi-anggraini")
+    live = make_issued(desk, reporters=[credited], topics=["danau"])
+    return {
+        "people": people,
+        "browsers": {person: browser_of(user) for person, user in people.items()},
+        "draft": draft,
+        "paths": {
+            "admin:app_list": "/admin/articles/",
+            "admin:catch_all": "/admin/nowhere/",
+            "admin:autocomplete": "/admin/autocomplete/?app_label=articles&model_name=byline"
+            "&field_name=reporter&term=r",
+            "admin:view_on_site": f"/admin/r/1/{draft.pk}/",
+            "admin:auth_user_password_change": (
+                f"/admin/accounts/user/{people['own-chief'].pk}/password/"
+            ),
+            "admin:articles_article_change": f"/admin/articles/article/{draft.pk}/change/",
+            "admin:articles_article_step": f"/admin/articles/article/{draft.pk}/steps/spike/",
+            "article": live.versions.get().path,
+            "article-number": f"/articles/{live.pk}/",
+            "section": "/sections/ekonomi/",
+            "topic": "/topics/danau/",
+            "reporter": "/reporters/rahmi-anggraini/",
+            "archive-day": "/archive/2024/11/20/",
+            "desk-stylesheet": "/desk-9d2235.css",
+        },
+        "objects": {
+            "desks_desk": desk.pk,
+            "reporters_reporter": credited.pk,
+            "reporters_membership": people["own-chief"].memberships.get().pk,
+            "accounts_user": people["own-chief"].pk,
+            "articles_section": section.pk,
+        },
+        "network": network,
+    }
+
+
+def path_of(name, text, world):
+    """A real address for a pattern."""
+    if name in world["paths"]:
+        return world["paths"][name]
+    for model, pk in world["objects"].items():
+        if name.startswith(f"admin:{model}"):
+            text = text.replace("<path:object_id>", str(pk))
+    assert "<" not in text, f"no example for {name}: {text}"
+    return f"/{text}"
+
+
+def browser_of(user):
+    client = Client(HTTP_HOST="localhost")
+    if user:
+        client.force_login(user)
+    return client
+
+
+def test_every_address_has_an_expectation_and_every_expectation_an_address():
+    assert {name for name, _ in patterns()} == set(EXPECTED)
+    assert all(set(expected) == set(PEOPLE) for expected in EXPECTED.values())
+
+
+def test_every_kind_of_person_gets_what_is_expected_at_every_address(world):
+    wrong = []
+    for name, text in patterns():
+        path = path_of(name, text, world)
+        for person, browser in world["browsers"].items():
+            response = browser.get(path)
+            if response.status_code != EXPECTED[name][person]:
+                wrong.append(f"{person} at {path}: {response.status_code}, "
+                             f"not {EXPECTED[name][person]}")  # fmt: skip
+            if person not in (*INSIDE, "administrator") and SECRET[:50] in response.text:
+                wrong.append(f"{person} reads the secret at {path}")
+            if response.status_code == 302 and name not in ("admin:login", "admin:logout"):
+                to_sign_in = response["Location"].startswith("/admin/login/")
+                if to_sign_in != (person in SIGN_IN):
+                    wrong.append(f"{person} at {path} is sent to {response['Location']}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_changes_anything_where_they_may_not_look(world):
+    """The same addresses with POST: whoever is refused the page is refused the deed."""
+    wrong = []
+    for name, text in patterns():
+        if not name.startswith("admin:") or name in ("admin:login", "admin:logout"):
+            continue
+        path = path_of(name, text, world)
+        for person, browser in world["browsers"].items():
+            if EXPECTED[name][person] == 200:
+                continue
+            status = browser.post(path, {"post": "yes", "note": "Batal."}).status_code
+            if status not in (302, 403, 404, 405):
+                wrong.append(f"{person} posts to {path}: {status}")
+    assert not wrong, "\n".join(wrong)
+    world["draft"].refresh_from_db()
+    assert (world["draft"].state, world["draft"].edit) == ("draft", 1)
+    assert world["people"]["own-chief"].memberships.count() == 1
+    assert User.objects.filter(pk=world["people"]["own-chief"].pk).exists()
+
+
+@pytest.mark.parametrize("person", [*OUTSIDE, "no-role"])
+def test_searching_filtering_and_paging_find_nothing_of_another_desk(world, person):
+    client = browser_of(world["people"][person])
+
+    for query in ("q=sandi", f"desk={world['draft'].desk_id}", "state__exact=draft", "o=1.2.3",
+                  "p=1", "all=", "e=1", "section__id__exact=1", "desk__id__exact=1",
+                  "body__icontains=sandi", "created_by__username=own-editor"):  # fmt: skip
+        response = client.get(f"/admin/articles/article/?{query}", follow=True)
+        assert SECRET[:50] not in response.text
+        assert response.status_code in (200, 302, 400, 403)
+
+
+def test_the_admin_answers_on_no_desks_own_host(world):
+    for person, user in world["people"].items():
+        client = Client(HTTP_HOST="kerinci.localhost")
+        if user:
+            client.force_login(user)
+        for path in ("/admin/", "/admin/articles/article/", "/admin/login/"):
+            assert client.get(path).status_code == 404, (person, path)
