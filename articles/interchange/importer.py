@@ -30,7 +30,7 @@ from .printed import plain
 from .refused import Refused
 
 # How often an article is tried that collides with somebody else's work.
-ATTEMPTS = 3
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True)

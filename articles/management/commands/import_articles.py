@@ -52,7 +52,13 @@ class Command(BaseCommand):
     def handle(self, *args, paths, **options):
         # One language for all that a command says; the texts themselves are not touched by it.
         with translation.override("en"):
-            self._import([Path(path) for path in paths], options)
+            try:
+                self._import([Path(path) for path in paths], options)
+            except KeyboardInterrupt:
+                self._wipe()
+                raise CommandError(
+                    "Stopped. What came in stays; run it again for the rest.", returncode=130
+                ) from None
 
     def _import(self, paths, options):
         for path in paths:
