@@ -308,7 +308,8 @@ def test_the_list_costs_the_same_with_ten_and_with_a_thousand_articles(
     many(desk, 1000, editor)
     with django_assert_num_queries(11):
         page = client.get(LIST).text
-    assert "1000" in page
+    assert "1000 " in page
+    assert 'class="paginator"' in page
     with django_assert_num_queries(11):
         client.get(f"{LIST}?q=Kabar&state__exact=draft&p=3")
 

@@ -35,6 +35,11 @@ class CappedPaginator(Paginator):
     def count(self):
         return self.object_list.order_by()[:COUNTED].count()
 
+    @property
+    def is_capped(self):
+        """Whether there may be more than are counted."""
+        return self.count >= COUNTED
+
 
 class DeskFilter(admin.SimpleListFilter):
     """The desks whose articles this user sees."""

@@ -1,7 +1,7 @@
 """The form in which an article is written."""
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -30,6 +30,8 @@ EDITOR = {
     }
 }
 OFTEN = 12
+# A list of people stays light; anybody else is credited by writing the name.
+OFFERED = 200
 
 
 class DeskTimeInput(forms.DateTimeInput):
@@ -53,6 +55,12 @@ class ArticleForm(forms.ModelForm):
         label=_("topics"),
         required=False,
         help_text=_("Separated by commas, as readers will see them."),
+    )
+    guest = forms.CharField(
+        label=_("reporter of another desk"),
+        required=False,
+        max_length=120,
+        help_text=_("Write the name; saving adds the credit to the list."),
     )
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -89,6 +97,25 @@ class ArticleForm(forms.ModelForm):
     def clean_headline(self):
         """One line, whatever was pasted."""
         return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_guest(self):
+        """The one active reporter of that name, or of that slug where several share it."""
+        name = " ".join(self.cleaned_data["guest"].split())
+        if not name:
+            return None
+        named = Reporter.objects.filter(active=True).select_related("desk")
+        found = list(named.filter(name__iexact=name).order_by("pk")[:9])
+        found = found if len(found) == 1 else list(named.filter(slug=name)) or found
+        if not found:
+            raise forms.ValidationError(
+                _("No active reporter is called “%(name)s”."), params={"name": name}
+            )
+        if len(found) > 1:
+            raise forms.ValidationError(
+                _("Several reporters have this name. Write one of these instead: %(slugs)s."),
+                params={"slugs": ", ".join(f"{each.slug} ({each.desk})" for each in found)},
+            )
+        return found[0]
 
     def clean_embargo_until(self):
         """A moment ahead, or the stored one, which the field shows without its seconds."""
@@ -163,7 +190,7 @@ def bylines_of(article, desk, data=None, *, user):
     ]
     around = Q(desk__in=_around(desk), active=True)
     reporters = Reporter.objects.filter(around | Q(pk__in=[r["reporter_id"] for r in credited]))
-    choices = _grouped(reporters.select_related("desk").order_by("desk__name", "name"), desk)
+    choices = _grouped(_offered(reporters, desk, [r["reporter_id"] for r in credited]), desk)
     return Bylines(
         data,
         prefix="bylines",
@@ -182,6 +209,13 @@ def _around(desk):
         level = list(Desk.objects.filter(parent__in=level).values_list("pk", flat=True))
         ids.update(level)
     return ids
+
+
+def _offered(reporters, desk, credited):
+    """At most OFFERED of `reporters`: the credited, then the desk's own, then the others."""
+    order = Case(When(pk__in=credited, then=0), When(desk=desk, then=1), default=2)
+    nearest = reporters.select_related("desk").order_by(order, "desk__name", "name", "pk")
+    return sorted(nearest[:OFFERED], key=lambda each: (each.desk.name, each.desk_id, each.name))
 
 
 def _grouped(reporters, desk):

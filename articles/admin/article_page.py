@@ -134,9 +134,16 @@ def _save(request, article, form, bylines):
         at=request.at,
         edit=form.cleaned_data["edit"],
         values=form.cleaned_data,
-        bylines=bylines.credits(),
+        bylines=_with_guest(bylines.credits(), form.cleaned_data["guest"]),
         topics=form.cleaned_data["topics"],
     )
+
+
+def _with_guest(credits, guest):
+    """The credits, and last of all that of a reporter from elsewhere."""
+    if guest is None or any(reporter == guest for reporter, _role in credits):
+        return credits
+    return [*credits, (guest, Credit.WRITER)]
 
 
 def _saved(request, article):
@@ -188,9 +195,9 @@ def _context(request, admin_site, article, desk):
         if decision.from_state != decision.to_state:
             decision.moved = (states[decision.from_state], states[decision.to_state])
     moves = [decision for decision in decisions if decision.from_state != decision.to_state]
-    returned = (
-        moves[0] if moves and moves[0].step == "return" and article.state == "draft" else None
-    )
+    # Whoever writes on finds first why it is a draft again.
+    latest = moves[0] if moves and article.state == Article.State.DRAFT else None
+    returned = latest if latest and latest.note else None
     with_pills = standing.with_spans(Article.objects.filter(pk=article.pk)).first()
     return context | {
         "pills": standing.of(with_pills, request.at),
@@ -220,7 +227,8 @@ def _differences(form, bylines, theirs):
         (byline.reporter.name, byline.get_role_display())
         for byline in theirs.bylines.select_related("reporter").order_by("position", "pk")
     ]
-    typed = [(reporter.name, Credit(role).label) for reporter, role in bylines.credits()]
+    credits = _with_guest(bylines.credits(), form.cleaned_data["guest"])
+    typed = [(reporter.name, Credit(role).label) for reporter, role in credits]
     if credited != typed:
         found.append((_("bylines"), _credited(credited), _credited(typed)))
     stored = list(theirs.topic_items.order_by("pk").values_list("tag__name", flat=True))

@@ -17,8 +17,12 @@ PARTS = {
 }
 
 
-def page(request, admin_site, sentence, *, status, back=""):
-    """The refusal in a sentence, and below it what the form had sent; `back` is where to go on."""
+def page(request, admin_site, sentence, *, status, back="", plain=False):
+    """The refusal in a sentence, and below it what the form had sent; `back` is where to go on.
+
+    `plain` shows the body without its markup: for what another site may have sent.
+    """
+    body = request.POST.get("body", "")
     context = admin_site.each_context(request) | {
         "title": _("Not saved"),
         "sentence": sentence,
@@ -27,7 +31,8 @@ def page(request, admin_site, sentence, *, status, back=""):
             for name, label in PARTS.items()
             if request.POST.get(name, "").strip()
         ],
-        "body": mark_safe(html.clean(request.POST.get("body", ""))),
+        "body": html.text(body) if plain else mark_safe(html.clean(body)),
+        "plain": plain,
         "back": back,
     }
     return render(request, "admin/articles/kept.html", context, status=status)
