@@ -7,7 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from articles.demo.load import PASSWORD
+from articles.demo.logins import PASSWORD
 
 from .chromium import PATH, chromium
 
@@ -49,6 +49,9 @@ def newsroom(browser, base, folder):
         page.click("[type=submit]")
         page.wait_for_url(f"{base}/admin/")
         take(page, folder / f"newsroom{suffix}.jpg")
+        if size == PHONE:
+            page.close()
+            continue
         page.goto(f"{base}/admin/articles/article/?state__exact=in_review")
         page.goto(page.locator("#result_list th a").first.evaluate("link => link.href"))
         page.locator(".ProseMirror[contenteditable]").wait_for()

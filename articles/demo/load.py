@@ -19,16 +19,9 @@ from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Membership, Reporter
 
+from .logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
+
 FOLDER = Path(__file__).parent
-DOMAIN = "kabartepian.example"
-PASSWORD = "kabar-tepian"
-# What a person who tries the newsroom signs in as: name, role, desk.
-LOGINS = [
-    ("reporter", "reporter", "kerinci"),
-    ("editor", "editor", "jambi"),
-    ("chief", "chief", "nusantara"),
-]
-ADMINISTRATOR = "admin"
 
 
 def stories():

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from articles.demo.load import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
+from articles.demo.logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
 from newsroom.accounts.models import User
 from newsroom.desks.models import Desk
 
