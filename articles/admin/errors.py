@@ -1,10 +1,13 @@
 """What staff pages say when they cannot do what was asked."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import get_resolver, get_urlconf
 from django.utils.translation import gettext as _
+
+from . import kept
 
 
 def forbidden(request, exception=None):
@@ -28,11 +31,19 @@ def csrf_failure(request, reason=""):
         "This page is older than your sign-in, or the browser sent no cookie. "
         "Go back, load the page again and repeat it."
     )
+    if request.POST.get("body", "").strip():
+        # Somebody signed in again in another window while writing: nothing typed is lost.
+        return kept.page(request, admin.site, sentence, status=403, plain=True)
     return _page(request, 403, _("Please try that once more"), sentence)
 
 
 def server_error(request):
-    """500, without asking the database for anything."""
+    """500, without asking the database for anything.
+
+    A request whose host could not even be looked up is taken for a reader's.
+    """
+    if not getattr(request, "is_staff_site", False):
+        return get_resolver(settings.PUBLIC_URLCONF).resolve_error_handler(500)(request)
     return render(
         request,
         "admin/error.html",

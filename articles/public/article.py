@@ -14,7 +14,7 @@ from .fronts import newest_of_each
 from .paging import LARGEST_NUMBER
 
 RELATED = 4
-MORE = 6
+MORE = 4
 # Of a topic that thousands of stories share, only the newest are looked through.
 NEWEST_OF_A_TOPIC = 60
 

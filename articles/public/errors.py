@@ -1,8 +1,7 @@
 """Errors in the look of the site they happen on."""
 
-from django.http import HttpResponseBadRequest, HttpResponseNotAllowed, HttpResponseServerError
+from django.http import HttpResponseBadRequest, HttpResponseServerError
 from django.template import loader
-from django.utils.translation import gettext as _
 
 from .frame import page
 
@@ -18,13 +17,11 @@ def forbidden(request, exception):
     return page(request, "public/403.html", {}, status=403)
 
 
-def not_allowed():
+def not_allowed(request):
     """405: readers' addresses take nothing in."""
-    return HttpResponseNotAllowed(
-        ["GET", "HEAD"],
-        _("This page can only be read."),
-        content_type="text/plain; charset=utf-8",
-    )
+    response = page(request, "public/405.html", {}, status=405)
+    response["Allow"] = "GET, HEAD"
+    return response
 
 
 def bad_request(request, exception):

@@ -6,7 +6,7 @@ from newsroom.desks.hosts import address, host_map
 from .frame import all_sections, page, regions
 
 SECONDARY = 6
-LATEST = 10
+LATEST = 8
 IN_BLOCK = 3
 
 

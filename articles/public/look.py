@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 # The tints of news.css: what is legible on them is more so on its papers.
-LIGHT, DARK = (245, 243, 238), (29, 32, 38)
+LIGHT, DARK = (244, 241, 234), (31, 34, 40)
 CONTRAST = 4.6
 
 

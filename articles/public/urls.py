@@ -18,7 +18,7 @@ def read_only(view):
     @wraps(view)
     def reading(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD"):
-            return errors.not_allowed()
+            return errors.not_allowed(request)
         return view(request, *args, **kwargs)
 
     return reading

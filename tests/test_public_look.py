@@ -1,0 +1,101 @@
+"""The look: legible in every colour, at every width, without a script."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+
+from articles.public import look
+from newsroom.desks.hosts import DeskHosts
+
+from .factories import NOW, make_desk, make_issued, make_many_live
+from .readers import page, read
+
+CSS = Path(configured.BASE_DIR, "static/public/news.css").read_text()
+SCHEMES = re.findall(r":root \{(.*?)\}", CSS, re.S)[:2]
+ACCENTS = "#000000 #ffffff #ffff00 #00ff00 #0000ff #ff0000 #9d2235 #777777 #808080 #2f5d8a #fefefe"
+
+
+def colours(scheme):
+    """The custom properties of a scheme: {name: (r, g, b)}."""
+    found = {}
+    for name, value in re.findall(r"--(\w+): #([0-9a-f]{3,6});", scheme):
+        value = value if len(value) == 6 else "".join(digit * 2 for digit in value)
+        found[name] = tuple(int(value[i : i + 2], 16) for i in (0, 2, 4))
+    return found
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=["light", "dark"])
+def test_the_text_is_legible_on_every_paper(scheme):
+    known = colours(scheme)
+
+    for ink in ("ink", "soft", "accent"):
+        for paper in ("paper", "tint"):
+            assert look.contrast(known[ink], known[paper]) >= 4.5, (ink, paper)
+
+
+def test_the_papers_that_colours_are_made_for_are_those_of_the_stylesheet():
+    assert [colours(scheme)["tint"] for scheme in SCHEMES] == [look.LIGHT, look.DARK]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accent", ACCENTS.split())
+def test_a_desks_colour_is_legible_in_light_and_dark_whatever_was_chosen(accent):
+    kerinci = make_desk("kerinci", accent=accent)
+    address = re.search(r'href="(/desk-[^"]+\.css)"', page(kerinci))[1]
+
+    response = read(kerinci, address)
+    light, dark = re.findall(r"--accent:#([0-9a-f]{6})", response.content.decode())
+
+    assert response["Content-Type"] == "text/css; charset=utf-8"
+    assert "immutable" in response["Cache-Control"]
+    for value, scheme in ((light, SCHEMES[0]), (dark, SCHEMES[1])):
+        colour = tuple(int(value[i : i + 2], 16) for i in (0, 2, 4))
+        for paper in ("paper", "tint"):
+            assert look.contrast(colour, colours(scheme)[paper]) >= 4.5
+
+
+def test_a_legible_colour_is_kept_as_it_was_chosen():
+    assert look.legible((0x9D, 0x22, 0x35), look.LIGHT) == (0x9D, 0x22, 0x35)
+
+
+@pytest.mark.django_db
+def test_a_desk_that_changes_its_colour_changes_the_address_of_its_stylesheet():
+    one, other = make_desk(accent="#9d2235"), make_desk(accent="#2F5D8A")
+
+    assert "/desk-9d2235.css" in page(one)
+    assert "/desk-2f5d8a.css" in page(other)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_phone_without_scripts_reads_every_page(browser, live_server, settings):
+    jambi = make_desk("jambi", masthead="Kabar Tepian Jambi Bersaudara")
+    kerinci = make_desk("kerinci", parent=jambi)
+    make_many_live(kerinci, 30)
+    make_issued(
+        kerinci, at=NOW, headline="Pertanggungjawabannya " * 6, kicker="Kesejahteraan masyarakat"
+    )
+    settings.ALLOWED_HOSTS = DeskHosts()  # The live server froze a list of its own.
+    base = live_server.url.replace("localhost", "jambi.localhost")
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
+    reader = context.new_page()
+    problems = []
+    reader.on("console", lambda message: problems.append(message.text))
+    reader.on("response", lambda found: found.status >= 400 and problems.append(found.url))
+
+    reader.goto(base)
+    story = reader.locator(".lead a").first.get_attribute("href")
+    for path in ("/", story, "/sections/ekonomi/", "/archive/", "/desks/"):
+        reader.goto(base + path)
+        assert reader.evaluate("document.documentElement.scrollWidth") == 320, path
+    reader.keyboard.press("Tab")
+    assert reader.locator(".skip").bounding_box()["width"] > 100
+    menu = reader.locator(".regions nav")
+    assert not menu.is_visible()
+    reader.click(".regions summary")
+    assert menu.is_visible()
+    menu.get_by_text("Kerinci").click()
+    assert reader.url.startswith("http://kerinci.localhost:")
+    context.close()
+    assert problems == []
