@@ -164,6 +164,14 @@ def test_a_version_that_ended_does_not_come_back():
     refused("UPDATE articles_version SET live_until = '9999-12-31Z'", match="does not come back")
 
 
+@pytest.mark.parametrize("end", ["live_from", "live_until - interval '1 second'"])
+def test_the_end_of_a_version_that_ended_stays_so_that_none_looks_as_if_recalled(end):
+    make_issued(at=PAST)
+    sql("UPDATE articles_version SET live_until = %s", NOW)
+
+    refused(f"UPDATE articles_version SET live_until = {end}", match="its end stays")
+
+
 def test_what_is_public_is_judged_by_the_clock_and_not_by_when_a_transaction_began():
     make_issued(live_from=LATER)
     sql("UPDATE articles_version SET live_from = clock_timestamp() + interval '20 ms'")

@@ -1,8 +1,9 @@
 """Nothing published is emptied or moved elsewhere: the holes that the rules before had left.
 
 TRUNCATE fires no row trigger; a placement could be moved to another desk or version; the home of
-an issued article could change under its versions; and a transaction that waited for a lock judged
-what is public by the moment at which it began.
+an issued article could change under its versions; a transaction that waited for a lock judged what
+is public by the moment at which it began; and a version that had ended could be cut shorter, down
+to one that never went out.
 """
 
 from django.db import migrations
@@ -37,8 +38,16 @@ BEGIN
         RAISE EXCEPTION 'Version % has ended: it does not come back.', OLD.id
             USING ERRCODE = 'restrict_violation';
     END IF;
+    {end_stays}
     RETURN NEW;
 END $$;
+"""
+
+END_STAYS = """
+    IF NEW.live_until < OLD.live_until AND OLD.live_until <= clock_timestamp() THEN
+        RAISE EXCEPTION 'Version % has ended: its end stays.', OLD.id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
 """
 
 PLACEMENT_GUARD = """
@@ -83,7 +92,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(NOT_EMPTIED, MAY_BE_EMPTIED),
         migrations.RunSQL(
-            VERSION_GUARD.format(clock="clock_timestamp"), VERSION_GUARD.format(clock="now")
+            VERSION_GUARD.format(clock="clock_timestamp", end_stays=END_STAYS),
+            VERSION_GUARD.format(clock="now", end_stays=""),
         ),
         migrations.RunSQL(
             PLACEMENT_GUARD.format(stays=STAYS), PLACEMENT_GUARD.format(stays="")
