@@ -11,7 +11,7 @@ from newsroom.reporters.reach import reach_of
 
 from . import html
 from .models.article import Article, Byline
-from .workflow import may_edit_text
+from .workflow import FARTHEST, TOO_FAR, may_edit_text
 
 FIELDS = (
     "desk",
@@ -66,6 +66,9 @@ def save(article, *, by, at, edit, values, bylines, topics):
         if edit != article.edit:
             raise Stale(article)
     _check_desk(article, values, by)
+    until = values.get("embargo_until")
+    if until and until > at + FARTHEST:
+        raise ValidationError({"embargo_until": TOO_FAR})
     for name, value in values.items():
         setattr(article, name, value)
     article.edit += 1

@@ -10,6 +10,7 @@ read STEPS.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -25,6 +26,9 @@ from .models.decision import Decision
 
 DRAFT, IN_REVIEW, APPROVED, ISSUED, SPIKED = "draft", "in_review", "approved", "issued", "spiked"
 STAY = None
+# Nothing is scheduled further ahead: a year mistyped, or a calendar that ends.
+FARTHEST = timedelta(days=3653)
+TOO_FAR = _("This moment is more than ten years ahead: look at the year.")
 
 
 class NotAllowed(ValidationError):
@@ -35,9 +39,10 @@ class NotAllowed(ValidationError):
 class Step:
     """One row of the table.
 
-    `who`: "writer" (created it or is credited on it, or edits at its desk), "editor" (edits at its
-    desk or a desk above), "carrier" (edits at any desk). `asks`: what the person is asked for;
-    names in `optional` may be left empty. `needs`: checks by name, see `_unmet`.
+    `who`: "writer" (edits at its desk, created it, is credited on it, or saved it and still sees
+    it), "editor" (edits at its desk or a desk above), "carrier" (edits at any desk). `asks`: what
+    the person is asked for; names in `optional` may be left empty. `needs`: checks by name, see
+    `_unmet`.
     """
 
     name: str
@@ -67,7 +72,7 @@ STEPS = {
         Step(
             "issue", _("Issue"), _("Issued."),
             (APPROVED,), ISSUED, "editor", asks=("live_from",), optional=("live_from",),
-            needs=("complete", "embargo"),
+            needs=("complete", "standing_approval", "embargo"),
         ),
         Step(
             "return", _("Return to the reporter"), _("Returned to the reporter with your note."),
@@ -162,7 +167,11 @@ def role_allows(step, user, article):
         return bool(reach.desks("editor"))
     if step.who == "writer_of_draft" and article.state != DRAFT:
         return editor
-    return editor or (bool(reach.roles) and is_writer(user, article))
+    if editor or not reach.roles:
+        return editor
+    # Whoever saved it while it was shared takes no step on what they may not open any more.
+    sees = article.shared and reach.has("reporter", article.desk_id)
+    return is_own(user, article) or (sees and user.pk in _saved_drafts(article))
 
 
 def refusals(step, article, *, by, at, answers=None):
@@ -215,6 +224,8 @@ def _unmet(need, article, by, at, answers):
         if answers is not None and not _said(answers, "note"):
             return [_("You wrote this text: as chief editor, note why you approve it yourself.")]
         return []
+    if need == "standing_approval":
+        return _approval_overtaken(article)
     if need == "embargo":
         return _impossible_moment(article, at, answers)
     newest = publishing.newest_version(article)
@@ -245,12 +256,22 @@ def _missing_parts(article):
     return found
 
 
+def _approval_overtaken(article):
+    """A withdrawal takes the approval with it: nobody puts back by accident what was taken down."""
+    last = article.decisions.filter(step__in=("approve", "withdraw")).order_by("-pk").first()
+    if last is None or last.step == "approve":
+        return []
+    return [_("It was withdrawn after it was approved: return it, and have it approved once more.")]
+
+
 def _impossible_moment(article, at, answers):
     if answers is None:
         return []
     live_from = answers.get("live_from")
     found = []
     zone = article.desk.zone
+    if live_from and live_from > at + FARTHEST:
+        return [TOO_FAR]
     if live_from and live_from < at:
         found.append(
             _("%(time)s has passed. Choose a moment ahead, or leave it empty for now.")
@@ -324,10 +345,20 @@ def _perform(step, article, by, at, edit, answers):
         taken_at=at,
         from_state=from_state,
         to_state=article.state,
-        note=_said(answers, "note") or _said(answers, "reason") or "",
+        note=_noted(step, answers),
         version=version,
         live_from=live_from,
     )
+
+
+def _noted(step, answers):
+    """What the decision keeps in words; of a carried story also where, and under which headline."""
+    note = _said(answers, "note") or _said(answers, "reason") or ""
+    if step.name != "carry":
+        return note
+    headline = _said(answers, "headline")
+    place = f"{answers['desk'].name}: {headline}" if headline else answers["desk"].name
+    return f"{place}\n{note}".strip()
 
 
 def _carry_out(step, article, by, at, answers):

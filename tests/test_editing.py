@@ -5,9 +5,11 @@ import threading
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.utils import translation
 
 from articles import editing, workflow
 from articles.models import Article
+from articles.models.version import FOREVER
 
 from .factories import (
     NOW,
@@ -177,3 +179,18 @@ def test_of_two_saves_at_once_one_wins_and_the_other_is_told():
     assert sorted(told) == ["saved", "stale"]
     article.refresh_from_db()
     assert article.edit == 2
+
+
+@pytest.mark.django_db
+def test_an_embargo_until_a_year_mistyped_is_refused_with_a_sentence():
+    article = make_article()
+
+    with pytest.raises(ValidationError) as refused:
+        save(article, make_user("editor", article.desk), embargo_until=FOREVER)
+
+    with translation.override("en"):
+        assert refused.value.message_dict == {
+            "embargo_until": ["This moment is more than ten years ahead: look at the year."]
+        }
+    article.refresh_from_db()
+    assert article.embargo_until is None

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from articles import publishing, workflow
 from articles.models import Article, Decision, Notice, Placement, Version
+from articles.models.version import FOREVER
 from newsroom.reporters.models import Membership
 
 from .factories import (
@@ -25,6 +26,7 @@ from .factories import (
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
 SOON = NOW + timedelta(minutes=1)
+FAR = workflow.FARTHEST + timedelta(microseconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -187,6 +189,18 @@ def test_a_moment_that_has_passed_is_refused(name):
 
     assert "has passed. Choose a moment ahead" in sentence
     assert "WIB" in sentence
+
+
+@pytest.mark.parametrize("name", ["issue", "reschedule"])
+@pytest.mark.parametrize("moment", [FOREVER, FOREVER - timedelta(hours=7), SOON + FAR])
+def test_a_moment_that_nobody_here_will_see_is_a_year_mistyped(name, moment):
+    article = make_in_state("approved") if name == "issue" else make_issued(live_from=LATER)
+    before = list(Version.objects.values())
+
+    assert refused(name, article, live_from=moment) == (
+        "This moment is more than ten years ahead: look at the year."
+    )
+    assert list(Version.objects.values()) == before
 
 
 @pytest.mark.parametrize("live_from", [None, LATER - timedelta(microseconds=1)])
@@ -363,6 +377,43 @@ def test_a_story_issued_again_after_its_withdrawal_keeps_its_first_date_and_the_
     assert not Version.objects.live(LATER + timedelta(days=9)).exists()
 
 
+def test_what_was_approved_before_a_withdrawal_has_to_be_approved_once_more():
+    article = make_issued(at=NOW - timedelta(hours=1))
+    chief = make_user("chief", article.desk)
+    for name, answers in (
+        ("reopen", {}),
+        ("submit", {}),
+        ("approve", {"note": "Diperbarui."}),
+        ("withdraw", {"ground": "child", "reason": "Anak di bawah umur."}),
+    ):
+        perform(name, article, chief, **answers)
+
+    assert refused("issue", article) == (
+        "It was withdrawn after it was approved: return it, and have it approved once more."
+    )
+    assert not Version.objects.live(SOON).exists()
+
+    perform("return", article, note="Tanpa nama anak.")
+    perform("submit", article, chief)
+    perform("approve", article)
+    assert perform("issue", article, at=LATER).version.is_live(LATER)
+
+
+def test_a_withdrawal_that_waited_past_the_moment_of_an_update_changes_nothing_and_says_so():
+    """The request began before the update's moment; by the database's clock it is public."""
+    moment = NOW - timedelta(minutes=30)
+    article = make_issued(at=NOW - timedelta(hours=2))
+    article = reissue(article, at=NOW - timedelta(hours=1), live_from=moment, headline="Baru")
+
+    assert "at this very moment" in refused(
+        "withdraw", article, at=moment - timedelta(seconds=1), ground="child", reason="Anak."
+    )
+    assert [v.number for v in publishing.standing_versions(article)] == [2, 1]
+
+    perform("withdraw", article, ground="child", reason="Anak.")
+    assert [v.live_until for v in publishing.standing_versions(article)] == [SOON, moment]
+
+
 def test_a_first_version_moved_to_another_moment_dates_from_there():
     article = make_issued(live_from=LATER)
     perform("reschedule", article, live_from=LATER - timedelta(minutes=30))
@@ -405,6 +456,16 @@ def test_nobody_carries_a_story_on_a_desk_that_they_do_not_edit():
     )
     assert "is the article's home" in refused("carry", article, desk=article.desk)
     assert refused("carry", article) == "Choose the desk that carries it."
+
+
+def test_the_decision_to_carry_says_where_and_under_which_headline():
+    article, ambon = make_issued(), make_desk("ambon", name="Ambon")
+    editor = make_user("editor", ambon)
+
+    plain = perform("carry", article, editor, desk=ambon)
+    changed = perform("carry", article, editor, desk=ambon, headline=" Dari barat ", note="Ralat.")
+
+    assert (plain.note, changed.note) == ("Ambon", "Ambon: Dari barat\nRalat.")
 
 
 def test_a_headline_too_long_for_the_carrying_desk_is_refused_with_a_sentence():
