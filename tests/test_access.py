@@ -87,14 +87,24 @@ for name in ("front", "article", "section", "topic", "reporter", "archive", "arc
     EXPECTED[name] = READERS
 # The number alone is sent on to the whole address.
 EXPECTED["article-number"] = dict.fromkeys(PEOPLE, 301)
+LEAD_ELSEWHERE = ("way-in", "admin:login", "admin:logout")
+# Leads to the newsroom's first page, which then asks for the sign-in.
+EXPECTED["way-in"] = dict.fromkeys(PEOPLE, 302)
+ADDRESSES = ("newsroom.urls", "articles.public.urls")
 
 
 # --- The addresses ------------------------------------------------------------------------------
 
 
-def patterns(resolver=None, namespace="", prefix=""):
-    """Every pattern of the staff host: (name, its text)."""
-    for pattern in (resolver or get_resolver("newsroom.urls")).url_patterns:
+def every_pattern():
+    """Every pattern of the newsroom's and the readers' addresses: (name, its text)."""
+    for urlconf in ADDRESSES:
+        yield from patterns(get_resolver(urlconf))
+
+
+def patterns(resolver, namespace="", prefix=""):
+    """Every pattern of one list of addresses: (name, its text)."""
+    for pattern in resolver.url_patterns:
         text = prefix + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
             inner = f"{pattern.namespace}:" if pattern.namespace else namespace
@@ -127,6 +137,7 @@ def world():
         "browsers": {person: browser_of(user) for person, user in people.items()},
         "draft": draft,
         "paths": {
+            "way-in": "/admin",
             "admin:app_list": "/admin/articles/",
             "admin:catch_all": "/admin/nowhere/",
             "admin:autocomplete": "/admin/autocomplete/?app_label=articles&model_name=byline"
@@ -175,13 +186,13 @@ def browser_of(user):
 
 
 def test_every_address_has_an_expectation_and_every_expectation_an_address():
-    assert {name for name, _ in patterns()} == set(EXPECTED)
+    assert {name for name, _ in every_pattern()} == set(EXPECTED)
     assert all(set(expected) == set(PEOPLE) for expected in EXPECTED.values())
 
 
 def test_every_kind_of_person_gets_what_is_expected_at_every_address(world):
     wrong = []
-    for name, text in patterns():
+    for name, text in every_pattern():
         path = path_of(name, text, world)
         for person, browser in world["browsers"].items():
             response = browser.get(path)
@@ -190,7 +201,7 @@ def test_every_kind_of_person_gets_what_is_expected_at_every_address(world):
                              f"not {EXPECTED[name][person]}")  # fmt: skip
             if person not in (*INSIDE, "administrator") and SECRET[:50] in response.text:
                 wrong.append(f"{person} reads the secret at {path}")
-            if response.status_code == 302 and name not in ("admin:login", "admin:logout"):
+            if response.status_code == 302 and name not in LEAD_ELSEWHERE:
                 to_sign_in = response["Location"].startswith("/admin/login/")
                 if to_sign_in != (person in SIGN_IN):
                     wrong.append(f"{person} at {path} is sent to {response['Location']}")
@@ -200,7 +211,7 @@ def test_every_kind_of_person_gets_what_is_expected_at_every_address(world):
 def test_nobody_changes_anything_where_they_may_not_look(world):
     """The same addresses with POST: whoever is refused the page is refused the deed."""
     wrong = []
-    for name, text in patterns():
+    for name, text in every_pattern():
         if not name.startswith("admin:") or name in ("admin:login", "admin:logout"):
             continue
         path = path_of(name, text, world)

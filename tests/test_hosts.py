@@ -233,6 +233,22 @@ def test_with_a_staff_host_the_admin_is_there_and_nowhere_else(kerinci, settings
         assert front(other, "/admin/login/").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/", "/admin"])
+def test_the_staff_host_leads_to_the_newsroom_and_has_no_readers_pages(kerinci, settings, path):
+    settings.STAFF_HOST = "redaksi.example"
+    article = make_issued(kerinci)
+
+    assert front("redaksi.example", path)["Location"] == "/admin/"
+    for page in ("/archive/", "/desks/", f"/articles/{article.pk}/", "/nowhere"):
+        assert front("redaksi.example", page).status_code == 404
+
+
+def test_the_address_of_the_admin_without_its_last_stroke_leads_there(kerinci):
+    assert front(ROOT, "/admin")["Location"] == "/admin/"
+    assert front(ROOT, "/administrator").status_code == 404
+    assert front(KERINCI, "/admin").status_code == 404
+
+
 def test_a_session_of_the_newsroom_opens_nothing_on_a_desks_host(kerinci, settings):
     settings.STAFF_HOST = "redaksi.example"
     client = Client()
