@@ -154,6 +154,9 @@ def test_two_people_at_one_text_both_find_their_words_on_the_screen():
     article.refresh_from_db()
     assert article.body == "<p>Tulisan pertama.</p>"
 
+    assert "<mark>Tulisan pertama.</mark>" in response.text
+    assert "<mark>Tulisan kedua.</mark>" in response.text
+
     # Having seen both, the second decides.
     client_of(second).post(page_of(article), opened | {"edit": 2, "headline": "Judul kedua"})
     article.refresh_from_db()
@@ -282,6 +285,59 @@ def test_hostile_words_in_a_headline_do_no_harm_in_the_list():
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "q=" + "x" * 5000, "p=-1", "p=zzz", "o=1.2.3", "o=x", "desk=x&desk=%00", "e=1",
+     "section__id__exact=99999999999999999999", "section__id__exact=x", "state__exact=live",
+     "kind__exact=%27", "desk__parent__slug=kerinci", "created_by__password=x", "all="],
+)  # fmt: skip
+def test_no_question_to_the_list_is_too_odd_for_an_answer(query):
+    desk = make_desk()
+    make_article(desk)
+
+    response = client_of(make_user("editor", desk)).get(f"{LIST}?{query}", follow=True)
+
+    assert response.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("what", ["history/", "delete/", ""])
+def test_there_is_no_other_way_to_an_article(what):
+    article = make_article()
+    client = client_of(make_user("chief", article.desk, is_superuser=True))
+
+    for response in (
+        client.get(f"{LIST}{article.pk}/{what}"),
+        client.post(f"{LIST}{article.pk}/{what}", {"post": "yes"}),
+        client.post(LIST, {"action": "delete_selected", "_selected_action": article.pk}),
+    ):
+        assert response.status_code in (200, 404)
+    assert Article.objects.filter(pk=article.pk).exists()
+
+
+def test_search_fields_tell_nothing_of_other_desks_texts():
+    make_article(headline="Rahasia Ambon")
+    client = client_of(make_user("chief", make_desk()))
+
+    response = client.get(
+        "/admin/autocomplete/?app_label=articles&model_name=byline&field_name=article&term=Rah"
+    )
+
+    assert "Rahasia" not in response.text
+
+
+def test_a_network_administrator_reads_everything_and_decides_about_nothing():
+    article = make_in_state("in_review", body="<p>Isi berita.</p>")
+    client = client_of(make_user(is_superuser=True, language="en"))
+
+    page = client.get(page_of(article)).text
+
+    assert "<p>Isi berita.</p>" in page
+    assert "There is nothing for you to decide here now." in page
+    assert "/steps/" not in page
+    assert client.get(f"{LIST}add/").status_code == 403
+    assert client.post(page_of(article), typed(article, headline="Diam-diam")).status_code == 403
 
 
 def many(desk, number, by):

@@ -1,9 +1,11 @@
 """Nothing typed is lost: whatever keeps a text from being saved, its writer sees it again."""
 
 import pytest
+from django.test import Client
 
 from articles import workflow
 from articles.models import Article
+from newsroom.reporters.models import Reporter
 
 from .factories import (
     NOW,
@@ -82,6 +84,19 @@ def test_whoever_is_signed_out_meanwhile_still_finds_the_text(address):
     assert "Yang lama." not in page.text
     article.refresh_from_db()
     assert article.body == "<p>Yang lama.</p>"
+
+
+def test_whoever_signed_in_again_in_another_window_still_finds_the_text():
+    article = make_article()
+    client = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
+    client.force_login(article.created_by)
+
+    page = client.post(page_of(article), typed(article, headline="Judul semalam", body=TEXT))
+
+    assert page.status_code == 403
+    assert "Judul semalam" in page.text
+    assert "Tiga halaman hasil semalam." in page.text
+    assert "<strong>hasil" not in page.text
 
 
 def test_hostile_words_do_no_harm_when_they_are_shown_again():
@@ -214,3 +229,39 @@ def test_a_new_article_begins_with_its_reporters_own_byline_at_their_own_desk():
 
     assert f'<option value="{person.pk}" selected>Rahmi Anggraini</option>' in page
     assert f'<option value="{kerinci.pk}" selected>' in page
+
+
+def test_a_reporter_from_another_island_is_credited_by_name():
+    article = make_article()
+    guest = make_reporter(make_desk("ambon"), name="Elsye Manuputty")
+    make_reporter(make_desk("maluku"), name="Nama Kembar", slug="kembar-satu")
+    twin = make_reporter(make_desk("maros"), name="Nama Kembar", slug="kembar-dua")
+    client = client_of(make_user("editor", article.desk, language="en"))
+
+    nobody = client.post(page_of(article), typed(article, guest="Tidak Ada"))
+    assert nobody.status_code == 422
+    assert "No active reporter is called “Tidak Ada”." in nobody.text
+    several = client.post(page_of(article), typed(article, guest="nama kembar"))
+    assert "kembar-satu (Maluku), kembar-dua (Maros)" in several.text
+
+    client.post(page_of(article), typed(article, guest="elsye  manuputty"))
+    article.refresh_from_db()
+    client.post(page_of(article), typed(article, guest="kembar-dua"))
+
+    assert list(article.bylines.order_by("position").values_list("reporter", flat=True))[1:] == [
+        guest.pk,
+        twin.pk,
+    ]
+
+
+def test_a_network_of_many_reporters_keeps_the_form_light():
+    desk = make_desk()
+    article = make_article(desk)
+    Reporter.objects.bulk_create(
+        Reporter(desk=desk, name=f"Koresponden {n}", slug=f"koresponden-{n}") for n in range(500)
+    )
+
+    page = client_of(make_user("editor", desk)).get(page_of(article)).text
+
+    assert page.count("Koresponden") < 1000
+    assert f'<option value="{article.bylines.get().reporter_id}" selected>' in page

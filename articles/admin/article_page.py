@@ -1,6 +1,7 @@
 """The page of one article: written where one may, read where not; decided about by buttons."""
 
 from contextlib import suppress
+from difflib import SequenceMatcher
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib import messages
@@ -215,7 +216,7 @@ def _context(request, admin_site, article, desk):
 
 
 def _differences(form, bylines, theirs):
-    """Each part that differs: (label, what is stored, what was typed), as plain text."""
+    """Each part that differs: (label, what is stored, what was typed), both as marked lines."""
     found = []
     for name in editing.FIELDS:
         mine, stored = form.cleaned_data.get(name), getattr(theirs, name)
@@ -234,7 +235,20 @@ def _differences(form, bylines, theirs):
     stored = list(theirs.topic_items.order_by("pk").values_list("tag__name", flat=True))
     if stored != form.cleaned_data["topics"]:
         found.append((_("topics"), ", ".join(stored), ", ".join(form.cleaned_data["topics"])))
-    return found
+    return [(label, *_marked(stored, mine)) for label, stored, mine in found]
+
+
+def _marked(stored, mine):
+    """Both texts as lines, each with whether the other text lacks it."""
+    sides = [[line for line in text.splitlines() if line.strip()] for text in (stored, mine)]
+    same = [set(), set()]
+    for start, other, size in SequenceMatcher(None, *sides, autojunk=False).get_matching_blocks():
+        same[0].update(range(start, start + size))
+        same[1].update(range(other, other + size))
+    return [
+        [(line, number not in alike) for number, line in enumerate(lines)]
+        for lines, alike in zip(sides, same, strict=True)
+    ]
 
 
 def _shown(value):

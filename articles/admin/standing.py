@@ -18,7 +18,9 @@ class Standing:
 
 def with_spans(articles):
     """`articles` with what `of` reads, in two more queries whatever their number."""
-    spans = Version.objects.only("article_id", "number", "live_from", "live_until", "desk_id")
+    spans = Version.objects.only(
+        "article_id", "number", "live_from", "live_until", "desk_id", "issued_at"
+    )
     return articles.prefetch_related(
         Prefetch("versions", spans.order_by("-number")),
         Prefetch("notices", Notice.objects.only("article_id", "kind", "published_at")),
@@ -28,7 +30,9 @@ def with_spans(articles):
 def of_version(version, notices, at):
     """What the clock says of one version."""
     if version.live_until == version.live_from:
-        withdrawn = any(notice.published_at <= version.live_from for notice in notices)
+        withdrawn = any(
+            version.issued_at <= notice.published_at <= version.live_from for notice in notices
+        )
         return Standing("superseded", _("cancelled") if withdrawn else _("recalled"))
     if version.is_live(at):
         return Standing("live", _("live"))
