@@ -92,12 +92,18 @@ def _elsewhere(request, number):
     if live is not None:
         return _moved(address(live.desk, live.path, request=request))
     # A recalled version has an empty span: it was never shown, and nobody learns of it.
-    shown = Placement.objects.filter(
-        article_id=number,
-        desk=request.desk,
-        live_from__lte=request.at,
-        live_from__lt=F("live_until"),
-    ).exists()
+    shown = (
+        Placement.objects.filter(
+            article_id=number,
+            desk=request.desk,
+            live_from__lte=request.at,
+            live_from__lt=F("live_until"),
+        )
+        .select_related("version__desk")
+        .defer("version__body")
+        .order_by("-live_from")
+        .first()
+    )
     notice = (
         Notice.objects.filter(
             article_id=number, kind=Notice.Kind.WITHDRAWAL, published_at__lte=request.at
@@ -105,6 +111,8 @@ def _elsewhere(request, number):
         .order_by("-published_at", "-pk")
         .first()
     )
-    if not shown or notice is None:
+    if shown is None or notice is None:
         raise Http404(_("There is no such article."))
-    return page(request, "public/withdrawn.html", {"notice": notice}, status=410)
+    return page(
+        request, "public/withdrawn.html", {"notice": notice, "home": shown.version.desk}, status=410
+    )
