@@ -82,7 +82,11 @@ def save(article, *, by, at, edit, values, bylines, topics):
         Byline(article=article, reporter=reporter, role=role, position=position)
         for position, (reporter, role) in enumerate(bylines, start=1)
     )
-    article.topics.set(topics)
+    if not _has_topics(article, topics):
+        # One by one: they are printed in the order in which they were typed.
+        article.topics.clear()
+        for name in topics:
+            article.topics.add(name)
     return article
 
 
@@ -94,7 +98,10 @@ def _cleaned(body):
 
 def _distinct(topics):
     """The topics, each once whatever its case; ValidationError where they are too much."""
-    topics = list({name.casefold(): name for name in reversed(topics)}.values())[::-1]
+    found = {}
+    for name in topics:
+        found.setdefault(name.casefold(), name)
+    topics = list(found.values())
     if len(topics) > TOPICS_AT_MOST:
         raise ValidationError(
             {"topics": _("At most %(number)s topics, please.") % {"number": TOPICS_AT_MOST}}
@@ -151,5 +158,10 @@ def _differs(article, values, bylines, topics):
     ]
     if credited != [(reporter.pk, role) for reporter, role in bylines]:
         return True
+    return not _has_topics(article, topics)
+
+
+def _has_topics(article, topics):
+    """Whether the article has these topics, in this order and whatever their case."""
     names = article.topic_items.order_by("pk").values_list("tag__name", flat=True)
-    return [name.lower() for name in names] != [name.lower() for name in topics]
+    return [name.casefold() for name in names] == [name.casefold() for name in topics]

@@ -135,6 +135,33 @@ def test_a_new_article_is_saved_and_submitted_with_one_button():
     assert Article.objects.get().state == "in_review"
 
 
+@pytest.mark.parametrize(
+    ("words", "topics"),
+    [
+        ("danau kerinci", ["danau kerinci"]),
+        ("sawah,  danau kerinci , adat,", ["sawah", "danau kerinci", "adat"]),
+        ('"rapat, tertutup", harga "naik"', ["rapat, tertutup", 'harga "naik"']),
+        (" , ", []),
+        ('"belum tertutup, apa', ["belum tertutup, apa"]),
+    ],
+)
+def test_topics_are_what_stands_between_the_commas_in_its_order(words, topics):
+    article = make_article()
+    client = client_of(make_user("editor", article.desk))
+
+    client.post(page_of(article), typed(article, topics=words))
+    article.refresh_from_db()
+    client.post(page_of(article), typed(article, topics=shown_topics(client, article), kicker="x"))
+
+    stored = article.topic_items.order_by("pk").values_list("tag__name", flat=True)
+    assert list(stored) == topics
+
+
+def shown_topics(client, article):
+    """What the form shows in the field of topics."""
+    return client.get(page_of(article)).context["form"]["topics"].value()
+
+
 def test_two_people_at_one_text_both_find_their_words_on_the_screen():
     article = make_article(body="<p>Bersama.</p>")
     first = make_user("editor", article.desk, language="en")

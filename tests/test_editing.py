@@ -150,6 +150,17 @@ def test_bylines_are_kept_in_the_order_in_which_they_are_to_be_printed():
     ]
 
 
+@pytest.mark.django_db
+def test_topics_are_kept_in_the_order_in_which_they_were_typed_and_once_each():
+    article = make_article(topics=["kopi", "banjir"])
+    editor = make_user("editor", article.desk)
+
+    save(article, editor, topics=["sawah", "Banjir", "adat", "banjir", "Zakat"])
+
+    names = article.topic_items.order_by("pk").values_list("tag__name", flat=True)
+    assert list(names) == ["sawah", "banjir", "adat", "Zakat"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_saves_at_once_one_wins_and_the_other_is_told():
     article = make_article()
