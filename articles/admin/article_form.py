@@ -51,12 +51,9 @@ class TopicsField(forms.CharField):
     """
 
     def clean(self, value):
-        """The list of names; ValidationError where the text is no such list."""
+        """The list of names."""
         typed = " ".join(super().clean(value).split())
-        try:
-            names = next(csv.reader([typed], skipinitialspace=True), [])
-        except csv.Error as error:
-            raise forms.ValidationError(_("Write topics separated by commas.")) from error
+        names = next(csv.reader([typed], skipinitialspace=True), [])
         return [name.strip() for name in names if name.strip()]
 
 
