@@ -5,49 +5,57 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
-from . import html
+from . import content, html
+from .content import FIELDS
 from .models.article import Article, Byline
+from .models.revision import Revision
+from .models.section import Section
 from .workflow import FARTHEST, TOO_FAR, may_edit_text
 
-FIELDS = (
-    "desk",
-    "kind",
-    "section",
-    "kicker",
-    "headline",
-    "standfirst",
-    "dateline",
-    "body",
-    "source",
-    "embargo_until",
-    "shared",
-)
 TOPICS_AT_MOST, TOPIC_LENGTH = 20, 100
 # The same new article sent again within this time is a button pressed twice.
 PRESSED_TWICE = timedelta(minutes=1)
 
 
 class Stale(Exception):
-    """Somebody saved after the form was opened; `article` is what the database holds now."""
+    """Two people changed the same part; `article` is what the database holds now.
 
-    def __init__(self, article):
+    `clashes` names the parts (articles/content.py); what was typed is kept aside as a revision.
+    """
+
+    def __init__(self, article, clashes, typed):
         self.article = article
+        self.clashes = clashes
+        self.typed = typed
         super().__init__("The article was saved by somebody else in the meantime.")
 
 
-@transaction.atomic
-def save(article, *, by, at, edit, values, bylines, topics):
+def save(article, *, by, at, edit, values, bylines, topics, origin=Revision.Origin.SAVE):
     """Save a working copy, or begin one where `article` is None; all of it or nothing.
 
     `edit` is the number of the save that the form was filled in over. `values` has the FIELDS,
-    `bylines` is a list of (Reporter, role) in the printed order, `topics` a list of names.
+    `bylines` is a list of (Reporter, role) in the printed order, `topics` a list of names. Where
+    somebody else saved in the meantime, both changes are kept as long as they are of different
+    parts or paragraphs.
+
     Returns the Article. A save that changes nothing counts as none, and a button pressed twice
     saves once. Raises Stale, PermissionDenied or ValidationError.
     """
+    try:
+        return _save(article, by, at, edit, values, bylines, topics, origin)
+    except Stale as stale:
+        _keep_aside(stale, by, at)
+        raise
+
+
+@transaction.atomic
+def _save(article, by, at, edit, values, bylines, topics, origin):
     values = {name: values[name] for name in FIELDS if name in values}
     if "body" in values:
         values["body"] = _cleaned(values["body"])
@@ -63,8 +71,12 @@ def save(article, *, by, at, edit, values, bylines, topics):
             return article
         if not may_edit_text(by, article):
             raise PermissionDenied(_("This text is not yours to change as it stands."))
+        _remember(article)
         if edit != article.edit:
-            raise Stale(article)
+            values, bylines, topics = _merged(article, edit, values, bylines, topics)
+            origin = Revision.Origin.MERGE
+            if not _differs(article, values, bylines, topics):
+                return article
     _check_desk(article, values, by)
     until = values.get("embargo_until")
     if until and until > at + FARTHEST:
@@ -87,7 +99,87 @@ def save(article, *, by, at, edit, values, bylines, topics):
         article.topics.clear()
         for name in topics:
             article.topics.add(name)
+    Revision.objects.create(
+        article=article,
+        edit=article.edit,
+        origin=origin,
+        by=by,
+        saved_at=at,
+        content=content.of_article(article),
+    )
     return article
+
+
+def restore(revision, *, by, at, edit):
+    """Put the working copy back to `revision`, at the desk where it is now; a save like any other.
+
+    Reporters who are credited no more by that name are looked up by their number. Raises what
+    `save` raises.
+    """
+    kept = revision.content
+    article = Article.objects.select_related("desk").get(pk=revision.article_id)
+    reporters = Reporter.objects.in_bulk([pk for pk, _name, _role in kept["bylines"]])
+    values = {name: kept[name] for name in FIELDS if name not in ("desk", "section")}
+    values["section"] = Section.objects.filter(pk=kept["section"]).first()
+    if kept["embargo_until"]:
+        values["embargo_until"] = parse_datetime(kept["embargo_until"])
+    return save(
+        article,
+        by=by,
+        at=at,
+        edit=edit,
+        values=values,
+        bylines=[(reporters[pk], role) for pk, _name, role in kept["bylines"] if pk in reporters],
+        topics=kept["topics"],
+        origin=Revision.Origin.RESTORE,
+    )
+
+
+def _remember(article):
+    """Make sure that what is about to be changed is a revision, whoever wrote it."""
+    if not article.revisions.filter(edit=article.edit).exists():
+        Revision.objects.create(
+            article=article,
+            edit=article.edit,
+            by=article.created_by,
+            saved_at=article.changed_at,
+            content=content.of_article(article),
+        )
+
+
+def _merged(article, edit, values, bylines, topics):
+    """What was typed over save `edit`, merged with what was saved since. Raises Stale."""
+    stored = content.of_article(article)
+    everything = {name: getattr(article, name) for name in FIELDS} | values
+    typed = content.of(everything, bylines, topics)
+    base = article.revisions.filter(edit=edit).first()
+    if base is None:
+        clashes = [name for name in content.PARTS if stored[name] != typed[name]]
+    else:
+        merged, clashes = content.merge(base.content, stored, typed)
+    if clashes:
+        raise Stale(article, clashes, typed)
+    for name in values:
+        if merged[name] != typed[name]:
+            values[name] = getattr(article, name) if merged[name] == stored[name] else merged[name]
+    if merged["bylines"] != typed["bylines"]:
+        credited = article.bylines.select_related("reporter").order_by("position", "pk")
+        bylines = [(byline.reporter, byline.role) for byline in credited]
+    return values, bylines, merged["topics"]
+
+
+def _keep_aside(stale, by, at):
+    """Keep what was refused, once."""
+    aside = stale.article.revisions.filter(origin=Revision.Origin.ASIDE, by=by).order_by("-pk")
+    latest = aside.first()
+    if latest is None or latest.content != stale.typed:
+        Revision.objects.create(
+            article=stale.article,
+            origin=Revision.Origin.ASIDE,
+            by=by,
+            saved_at=at,
+            content=stale.typed,
+        )
 
 
 def _cleaned(body):

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from articles import editing, workflow
@@ -205,3 +205,90 @@ def test_an_embargo_until_a_year_mistyped_is_refused_with_a_sentence():
         }
     article.refresh_from_db()
     assert article.embargo_until is None
+
+
+@pytest.mark.django_db
+def test_changes_of_different_paragraphs_and_parts_are_both_kept():
+    article = make_article(body="<p>Satu.</p><p>Dua.</p>", kicker="Lama")
+    first, second = make_user("editor", article.desk), make_user("editor", article.desk)
+    opened = Article.objects.get(pk=article.pk)
+    save(Article.objects.get(pk=article.pk), first, body="<p>Satu lagi.</p><p>Dua.</p>")
+
+    merged = save(opened, second, body="<p>Satu.</p><p>Dua lagi.</p>", kicker="Baru", edit=1)
+
+    merged.refresh_from_db()
+    assert merged.body == "<p>Satu lagi.</p><p>Dua lagi.</p>"
+    assert merged.kicker == "Baru"
+    assert [
+        (revision.edit, revision.origin, revision.by)
+        for revision in merged.revisions.order_by("pk")
+    ] == [(1, "save", article.created_by), (2, "save", first), (3, "merge", second)]
+
+
+@pytest.mark.django_db
+def test_what_was_typed_over_the_same_paragraph_is_kept_aside_once():
+    article = make_article(body="<p>Satu.</p>")
+    first, second = make_user("editor", article.desk), make_user("editor", article.desk)
+    opened = Article.objects.get(pk=article.pk)
+    save(Article.objects.get(pk=article.pk), first, body="<p>Pertama.</p>")
+
+    for _ in range(2):
+        with pytest.raises(editing.Stale) as refused:
+            save(opened, second, body="<p>Kedua.</p>", edit=1)
+
+    assert refused.value.clashes == ["body"]
+    aside = article.revisions.get(origin="aside")
+    assert (aside.by, aside.edit, aside.content["body"]) == (second, None, "<p>Kedua.</p>")
+
+
+@pytest.mark.django_db
+def test_every_save_is_a_revision_with_all_of_its_parts():
+    article = make_article(topics=["air"])
+    editor, person = make_user("editor", article.desk), make_reporter(article.desk, name="Deri")
+
+    save(article, editor, headline="Baru", topics=["danau"], bylines=[(person, "photographer")])
+
+    revision = article.revisions.get(edit=2)
+    assert revision.content["headline"] == "Baru"
+    assert revision.content["topics"] == ["danau"]
+    assert revision.content["bylines"] == [[person.pk, "Deri", "photographer"]]
+    assert revision.by == editor
+    assert article.revisions.get(edit=1).content["topics"] == ["air"]
+
+
+@pytest.mark.django_db
+def test_a_revision_is_put_back_and_that_is_a_revision_too():
+    article = make_article(headline="Asli", body="<p>Asli.</p>", topics=["air"])
+    editor = make_user("editor", article.desk)
+    credited = article.bylines.get().reporter
+    save(article, editor, headline="Ganti", body="", topics=[], bylines=[])
+
+    back = editing.restore(article.revisions.get(edit=1), by=editor, at=NOW, edit=2)
+
+    back.refresh_from_db()
+    assert (back.headline, back.body, back.edit) == ("Asli", "<p>Asli.</p>", 3)
+    assert list(back.topics.names()) == ["air"]
+    assert back.bylines.get().reporter == credited
+    assert back.revisions.get(edit=3).origin == "restore"
+
+
+@pytest.mark.django_db
+def test_nobody_puts_back_what_they_may_not_write():
+    article = make_article()
+    editor = make_user("editor", article.desk)
+    save(article, editor, headline="Ganti")
+
+    with pytest.raises(PermissionDenied):
+        editing.restore(
+            article.revisions.get(edit=1), by=make_user("chief", make_desk()), at=NOW, edit=2
+        )
+
+
+@pytest.mark.django_db
+def test_revisions_stay_whatever_is_tried():
+    article = make_article()
+    save(article, make_user("editor", article.desk), headline="Ganti")
+
+    for sql in ("UPDATE articles_revision SET content = '{}'", "DELETE FROM articles_revision"):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            connection.cursor().execute(sql)

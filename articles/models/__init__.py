@@ -4,6 +4,7 @@ from .article import Article, ArticleTopic, Byline
 from .decision import Decision
 from .notice import Notice
 from .placement import Placement
+from .revision import Revision
 from .section import Section
 from .version import Version, VersionByline, VersionTopic
 
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "Notice",
     "Placement",
+    "Revision",
     "Section",
     "Version",
     "VersionByline",
