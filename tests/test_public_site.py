@@ -284,3 +284,21 @@ def test_a_desk_whose_network_is_not_active_still_reads():
 
     for path in ("/", "/desks/", "/nix/"):
         assert "Kabar Kerinci" in words(read(kerinci, path).content.decode())
+
+
+def test_pages_are_sent_compressed_to_whoever_takes_them_so():
+    _, paths = make_site()
+
+    for path in paths:
+        response = Client(HTTP_HOST="jambi.localhost", HTTP_ACCEPT_ENCODING="gzip").get(path)
+        assert response.headers["Content-Encoding"] == "gzip", path
+        assert b"</html>" in gzip.decompress(response.content)
+        assert int(response.headers["Content-Length"]) == len(response.content) < 14_000
+
+
+def test_an_address_without_its_last_slash_leads_to_the_one_with_it():
+    make_site()
+
+    response = Client(HTTP_HOST="jambi.localhost").get("/sections/ekonomi?before=1-1")
+
+    assert (response.status_code, response["Location"]) == (301, "/sections/ekonomi/?before=1-1")
