@@ -47,6 +47,28 @@ def issue(article, *, by, at, live_from):
             code="version_ahead",
             params={"number": before.number},
         )
+    version, credits, topics = drawn_up(article, by=by, at=at, live_from=live_from)
+    if before and before.live_until > live_from:
+        before.live_until = live_from
+        before.save(update_fields=["live_until"])
+    version.full_clean()
+    version.save()
+    VersionTopic.objects.bulk_create(VersionTopic(version=version, tag=tag) for tag in topics)
+    VersionByline.objects.bulk_create(
+        VersionByline(version=version, reporter_id=reporter)
+        for reporter in dict.fromkeys(c.reporter_id for c in credits)
+    )
+    Placement.objects.bulk_create(placed(version, before))
+    article.__dict__["_newest_version"] = version
+    return version
+
+
+def drawn_up(article, *, by, at, live_from):
+    """The next version as the working copy reads now, not saved: (Version, its Bylines, its Tags).
+
+    What `issue` saves, and a preview shows.
+    """
+    before = newest_version(article)
     credits = list(article.bylines.select_related("reporter").order_by("position", "pk"))
     topics = [item.tag for item in article.topic_items.select_related("tag").order_by("pk")]
     numbers = article.versions.order_by("-number").values_list("number", flat=True)
@@ -56,7 +78,7 @@ def issue(article, *, by, at, live_from):
         desk=article.desk,
         kind=article.kind,
         section=article.section,
-        slug=slugify(article.headline)[:120].strip("-") or str(article.pk),
+        slug=slug_of(article.headline) or str(article.pk),
         kicker=article.kicker,
         headline=article.headline,
         standfirst=article.standfirst,
@@ -74,23 +96,14 @@ def issue(article, *, by, at, live_from):
         issued_by=by,
         issued_at=at,
     )
-    if before and before.live_until > live_from:
-        before.live_until = live_from
-        before.save(update_fields=["live_until"])
-    version.full_clean()
-    version.save()
-    VersionTopic.objects.bulk_create(VersionTopic(version=version, tag=tag) for tag in topics)
-    VersionByline.objects.bulk_create(
-        VersionByline(version=version, reporter_id=reporter)
-        for reporter in dict.fromkeys(c.reporter_id for c in credits)
-    )
-    _place(version, before)
-    article.__dict__["_newest_version"] = version
-    return version
+    return version, credits, topics
 
 
-def _place(version, before):
-    """Put a new version on its home desk, the desks above it and those that carried the last."""
+def placed(version, before):
+    """Where a new version stands, not saved: its home desk, those above, those that carried it.
+
+    `before` is the version before it, or None.
+    """
     places = {version.desk_id: (Placement.Kind.HOME, "")}
     for desk in version.desk.ancestors():
         places.setdefault(desk.pk, (Placement.Kind.ROLLED_UP, ""))
@@ -100,9 +113,9 @@ def _place(version, before):
                 # Where its desk is no longer above: it stays there because it was wanted there.
                 kind = places.get(old.desk_id, (Placement.Kind.CARRIED, ""))[0]
                 places[old.desk_id] = (kind, old.headline)
-    Placement.objects.bulk_create(
+    return [
         _placement(version, desk_id, kind, headline) for desk_id, (kind, headline) in places.items()
-    )
+    ]
 
 
 def _placement(version, desk_id, kind, headline=""):

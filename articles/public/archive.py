@@ -8,9 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models.placement import Placement
-
-from .frame import page
+from .frame import page, placed
 from .paging import page_of
 
 A_DAY = 50
@@ -66,13 +64,13 @@ def _bounds(first, last, zone):
 
 def _show(request, wanted):
     zone = request.desk.zone
-    placed = Placement.objects.live(request.at).on(request.desk)
+    here = placed(request, request.desk)
     start, end = _bounds(wanted, wanted, zone)
-    within = placed.filter(first_live_from__gte=start, first_live_from__lt=end)
+    within = here.filter(first_live_from__gte=start, first_live_from__lt=end)
     found = page_of(within.ready_to_print(), request.GET, size=A_DAY)
     if found is None:
         return HttpResponseRedirect(request.path)
-    earlier, busy, later = _days_with_stories(placed, wanted, zone)
+    earlier, busy, later = _days_with_stories(here, wanted, zone)
     return page(
         request,
         "public/archive.html",
@@ -87,21 +85,21 @@ def _show(request, wanted):
     )
 
 
-def _days_with_stories(placed, wanted, zone):
+def _days_with_stories(here, wanted, zone):
     """The nearest day before `wanted`, the set of its month's days, and the nearest day after.
 
     One query that looks at one story of each day, however many there are.
     """
     start, end = _bounds(wanted, wanted, zone)
     asked = [
-        placed.filter(first_live_from__lt=start).order_by("-first_live_from"),
-        placed.filter(first_live_from__gte=end).order_by("first_live_from"),
+        here.filter(first_live_from__lt=start).order_by("-first_live_from"),
+        here.filter(first_live_from__gte=end).order_by("first_live_from"),
     ]
     for number in range(1, calendar.monthrange(wanted.year, wanted.month)[1] + 1):
         each = wanted.replace(day=number)
         day_start, day_end = _bounds(each, each, zone)
         asked.append(
-            placed.filter(first_live_from__gte=day_start, first_live_from__lt=day_end).order_by(
+            here.filter(first_live_from__gte=day_start, first_live_from__lt=day_end).order_by(
                 "-first_live_from"
             )
         )

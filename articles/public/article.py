@@ -9,7 +9,7 @@ from articles.models.placement import Placement
 from articles.models.version import Version, VersionTopic
 from newsroom.desks.hosts import address
 
-from .frame import page
+from .frame import page, placed
 from .fronts import newest_of_each
 from .paging import LARGEST_NUMBER
 
@@ -27,8 +27,7 @@ def article(request, number, slug=""):
     if number > LARGEST_NUMBER:
         raise Http404(_("There is no such article."))
     placement = (
-        Placement.objects.live(request.at)
-        .on(request.desk)
+        placed(request, request.desk)
         .filter(article_id=number)
         .select_related("version__desk", "version__section")
         .first()
@@ -38,6 +37,12 @@ def article(request, number, slug=""):
     version = placement.version
     if slug != version.slug:
         return _moved(version.path)
+    return show(request, placement)
+
+
+def show(request, placement):
+    """The page of `placement`, which need not be saved: that of a preview is not."""
+    version = placement.version
     related, more = _onward(request, placement)
     return page(
         request,
@@ -61,9 +66,7 @@ def _moved(where):
 
 def _onward(request, placement):
     """What to read next, in one query: stories on the same subject, and more from the desk."""
-    others = (
-        Placement.objects.live(request.at).on(request.desk).exclude(article_id=placement.article_id)
-    )
+    others = placed(request, request.desk).exclude(article_id=placement.article_id)
     sharing = [
         VersionTopic.objects.filter(tag__slug=topic["slug"])
         .order_by("-version")

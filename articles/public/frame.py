@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.shortcuts import render
 
+from articles.models.placement import Placement
 from articles.models.section import Section
 from newsroom.desks.hosts import address, host_map
 
@@ -34,6 +35,15 @@ def page(request, template, context, *, status=200):
     if "sections" not in context:
         frame["sections"] = all_sections()
     return render(request, template, frame | context, status=status)
+
+
+def placed(request, desk):
+    """What `request` may see on the pages of `desk`: what is live at its moment.
+
+    A stand-in for a reader brings what it may see itself.
+    """
+    shown = getattr(request, "placements", None)
+    return (Placement.objects.live(request.at) if shown is None else shown).on(desk)
 
 
 def all_sections():

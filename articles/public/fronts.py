@@ -3,7 +3,7 @@
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address, host_map
 
-from .frame import all_sections, page, regions
+from .frame import all_sections, page, placed, regions
 
 SECONDARY = 6
 LATEST = 8
@@ -15,8 +15,8 @@ def front(request):
 
     No story stands on it twice.
     """
-    placed = Placement.objects.live(request.at).on(request.desk)
-    newest = list(placed.ready_to_print().newest_first()[: 1 + SECONDARY + LATEST])
+    here = placed(request, request.desk)
+    newest = list(here.ready_to_print().newest_first()[: 1 + SECONDARY + LATEST])
     shown = {placement.article_id for placement in newest}
     sections = all_sections()
     daughters = [
@@ -32,10 +32,7 @@ def front(request):
             ],
         }
         for desk, placements in _blocks(
-            {
-                desk: Placement.objects.live(request.at).on(desk)
-                for desk in host_map.daughters(request.desk)
-            },
+            {desk: placed(request, desk) for desk in host_map.daughters(request.desk)},
             lambda placement, desk: placement.desk_id == desk.pk,
             shown,
         )
@@ -43,7 +40,7 @@ def front(request):
     blocks = [
         {"section": section, "placements": placements}
         for section, placements in _blocks(
-            {section: placed.filter(section=section) for section in sections},
+            {section: here.filter(section=section) for section in sections},
             lambda placement, section: placement.section_id == section.pk,
             shown,
         )

@@ -4,11 +4,10 @@ from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
-from articles.models.placement import Placement
 from newsroom.desks.hosts import address
 from newsroom.reporters.models import Reporter
 
-from .frame import all_sections, page
+from .frame import all_sections, page, placed
 from .paging import page_of
 
 
@@ -67,7 +66,7 @@ def reporter(request, slug):
 
 
 def _list(request, template, context, *, must_have="", **which):
-    placements = Placement.objects.live(request.at).on(request.desk).filter(**which)
+    placements = placed(request, request.desk).filter(**which)
     found = page_of(placements.ready_to_print(), request.GET)
     if found is None:
         return HttpResponseRedirect(request.path)
