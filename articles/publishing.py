@@ -6,13 +6,12 @@ locked; who may do so is decided there.
 
 from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, F, Func
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from . import html
 from .models.notice import Notice
 from .models.placement import Placement
-from .models.version import FOREVER, Version, VersionByline, VersionTopic
+from .models.version import FOREVER, Version, VersionByline, VersionTopic, slug_of
 
 
 def standing_versions(article):

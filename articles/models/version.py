@@ -7,12 +7,18 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from .kind import Kind
 
 # The end of a span that has no end: comparisons stay plain, and indexes usable.
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+def slug_of(headline):
+    """The slug that a version of this headline has; empty where no letter of it can be in one."""
+    return slugify(headline)[:120].strip("-")
 
 
 class Span(Func):
