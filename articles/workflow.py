@@ -23,6 +23,7 @@ from newsroom.reporters.reach import reach_of
 from . import html, publishing
 from .models.article import Article
 from .models.decision import Decision
+from .writers import ground_to_write, has_saved, is_own, is_writer
 
 DRAFT, IN_REVIEW, APPROVED, ISSUED, SPIKED = "draft", "in_review", "approved", "issued", "spiked"
 STAY = None
@@ -114,47 +115,9 @@ STEPS = {
 }  # fmt: skip
 
 
-def _credited(article):
-    """Ids of the users whose reporters are credited on the article; asked once for each object."""
-    if "_credited" not in article.__dict__:
-        article.__dict__["_credited"] = set(
-            article.bylines.exclude(reporter__user=None).values_list("reporter__user", flat=True)
-        )
-    return article.__dict__["_credited"]
-
-
-def _saved_drafts(article):
-    """Ids of the users who saved the text as a draft since it last went out."""
-    if "_saved_drafts" not in article.__dict__:
-        article.__dict__["_saved_drafts"] = set(article.written_by.values_list("pk", flat=True))
-    return article.__dict__["_saved_drafts"]
-
-
-def is_own(user, article):
-    """Whether `user` created the article or is credited on it."""
-    return article.created_by_id == user.pk or user.pk in _credited(article)
-
-
-def is_writer(user, article):
-    """Whether `user` made this text: it is their own, or they saved it as a draft."""
-    return is_own(user, article) or user.pk in _saved_drafts(article)
-
-
 def may_edit_text(user, article):
-    """Whether `user` may change the working copy as it stands.
-
-    A draft is open to its writers and the desk's editors, and to its reporters where it is
-    shared; once submitted, to editors who may also approve it; once issued or spiked, to nobody
-    until it is reopened or revived.
-    """
-    reach = reach_of(user)
-    editor = reach.has("editor", article.desk_id)
-    if article.state == DRAFT:
-        shared = article.shared and reach.has("reporter", article.desk_id)
-        return editor or shared or (bool(reach.roles) and is_own(user, article))
-    if article.state in (IN_REVIEW, APPROVED):
-        return editor and (reach.has("chief", article.desk_id) or not is_writer(user, article))
-    return False
+    """Whether `user` may change the working copy as it stands."""
+    return ground_to_write(user, article).allows
 
 
 def role_allows(step, user, article):
@@ -171,7 +134,7 @@ def role_allows(step, user, article):
         return editor
     # Whoever saved it while it was shared takes no step on what they may not open any more.
     sees = article.shared and reach.has("reporter", article.desk_id)
-    return is_own(user, article) or (sees and user.pk in _saved_drafts(article))
+    return is_own(user, article) or (sees and has_saved(user, article))
 
 
 def refusals(step, article, *, by, at, answers=None):

@@ -1,5 +1,8 @@
 """The working copy: private to the newsroom, never read by a public page."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -31,17 +34,30 @@ class ArticleQuerySet(models.QuerySet):
 
         A network administrator sees every desk's articles but decides about none of them.
         """
-        if user.is_active and user.is_superuser:
+        grounds = grounds_to_see(user)
+        if "administrator" in grounds:
             return self
-        reach = reach_of(user)
-        own = Q(created_by=user) | Q(
-            pk__in=Byline.objects.filter(reporter__user=user).values("article_id")
-        )
-        return self.filter(
-            own
-            | Q(desk_id__in=reach.desks("editor"))
-            | Q(desk_id__in=reach.desks("reporter"), shared=True)
-        )
+        return self.filter(reduce(or_, grounds.values()))
+
+
+def grounds_to_see(user):
+    """What lets `user` open an article: conditions by name, of which one is enough."""
+    reach = reach_of(user)
+    grounds = {
+        "created": Q(created_by=user),
+        "credited": Q(pk__in=Byline.objects.filter(reporter__user=user).values("article_id")),
+        "editor": Q(desk_id__in=reach.desks("editor")),
+        "shared": Q(desk_id__in=reach.desks("reporter"), shared=True),
+    }
+    if user.is_active and user.is_superuser:
+        grounds["administrator"] = Q()
+    return grounds
+
+
+def seen_because(user, article):
+    """Names of the grounds on which `user` may open `article`; none where they may not."""
+    this = Article.objects.filter(pk=article.pk)
+    return [name for name, ground in grounds_to_see(user).items() if this.filter(ground).exists()]
 
 
 class ArticleTopic(TaggedItemBase):

@@ -1,6 +1,6 @@
 """What a user's memberships allow, and at which desks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -8,20 +8,25 @@ RANK = {"reporter": 1, "editor": 2, "chief": 3}
 
 # A membership reaches the desks below its own.
 SQL = """
-WITH RECURSIVE reach (desk_id, role) AS (
-    SELECT desk_id, role FROM reporters_membership WHERE user_id = %s
+WITH RECURSIVE reach (desk_id, role, held_at) AS (
+    SELECT desk_id, role, desk_id FROM reporters_membership WHERE user_id = %s
     UNION
-    SELECT desk.id, reach.role FROM desks_desk desk JOIN reach ON desk.parent_id = reach.desk_id
+    SELECT desk.id, reach.role, reach.held_at
+    FROM desks_desk desk JOIN reach ON desk.parent_id = reach.desk_id
 )
-SELECT desk_id, role FROM reach
+SELECT desk_id, role, held_at FROM reach
 """
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The strongest role a user has at each desk (ids), inherited from above."""
+    """The strongest role a user has at each desk (ids), inherited from above.
+
+    `grants` says where it comes from: for each desk, pairs of a role and the desk it is held at.
+    """
 
     roles: dict
+    grants: dict = field(default_factory=dict)
 
     def desks(self, role):
         """Ids of the desks where the user has `role` or a stronger one."""
@@ -40,9 +45,10 @@ def reach_of(user):
     if reach is None:
         with connection.cursor() as cursor:
             cursor.execute(SQL, [user.pk])
-            roles = {}
-            for desk_id, role in cursor.fetchall():
+            roles, grants = {}, {}
+            for desk_id, role, held_at in cursor.fetchall():
+                grants.setdefault(desk_id, []).append((role, held_at))
                 if RANK[role] > RANK.get(roles.get(desk_id), 0):
                     roles[desk_id] = role
-        reach = user.__dict__["_reach"] = Reach(roles)
+        reach = user.__dict__["_reach"] = Reach(roles, grants)
     return reach
