@@ -54,6 +54,7 @@ EXPECTED = {
     "admin:login": {"anonymous": 200, "no-role": 200} | dict.fromkeys(STAFF, 302),
     "admin:logout": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
     "admin:profile": EVERYBODY_IN,
+    "admin:why": ADMINISTRATOR,
     "admin:password_change": EVERYBODY_IN,
     "admin:password_change_done": EVERYBODY_IN,
     # Names of reporters, for those who keep reporters.
@@ -143,6 +144,7 @@ def world():
             "admin:autocomplete": "/admin/autocomplete/?app_label=articles&model_name=byline"
             "&field_name=reporter&term=r",
             "admin:view_on_site": f"/admin/r/1/{draft.pk}/",
+            "admin:why": f"/admin/why/?username=own-reporter&article={draft.pk}",
             "admin:auth_user_password_change": (
                 f"/admin/accounts/user/{people['own-chief'].pk}/password/"
             ),

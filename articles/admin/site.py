@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import address
 
-from . import dashboard
+from . import dashboard, why
 from .sign_in import ProfileForm, SignInForm, may_enter
 
 # What keeps the network going, in the order of the navigation; the rest follows.
@@ -36,6 +36,7 @@ class NewsroomAdminSite(AdminSite):
     def get_urls(self):
         return [
             path("profile/", self.admin_view(self.profile), name="profile"),
+            path("why/", self.admin_view(self.why), name="why"),
             *super().get_urls(),
         ]
 
@@ -76,6 +77,10 @@ class NewsroomAdminSite(AdminSite):
         }
         request.current_app = self.name
         return TemplateResponse(request, "admin/profile.html", context)
+
+    def why(self, request):
+        """Why a user sees an article and may do this or that with it; for administrators."""
+        return why.page(request, self)
 
 
 def memberships(user):
@@ -120,6 +125,8 @@ def navigation(request, apps):
         for model in kept
         if model["admin_url"]
     ]
+    if request.user.is_superuser:
+        keeping.append(_item(request, "why", _("Rights explained"), reverse("admin:why")))
     groups = [{"title": "", "items": writing}]
     if keeping:
         groups.append({"title": _("Administration"), "items": keeping})
