@@ -21,45 +21,48 @@ from .workflow import FARTHEST, TOO_FAR, may_edit_text
 TOPICS_AT_MOST, TOPIC_LENGTH = 20, 100
 # The same new article sent again within this time is a button pressed twice.
 PRESSED_TWICE = timedelta(minutes=1)
+# Of the autosaves of one user in a row, the history keeps about one in this time, and the last two.
+THINNED = timedelta(minutes=10)
 
 
 class Stale(Exception):
     """Two people changed the same part; `article` is what the database holds now.
 
-    `clashes` names the parts (articles/content.py); what was typed is kept aside as a revision.
+    `clashes` names the parts (articles/content.py); what was `typed` is kept aside as a revision;
+    `merged` has both changes, and of a part that clashes what was typed.
     """
 
-    def __init__(self, article, clashes, typed):
+    def __init__(self, article, clashes, typed, merged):
         self.article = article
         self.clashes = clashes
         self.typed = typed
+        self.merged = merged
         super().__init__("The article was saved by somebody else in the meantime.")
 
 
-def save(article, *, by, at, edit, values, bylines, topics, origin=Revision.Origin.SAVE):
+def save(article, *, by, at, edit, values, bylines, topics, origin=Revision.Origin.SAVE, base=None):
     """Save a working copy, or begin one where `article` is None; all of it or nothing.
 
     `edit` is the number of the save that the form was filled in over. `values` has the FIELDS,
     `bylines` is a list of (Reporter, role) in the printed order, `topics` a list of names. Where
     somebody else saved in the meantime, both changes are kept as long as they are of different
-    parts or paragraphs.
+    parts or paragraphs. A form that was saved and merged while it stayed open does not show what
+    others wrote: `base` is then what it held: its values, bylines and topics.
 
     Returns the Article. A save that changes nothing counts as none, and a button pressed twice
-    saves once. Raises Stale, PermissionDenied or ValidationError.
+    saves once; pressed over one's own autosave it keeps that in the history.
+    Raises Stale, PermissionDenied or ValidationError.
     """
     try:
-        return _save(article, by, at, edit, values, bylines, topics, origin)
+        return _save(article, by, at, edit, values, bylines, topics, origin, base)
     except Stale as stale:
         _keep_aside(stale, by, at)
         raise
 
 
 @transaction.atomic
-def _save(article, by, at, edit, values, bylines, topics, origin):
-    values = {name: values[name] for name in FIELDS if name in values}
-    if "body" in values:
-        values["body"] = _cleaned(values["body"])
-    topics = _distinct(topics)
+def _save(article, by, at, edit, values, bylines, topics, origin, base):
+    values, topics = _given(values), _distinct(topics)
     if article is None:
         article = _begun_just_now(by, at, values)
         if article is not None:
@@ -68,13 +71,16 @@ def _save(article, by, at, edit, values, bylines, topics, origin):
     else:
         article = Article.objects.select_for_update().get(pk=article.pk)
         if not _differs(article, values, bylines, topics):
+            if origin != Revision.Origin.AUTOSAVE:
+                keep(article)
             return article
         if not may_edit_text(by, article):
             raise PermissionDenied(_("This text is not yours to change as it stands."))
         _remember(article)
-        if edit != article.edit:
-            values, bylines, topics = _merged(article, edit, values, bylines, topics)
-            origin = Revision.Origin.MERGE
+        if base is not None or edit != article.edit:
+            values, bylines, topics = _merged(article, edit, values, bylines, topics, base)
+            if edit != article.edit:
+                origin = Revision.Origin.MERGE
             if not _differs(article, values, bylines, topics):
                 return article
     _check_desk(article, values, by)
@@ -107,7 +113,24 @@ def _save(article, by, at, edit, values, bylines, topics, origin):
         saved_at=at,
         content=content.of_article(article),
     )
+    if origin == Revision.Origin.AUTOSAVE:
+        _thin(article, by)
     return article
+
+
+def differs(article, values, bylines, topics):
+    """Whether the working copy says anything else than these, as `save` would store them."""
+    return _differs(article, _given(values), bylines, _distinct(topics))
+
+
+def keep(article):
+    """Never drop the latest revision, though it was an autosave.
+
+    For whoever saves by the button, and for every form that is filled in over it: its changes are
+    told from those of others by that revision.
+    """
+    latest = article.revisions.filter(edit=article.edit, origin=Revision.Origin.AUTOSAVE)
+    latest.update(origin=Revision.Origin.SAVE)
 
 
 def restore(revision, *, by, at, edit):
@@ -147,18 +170,36 @@ def _remember(article):
         )
 
 
-def _merged(article, edit, values, bylines, topics):
+def _thin(article, by):
+    """Drop the autosave before the last one, where the history keeps another of that time.
+
+    The last one stays beside the new: a browser that never heard the answer still writes over it.
+    """
+    numbered = article.revisions.exclude(edit=None).order_by("-edit")
+    found = list(numbered.only("origin", "by_id", "saved_at")[:4])
+    if len(found) < 4:
+        return
+    *run, before = found
+    alike = all(each.origin == Revision.Origin.AUTOSAVE and each.by_id == by.pk for each in run)
+    if alike and run[-1].saved_at - before.saved_at < THINNED:
+        run[-1].delete()
+
+
+def _merged(article, edit, values, bylines, topics, base):
     """What was typed over save `edit`, merged with what was saved since. Raises Stale."""
     stored = content.of_article(article)
-    everything = {name: getattr(article, name) for name in FIELDS} | values
-    typed = content.of(everything, bylines, topics)
-    base = article.revisions.filter(edit=edit).first()
+    typed = _content(article, values, bylines, topics)
+    if base is not None:
+        base = _content(article, *base)
+    else:
+        base = article.revisions.filter(edit=edit).values_list("content", flat=True).first()
     if base is None:
+        merged = typed
         clashes = [name for name in content.PARTS if stored[name] != typed[name]]
     else:
-        merged, clashes = content.merge(base.content, stored, typed)
+        merged, clashes = content.merge(base, stored, typed)
     if clashes:
-        raise Stale(article, clashes, typed)
+        raise Stale(article, clashes, typed, merged)
     for name in values:
         if merged[name] != typed[name]:
             values[name] = getattr(article, name) if merged[name] == stored[name] else merged[name]
@@ -180,6 +221,20 @@ def _keep_aside(stale, by, at):
             saved_at=at,
             content=stale.typed,
         )
+
+
+def _content(article, values, bylines, topics):
+    """What was typed as a content; parts that the form did not have are those stored."""
+    everything = {name: getattr(article, name) for name in FIELDS} | _given(values)
+    return content.of(everything, bylines, _distinct(topics))
+
+
+def _given(values):
+    """Those of FIELDS that were given, the body as it is stored."""
+    values = {name: values[name] for name in FIELDS if name in values}
+    if "body" in values:
+        values["body"] = _cleaned(values["body"])
+    return values
 
 
 def _cleaned(body):

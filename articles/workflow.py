@@ -178,7 +178,7 @@ ASKED = {
 def _unmet(need, article, by, at, answers):
     """Sentences for one named need that is not met."""
     if need == "complete":
-        return _missing_parts(article)
+        return [sentence for _field, sentence in missing_parts(article)]
     if need == "four_eyes":
         if not is_writer(by, article):
             return []
@@ -206,16 +206,20 @@ def _unmet(need, article, by, at, answers):
     return []
 
 
-def _missing_parts(article):
+def missing_parts(article, *, credited=None):
+    """What an article lacks to go on: pairs of the field and a sentence; empty where complete.
+
+    `credited` says whether it has a byline, where the caller knows; None asks the database.
+    """
     found = []
     if not article.headline.strip():
-        found.append(_("Write a headline."))
+        found.append(("headline", _("Write a headline.")))
     if not html.word_count(article.body):
-        found.append(_("Write the body."))
+        found.append(("body", _("Write the body.")))
     if article.section_id is None:
-        found.append(_("Choose a section."))
-    if not article.bylines.exists():
-        found.append(_("Add at least one byline."))
+        found.append(("section", _("Choose a section.")))
+    if not (article.bylines.exists() if credited is None else credited):
+        found.append(("bylines", _("Add at least one byline.")))
     return found
 
 

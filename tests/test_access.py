@@ -54,6 +54,8 @@ EXPECTED = {
     "admin:login": {"anonymous": 200, "no-role": 200} | dict.fromkeys(STAFF, 302),
     "admin:logout": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
     "admin:profile": EVERYBODY_IN,
+    # Ahead of time a desk is its editors' alone.
+    "admin:preview": only(*INSIDE[1:], *OUTSIDE[1:], "administrator"),
     "admin:why": ADMINISTRATOR,
     "admin:password_change": EVERYBODY_IN,
     "admin:password_change_done": EVERYBODY_IN,
@@ -67,6 +69,9 @@ EXPECTED = {
     "admin:articles_article_add": WRITERS,
     "admin:articles_article_carry": only("own-editor", "own-chief", "other-editor", "other-chief"),
     "admin:articles_article_change": SEES_THE_SECRET,
+    "admin:articles_article_autosave": dict.fromkeys(PEOPLE, 405),
+    "admin:articles_article_preview": SEES_THE_SECRET,
+    "admin:articles_article_revisions": SEES_THE_SECRET,
     # Everybody who sees the draft may ask; whoever may not take the step is told so.
     "admin:articles_article_step": only(*INSIDE[1:], others=404)
     | {"own-reporter": 403, "administrator": 403},
@@ -149,6 +154,11 @@ def world():
                 f"/admin/accounts/user/{people['own-chief'].pk}/password/"
             ),
             "admin:articles_article_change": f"/admin/articles/article/{draft.pk}/change/",
+            "admin:articles_article_preview": (
+                f"/admin/articles/article/{draft.pk}/preview/?frame=1"
+            ),
+            "admin:articles_article_revisions": f"/admin/articles/article/{draft.pk}/revisions/",
+            "admin:articles_article_autosave": f"/admin/articles/article/{draft.pk}/autosave/",
             "admin:articles_article_step": f"/admin/articles/article/{draft.pk}/steps/spike/",
             "article": live.versions.get().path,
             "article-number": f"/articles/{live.pk}/",

@@ -260,7 +260,7 @@ def test_two_moves_at_once_never_make_a_circle():
 @pytest.mark.parametrize(
     ("name", "state", "answers", "room"),
     [
-        ("issue", "approved", {}, "_place"),
+        ("issue", "approved", {}, "placed"),
         ("withdraw", "issued", {"ground": "child", "reason": "Anak."}, "newest_version"),
     ],
 )

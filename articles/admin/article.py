@@ -14,12 +14,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from articles.models import Article, Byline
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import article_page, carrying, kept, standing, steps
+from . import article_page, autosave, carrying, kept, preview, revisions, standing, steps
 from .sign_in import may_enter
 
 # A list is counted up to here and no further, so that it costs the same at a million.
@@ -90,9 +91,24 @@ class ArticleAdmin(admin.ModelAdmin):
                 name="articles_article_change",
             ),
             path(
+                "<int:number>/preview/",
+                wrap(self.preview_view),
+                name="articles_article_preview",
+            ),
+            path(
+                "<int:number>/autosave/",
+                never_cache(require_POST(self.autosave_view)),
+                name="articles_article_autosave",
+            ),
+            path(
                 "<int:number>/steps/<slug:name>/",
                 wrap(self.step_view),
                 name="articles_article_step",
+            ),
+            path(
+                "<int:number>/revisions/",
+                wrap(self.revisions_view),
+                name="articles_article_revisions",
             ),
         ]
 
@@ -165,9 +181,32 @@ class ArticleAdmin(admin.ModelAdmin):
             raise Http404
         return article_page.change(request, self.admin_site, article)
 
+    def preview_view(self, request, number):
+        """One article as readers will have it."""
+        article = self._seen(request, number)
+        if article is None:
+            raise Http404
+        return preview.of_article(request, self.admin_site, article)
+
+    def autosave_view(self, request, number):
+        """Save what was typed so far; every answer is JSON, never a way to the sign-in."""
+        if not self.has_view_permission(request):
+            return autosave.signed_out()
+        article = self._seen(request, number)
+        if article is None:
+            return autosave.refused(404, _("This article is not there, or no longer yours to see."))
+        return autosave.save(request, article)
+
     def carry_view(self, request):
         """What other desks have live, to be carried."""
         return carrying.offers(request, self.admin_site)
+
+    def revisions_view(self, request, number):
+        """Compare what the working copy said, and put it back."""
+        article = self._seen(request, number)
+        if article is None:
+            raise Http404
+        return revisions.revisions(request, self.admin_site, article)
 
     def step_view(self, request, number, name):
         """Take one step of the workflow."""

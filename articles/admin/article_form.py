@@ -95,7 +95,7 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, user, at, **kwargs):
         super().__init__(*args, **kwargs)
-        self.at = at
+        self.user, self.at = user, at
         article = self.instance
         mine = Q(pk__in=reach_of(user).desks("reporter"), active=True)
         if article.pk:
@@ -192,7 +192,7 @@ class BaseBylines(forms.BaseFormSet):
 Bylines = formset_factory(BylineForm, formset=BaseBylines, extra=2, max_num=12)
 
 
-def bylines_of(article, desk, data=None, *, user):
+def bylines_of(article, desk, data=None, *, user, prefix="bylines"):
     """The formset of the credits of `article`, choosing from the people around `desk`.
 
     Where `article` is None it begins with the reporter that `user` is.
@@ -211,7 +211,7 @@ def bylines_of(article, desk, data=None, *, user):
     choices = _grouped(_offered(reporters, desk, [r["reporter_id"] for r in credited]), desk)
     return Bylines(
         data,
-        prefix="bylines",
+        prefix=prefix,
         # A posted row says all of itself: one that equals what is stored is still a credit.
         initial=initial if data is None else None,
         form_kwargs={"reporters": reporters, "choices": choices},

@@ -2,25 +2,25 @@
 
 from contextlib import suppress
 from difflib import SequenceMatcher
-from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from articles import editing, html, workflow
+from articles import checks, editing, html, workflow
 from articles.models import Article
 from articles.models.kind import Credit
 from newsroom.desks.hosts import address
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import kept, standing
-from .article_form import ArticleForm, bylines_of, often_used
+from . import autosave, kept, standing, typed
+from .article_form import ArticleForm, often_used
 from .taking import change_url, step_url, take
 
 SUBMIT = workflow.STEPS["submit"]
@@ -74,20 +74,20 @@ def _number(text):
 def _write(request, admin_site, article, desk):
     """The form; its times are in the zone whose name it showed, at first that of `desk`."""
     posted = request.POST if request.method == "POST" else None
-    zone = _zone(posted, desk)
+    zone = typed.zone_of(posted, desk)
     with timezone.override(zone):
-        form = ArticleForm(
-            posted, instance=article or Article(desk=desk), user=request.user, at=request.at
-        )
-        bylines = bylines_of(article, desk, posted, user=request.user)
+        form, bylines = typed.forms_of(request, article, desk)
         theirs, status = None, 200
         if posted is not None:
             try:
                 if form.is_valid() & bylines.is_valid():
-                    return _saved(request, _save(request, article, form, bylines))
+                    saved = typed.save(request, article, desk, form, bylines)
+                    return autosave.confirmed(request, _saved(request, saved))
                 status = 422
             except editing.Stale as stale:
                 theirs, status = stale.article, 409
+                differences = _differences(form, bylines, theirs)
+                form = _with_theirs(form, stale)
             except ValidationError as error:
                 form.add_error(None, error)
                 status = 422
@@ -98,6 +98,7 @@ def _write(request, admin_site, article, desk):
             article = Article.objects.select_related("desk", "section").get(pk=article.pk)
             if not workflow.may_edit_text(request.user, article):
                 return _refused(request, admin_site, article, None)
+            editing.keep(article)
         context = _context(request, admin_site, article, desk)
         if _may_submit(request.user, article) and SUBMIT not in context["about_text"]:
             # What is missing may be in the form: it is saved first, and then looked at.
@@ -111,8 +112,30 @@ def _write(request, admin_site, article, desk):
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
         }
         if theirs is not None:
-            context |= {"differences": _differences(form, bylines, theirs), "theirs": theirs}
+            context |= {"differences": differences, "theirs": theirs}
+        elif posted is not None:
+            context["base"] = typed.base_fields(posted)
         return render(request, "admin/articles/article_form.html", context, status=status)
+
+
+def _with_theirs(form, stale):
+    """The form again, with what only the other changed taken over: saving it undoes nothing."""
+    posted = form.data.copy()
+    for name in editing.FIELDS:
+        value = stale.merged[name]
+        if value == stale.typed[name]:
+            continue
+        if name == "embargo_until":
+            value = value and f"{timezone.localtime(parse_datetime(value)):%Y-%m-%dT%H:%M:%S}"
+        if name == "shared":
+            value = "on" if value else None
+        if value is None:
+            posted.pop(name, None)
+        else:
+            posted[name] = value
+    again = ArticleForm(posted, instance=form.instance, user=form.user, at=form.at)
+    again.is_valid()
+    return again
 
 
 def _may_submit(user, article):
@@ -122,36 +145,11 @@ def _may_submit(user, article):
     return article.state in SUBMIT.states and workflow.role_allows(SUBMIT, user, article)
 
 
-def _zone(posted, desk):
-    """The zone that stood beside the posted times, or else the desk's."""
-    shown = posted.get("zone", "") if posted else ""
-    return ZoneInfo(shown) if shown in available_timezones() else desk.zone
-
-
-def _save(request, article, form, bylines):
-    return editing.save(
-        article,
-        by=request.user,
-        at=request.at,
-        edit=form.cleaned_data["edit"],
-        values=form.cleaned_data,
-        bylines=_with_guest(bylines.credits(), form.cleaned_data["guest"]),
-        topics=form.cleaned_data["topics"],
-    )
-
-
-def _with_guest(credits, guest):
-    """The credits, and last of all that of a reporter from elsewhere."""
-    if guest is None or any(reporter == guest for reporter, _role in credits):
-        return credits
-    return [*credits, (guest, Credit.WRITER)]
-
-
 def _saved(request, article):
     """Say that it is saved, and go on to the step whose button was pressed."""
     step = workflow.STEPS.get(request.POST.get("_step", ""))
     if step is None:
-        messages.success(request, _("Saved."))
+        messages.success(request, _saved_how(article))
         return HttpResponseRedirect(change_url(article))
     if step.asks:
         return HttpResponseRedirect(step_url(article, step))
@@ -162,6 +160,14 @@ def _saved(request, article):
             request, _("Saved, but not taken further:") + " " + " ".join(refusal.messages)
         )
     return HttpResponseRedirect(change_url(article))
+
+
+def _saved_how(article):
+    """What became of what was typed."""
+    merged = article.revisions.filter(edit=article.edit, origin="merge").exists()
+    if not merged:
+        return _("Saved.")
+    return _("Saved, together with what somebody else changed in the meantime: read it once more.")
 
 
 def _read(request, admin_site, article):
@@ -202,6 +208,8 @@ def _context(request, admin_site, article, desk):
     with_pills = standing.with_spans(Article.objects.filter(pk=article.pk)).first()
     return context | {
         "pills": standing.of(with_pills, request.at),
+        "checks": checks.by_level(checks.findings(article, by=request.user, at=request.at)),
+        "fields_at": "" if workflow.may_edit_text(request.user, article) else None,
         "about_text": [step for step in steps if step.name in ABOUT_THE_TEXT],
         "other_steps": [step for step in steps if step.name not in ABOUT_THE_TEXT],
         "decisions": decisions,
@@ -228,10 +236,10 @@ def _differences(form, bylines, theirs):
         (byline.reporter.name, byline.get_role_display())
         for byline in theirs.bylines.select_related("reporter").order_by("position", "pk")
     ]
-    credits = _with_guest(bylines.credits(), form.cleaned_data["guest"])
-    typed = [(reporter.name, Credit(role).label) for reporter, role in credits]
-    if credited != typed:
-        found.append((_("bylines"), _credited(credited), _credited(typed)))
+    credits = typed.with_guest(bylines.credits(), form.cleaned_data["guest"])
+    mine = [(reporter.name, Credit(role).label) for reporter, role in credits]
+    if credited != mine:
+        found.append((_("bylines"), _credited(credited), _credited(mine)))
     stored = list(theirs.topic_items.order_by("pk").values_list("tag__name", flat=True))
     if stored != form.cleaned_data["topics"]:
         found.append((_("topics"), ", ".join(stored), ", ".join(form.cleaned_data["topics"])))

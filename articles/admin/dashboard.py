@@ -95,7 +95,12 @@ def of(user, *, at):
         else:
             main, side = [returned, drafts], [submitted, scheduled]
     _say_who(main + side)
-    return {"main": main, "side": side, "numbers": _numbers() if user.is_superuser else []}
+    return {
+        "main": main,
+        "side": side,
+        "numbers": _numbers() if user.is_superuser else [],
+        "looks_ahead": bool(desks),
+    }
 
 
 def _light(articles):

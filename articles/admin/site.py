@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import address
 
-from . import dashboard, why
+from . import dashboard, preview, why
 from .sign_in import ProfileForm, SignInForm, may_enter
 
 # What keeps the network going, in the order of the navigation; the rest follows.
@@ -36,6 +36,7 @@ class NewsroomAdminSite(AdminSite):
     def get_urls(self):
         return [
             path("profile/", self.admin_view(self.profile), name="profile"),
+            path("preview/", self.admin_view(self.preview), name="preview"),
             path("why/", self.admin_view(self.why), name="why"),
             *super().get_urls(),
         ]
@@ -82,6 +83,10 @@ class NewsroomAdminSite(AdminSite):
         """Why a user sees an article and may do this or that with it; for administrators."""
         return why.page(request, self)
 
+    def preview(self, request):
+        """A desk as its readers will see it at a chosen moment; for its editors."""
+        return preview.at_moment(request, self)
+
 
 def memberships(user):
     """The memberships of `user` with their desks, by name; asked once for each user object."""
@@ -113,6 +118,8 @@ def navigation(request, apps):
         writing.append(_item(request, "article", article["name"], article["admin_url"], but=adding))
         if adding:
             writing.append(_item(request, "add", _("New article"), adding))
+    if preview.desks_ahead(request.user):
+        writing.append(_item(request, "preview", _("Look ahead"), reverse("admin:preview")))
     order = {name: place for place, name in enumerate(ADMINISTRATION)}
     kept = sorted(models.values(), key=lambda model: order.get(model["object_name"], len(order)))
     keeping = [

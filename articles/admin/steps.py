@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import publishing, workflow
+from articles import checks, publishing, workflow
 from articles.models import Article, Notice
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
@@ -40,6 +40,8 @@ LEADS_TO = {
         "Its address stays and shows the reason for good."
     ),
 }
+# Before these one also reads what looks wrong.
+CHECKED_FIRST = {"approve", "issue"}
 # Before these one reads the text once more.
 READ_FIRST = {"submit", "approve", "issue", "return"}
 
@@ -210,6 +212,13 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status):
                 byline.reporter.name
                 for byline in article.bylines.select_related("reporter").order_by("position", "pk")
             ],
+        }
+    if wanted.name in CHECKED_FIRST and context["asking"]:
+        found = checks.warnings(article, by=request.user, at=request.at)
+        may_edit = workflow.may_edit_text(request.user, article)
+        context |= {
+            "checks": checks.by_level(found) if found else [],
+            "fields_at": context["back"] if may_edit else None,
         }
     return render(request, "admin/articles/step.html", context, status=status)
 

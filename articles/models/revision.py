@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Revision(models.Model):
-    """The whole working copy as one save left it; a trigger refuses any change of it.
+    """The whole working copy as one save left it; a trigger refuses any change of its text.
 
     `edit` is the number of that save. A text that was typed over somebody else's and refused has
-    none: it is kept aside, so that nothing typed is lost whatever is chosen then.
+    none: it is kept aside, so that nothing typed is lost whatever is chosen then. An autosave is
+    dropped when later ones make it one of too many; nothing else ever is.
     """
 
     class Origin(models.TextChoices):
@@ -18,6 +19,7 @@ class Revision(models.Model):
         MERGE = "merge", _("merged with another's changes")
         RESTORE = "restore", _("restored")
         ASIDE = "aside", _("kept aside, not saved")
+        AUTOSAVE = "autosave", _("saved while typing")
 
     article = models.ForeignKey(
         "articles.Article", on_delete=models.PROTECT, related_name="revisions"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from django.urls import get_urlconf, resolve, set_urlconf
+from django.urls import get_urlconf, resolve, reverse, set_urlconf
 from django.utils import timezone, translation
 
 from . import article, errors
@@ -41,6 +41,11 @@ def _reading(reader):
             yield
     finally:
         set_urlconf(before)
+
+
+def path_of(name, *args):
+    """The readers' address of that name."""
+    return reverse(name, settings.PUBLIC_URLCONF, args)
 
 
 def answer(reader):

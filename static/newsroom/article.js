@@ -69,6 +69,7 @@ if (form) {
     let typed = Boolean(document.querySelector(".nr-conflict, .errornote"));
     form.addEventListener("input", () => { typed = true; });
     form.addEventListener("submit", () => { typed = false; });
+    form.addEventListener("newsroom:saved", () => { typed = false; });
     window.addEventListener("beforeunload", (event) => {
         if (typed) {
             event.preventDefault();

@@ -1,0 +1,173 @@
+"""What the working copy said at each save: compared by word, and put back by one button."""
+
+from contextlib import suppress
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from articles import content, editing, html, workflow
+from articles.models import Article, Section, Version
+from articles.models.kind import Credit, Kind
+from newsroom.desks.models import Desk
+
+from .taking import change_url
+
+SHOWN = 50
+LIVE = "live"
+
+
+def revisions(request, admin_site, article):
+    """GET: the revisions, two of them compared. POST: put one back, which is a revision too."""
+    with timezone.override(article.desk.zone):
+        if request.method == "POST":
+            return _restore(request, article)
+        kept = article.revisions.select_related("by").order_by("-pk")
+        before = _number(request.GET.get("before"))
+        if before:
+            kept = kept.filter(pk__lt=before)
+        rows = list(kept.defer("content")[: SHOWN + 1])
+        older = rows[SHOWN - 1].pk if len(rows) > SHOWN else None
+        rows = rows[:SHOWN]
+        live = Version.objects.live(request.at).filter(article=article).first()
+        old, new = _chosen(request, article, rows, live)
+        context = admin_site.each_context(request) | {
+            "title": _("Revisions"),
+            "article": article,
+            "revisions": rows,
+            "older": older,
+            "live": live,
+            "old": old,
+            "new": new,
+            "differences": _differences(old, new) if old and new else [],
+            "sides": _restorable(request.user, article, (old, new)),
+        }
+        return render(request, "admin/articles/revisions.html", context)
+
+
+class Side:
+    """One side of a comparison: what it is called, its key in the address, and its content."""
+
+    def __init__(self, key, label, parts):
+        self.key = key
+        self.label = label
+        self.parts = parts
+
+
+def _restorable(user, article, sides):
+    """The sides that `user` may put back now: revisions, where the text is theirs to change."""
+    if not workflow.may_edit_text(user, article):
+        return []
+    return [side for side in sides if side and side.key != LIVE]
+
+
+def _chosen(request, article, rows, live):
+    """The two sides that the address names; without names, the two newest."""
+    newest = [str(row.pk) for row in rows[:2]]
+    wanted_old = request.GET.get("old") or (newest[1] if len(newest) > 1 else "")
+    wanted_new = request.GET.get("new") or (newest[0] if newest else "")
+    return _side(article, wanted_old, live), _side(article, wanted_new, live)
+
+
+def _side(article, key, live):
+    if key == LIVE and live:
+        label = _("Version %(number)s, as readers have it") % {"number": live.number}
+        return Side(LIVE, label, _of_version(live))
+    number = _number(key)
+    if number is None:
+        return None
+    revision = get_object_or_404(article.revisions.select_related("by"), pk=number)
+    local = timezone.localtime(revision.saved_at)
+    moment = f"{date_format(local, 'j M Y H:i')} {local.tzname()}"
+    return Side(key, f"{revision.by}, {moment}", revision.content)
+
+
+def _of_version(version):
+    """The content of what readers have; what a version does not say is left out."""
+    return {
+        "desk": version.desk_id,
+        "kind": version.kind,
+        "section": version.section_id,
+        "kicker": version.kicker,
+        "headline": version.headline,
+        "standfirst": version.standfirst,
+        "dateline": version.dateline,
+        "body": version.body,
+        "source": version.source,
+        "bylines": [[None, credit["name"], credit["role"]] for credit in version.bylines],
+        "topics": [topic["name"] for topic in version.topic_list],
+    }
+
+
+def _differences(old, new):
+    """(label, the words of both with what went and what came) of each part that differs."""
+    found = []
+    for name in content.PARTS:
+        if name not in old.parts or name not in new.parts:
+            continue
+        before, after = _shown(name, old.parts[name]), _shown(name, new.parts[name])
+        if before != after:
+            found.append((_label(name), content.words(before, after)))
+    return found
+
+
+def _label(name):
+    if name in ("bylines", "topics"):
+        return {"bylines": _("bylines"), "topics": _("topics")}[name]
+    return Article._meta.get_field(name).verbose_name
+
+
+def _shown(name, value):
+    """A part of a content as a person reads it."""
+    if name == "body":
+        return html.text(value)
+    if name == "desk":
+        return str(Desk.objects.filter(pk=value).first() or "")
+    if name == "section":
+        return str(Section.objects.filter(pk=value).first() or "")
+    if name == "kind":
+        return str(Kind(value).label)
+    if name == "shared":
+        return _("yes") if value else _("no")
+    if name == "embargo_until":
+        return f"{timezone.localtime(parse_datetime(value)):%Y-%m-%d %H:%M %Z}" if value else ""
+    if name == "bylines":
+        return "\n".join(f"{who} ({Credit(role).label})" for _pk, who, role in value)
+    if name == "topics":
+        return "\n".join(value)
+    return value
+
+
+def _restore(request, article):
+    """Put a revision back. A refusal changes nothing and says why."""
+    revision = get_object_or_404(article.revisions, pk=_number(request.POST.get("revision")) or 0)
+    here = reverse("admin:articles_article_revisions", args=[article.pk])
+    if not workflow.may_edit_text(request.user, article):
+        raise PermissionDenied(_("This text is not yours to change as it stands."))
+    try:
+        editing.restore(
+            revision, by=request.user, at=request.at, edit=_number(request.POST.get("edit")) or 0
+        )
+    except editing.Stale:
+        messages.error(
+            request, _("Somebody saved in the meantime: look at the newest revision, then decide.")
+        )
+        return HttpResponseRedirect(here)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(here)
+    messages.success(request, _("Put back. What stood there before is still a revision."))
+    return HttpResponseRedirect(change_url(article))
+
+
+def _number(text):
+    with suppress(TypeError, ValueError):
+        number = int(text)
+        return number if 0 < number < 2**63 else None
+    return None

@@ -1,0 +1,77 @@
+"""What the article form sends, and the one way in which the page and the autosave save it."""
+
+from copy import copy
+from zoneinfo import ZoneInfo, available_timezones
+
+from articles import editing
+from articles.models import Article
+from articles.models.kind import Credit
+from articles.models.revision import Revision
+
+from .article_form import ArticleForm, bylines_of
+
+# Before the names of what the form had held when it was saved and merged while it stayed open.
+BASE = "base"
+
+
+def zone_of(posted, desk):
+    """The zone that stood beside the posted times, or else the desk's."""
+    shown = posted.get("zone", "") if posted else ""
+    return ZoneInfo(shown) if shown in available_timezones() else desk.zone
+
+
+def forms_of(request, article, desk):
+    """The form and the formset of its bylines, with what was posted or what is stored."""
+    posted = request.POST if request.method == "POST" else None
+    form = ArticleForm(
+        posted, instance=article or Article(desk=desk), user=request.user, at=request.at
+    )
+    return form, bylines_of(article, desk, posted, user=request.user)
+
+
+def save(request, article, desk, form, bylines, *, origin=Revision.Origin.SAVE):
+    """Save two valid forms; returns and raises what `editing.save` does."""
+    values, credits, topics = parts_of(form, bylines)
+    edit, base = values["edit"], None
+    if article is not None and f"{BASE}-headline" in request.POST:
+        base = _base(request, article, desk)
+        # Where nobody can say what was there before, every difference is for a person to judge.
+        edit = edit if base else 0
+    return editing.save(
+        article,
+        by=request.user,
+        at=request.at,
+        edit=edit,
+        values=values,
+        bylines=credits,
+        topics=topics,
+        origin=origin,
+        base=base,
+    )
+
+
+def parts_of(form, bylines):
+    """The values, bylines and topics of two valid forms."""
+    credits = with_guest(bylines.credits(), form.cleaned_data["guest"])
+    return form.cleaned_data, credits, form.cleaned_data["topics"]
+
+
+def with_guest(credits, guest):
+    """The credits, and last of all that of a reporter from elsewhere."""
+    if guest is None or any(reporter == guest for reporter, _role in credits):
+        return credits
+    return [*credits, (guest, Credit.WRITER)]
+
+
+def base_fields(posted):
+    """The posted fields that say what the form had held: (name, value), to be sent once more."""
+    return [(name, posted[name]) for name in posted if name.startswith(f"{BASE}-")]
+
+
+def _base(request, article, desk):
+    """The parts that the form had held; None where they are not valid."""
+    form = ArticleForm(
+        request.POST, instance=copy(article), user=request.user, at=request.at, prefix=BASE
+    )
+    bylines = bylines_of(article, desk, request.POST, user=request.user, prefix=f"{BASE}-bylines")
+    return parts_of(form, bylines) if form.is_valid() & bylines.is_valid() else None

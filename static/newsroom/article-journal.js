@@ -1,0 +1,271 @@
+/*
+ * Nothing typed is lost: the form is written down in this browser at every change and, where the
+ * article exists, sent to the autosave. Whatever was not saved is offered back.
+ *
+ * Kept in localStorage, one key for each user and article: a list of
+ * {id, at, edit, values}, one for each page that had unsaved text.
+ */
+"use strict";
+
+{
+    const PREFIX = "newsroom:";
+    const PAUSE = 2000, EVERY = 5000, PATIENCE = 20000, MOST = 8;
+    const cookie = (name) => new RegExp(`(?:^|; )${name}=([^;]+)`).exec(document.cookie)?.[1];
+    const read = (key) => {
+        try {
+            return JSON.parse(localStorage.getItem(key)) || [];
+        } catch {
+            return [];
+        }
+    };
+    const write = (key, entries) => {
+        try {
+            if (entries.length) {
+                localStorage.setItem(key, JSON.stringify(entries));
+            } else {
+                localStorage.removeItem(key);
+            }
+            return true;
+        } catch {
+            return false;
+        }
+    };
+
+    // The last page of this browser whose text the server confirmed: it is kept no longer.
+    const confirmed = cookie("newsroom_saved");
+    try {
+        for (const key of Object.keys(localStorage).filter((each) => confirmed && each.startsWith(PREFIX))) {
+            write(key, read(key).filter((entry) => entry.id !== confirmed));
+        }
+    } catch {
+        // A browser without storage has nothing to forget.
+    }
+
+    const begin = (form) => {
+        const says = (name) => form.dataset[`says${name}`];
+        const url = form.dataset.autosave;
+        const key = `${PREFIX}${form.dataset.user}:${form.dataset.journal}`;
+        const id = Date.now().toString(36) + Math.random().toString(36).slice(2);
+        const line = form.querySelector("[data-saved]");
+        const offers = document.querySelector("[data-unsaved]");
+        const edit = form.elements.namedItem("edit");
+        let editor = null, halted = Boolean(document.querySelector(".nr-conflict"));
+        let timer = 0, noting = 0, last = 0, sending = null, pending = null;
+
+        const hidden = (name, value) => {
+            const input = document.createElement("input");
+            Object.assign(input, { type: "hidden", name, value });
+            form.append(input);
+        };
+        hidden("journal", id);
+
+        const OWN = ["csrfmiddlewaretoken", "zone", "journal", "edit"];
+        const isText = (name) => !OWN.includes(name) && !name.startsWith("base-") && !name.endsWith("_FORMS");
+        const textOf = (values) => JSON.stringify(
+            values.filter(([name]) => isText(name)).map(([name, value]) => [name, value.replace(/\r\n?/g, "\n")]));
+        const values = () => [...new FormData(form)];
+        let clean = document.querySelector(".nr-conflict, .errornote") ? "" : textOf(values());
+        const differs = () => textOf(values()) !== clean;
+
+        const say = (sentence, trouble = false) => {
+            line.toggleAttribute("data-trouble", trouble);
+            if (line.textContent !== sentence) {
+                line.textContent = sentence;
+            }
+        };
+
+        const note = () => {
+            noting = 0;
+            const others = read(key).filter((entry) => entry.id !== id);
+            if (!differs()) {
+                write(key, others);
+                return;
+            }
+            const entry = {
+                id, at: Date.now(), edit: edit.value, values: values().filter(([name]) => !OWN.includes(name)),
+            };
+            if (!write(key, [...others, entry].slice(-MOST))) {
+                say(says("Lost"), true);
+            } else if (!url) {
+                say(says("Kept"));
+            }
+        };
+
+        const settle = (sent, answer) => {
+            edit.value = answer.edit;
+            form.elements.namedItem("csrfmiddlewaretoken").value = sent.data.get("csrfmiddlewaretoken");
+            for (const old of form.querySelectorAll("[name^=base-]")) {
+                old.remove();
+            }
+            if (answer.merged) {
+                // The form does not show what others wrote: the next save tells what it did show.
+                for (const [name, value] of sent.data) {
+                    if (!OWN.includes(name) && !name.startsWith("base-") && name !== "user") {
+                        hidden(`base-${name}`, value);
+                    }
+                }
+            }
+            clean = sent.text;
+            note();
+            say(says(answer.merged ? "Merged" : "Saved").replace("{time}", answer.saved_at.slice(11, 16)));
+            if (!differs()) {
+                form.dispatchEvent(new Event("newsroom:saved"));
+            }
+        };
+
+        const post = async () => {
+            last = Date.now();
+            if (!pending) {
+                pending = { data: new FormData(form), text: textOf(values()) };
+                pending.data.set("user", form.dataset.user);
+            }
+            const token = cookie("newsroom_csrf");
+            if (token) {
+                pending.data.set("csrfmiddlewaretoken", token);
+            }
+            let response, answer = null;
+            try {
+                response = await fetch(url, { method: "POST", body: pending.data, signal: AbortSignal.timeout(PATIENCE) });
+                if (response.headers.get("Content-Type")?.startsWith("application/json")) {
+                    answer = await response.json();
+                }
+            } catch {
+                response = null;
+            }
+            if (!response || response.status >= 500) {
+                // Saved or not, nobody knows: the very same is sent again before anything newer.
+                say(says("Offline"), true);
+                return true;
+            }
+            const sent = pending;
+            pending = null;
+            if (response.ok && !response.redirected && answer?.edit) {
+                settle(sent, answer);
+                return differs();
+            }
+            halted = response.status === 409;
+            say(says("Refused").replace("{reason}", answer?.sentence || says("Reason")), true);
+            return false;
+        };
+
+        const send = async () => {
+            timer = 0;
+            sending = post();
+            const again = await sending;
+            sending = null;
+            if (again) {
+                schedule();
+            }
+        };
+        const schedule = () => {
+            if (url && !halted && !timer && !sending && (pending || differs())) {
+                timer = setTimeout(send, Math.max(PAUSE, last + EVERY - Date.now()));
+            }
+        };
+        const changed = () => {
+            noting ||= setTimeout(note, 150);
+            schedule();
+        };
+
+        const putBack = (entry) => {
+            const kept = new Map(entry.values);
+            for (const old of form.querySelectorAll("[name^=base-]")) {
+                old.remove();
+            }
+            for (const field of [...form.elements].filter((each) => each.name && isText(each.name))) {
+                if (field.type === "checkbox") {
+                    field.checked = kept.has(field.name);
+                } else if (field.type !== "submit" && kept.has(field.name)) {
+                    field.value = kept.get(field.name);
+                    field.dispatchEvent(new Event("input", { bubbles: true }));
+                }
+            }
+            for (const [name, value] of entry.values.filter(([each]) => each.startsWith("base-"))) {
+                hidden(name, value);
+            }
+            edit.value = entry.edit;
+            editor?.commands.setContent(kept.get("body") || "");
+        };
+
+        const offer = () => {
+            const now = textOf(values());
+            const entries = read(key).filter((entry) => entry.id === id || textOf(entry.values) !== now);
+            write(key, entries);
+            for (const entry of entries.filter((each) => each.id !== id).reverse()) {
+                const shown = offers.querySelector("template").content.firstElementChild.cloneNode(true);
+                const kept = new Map(entry.values);
+                const words = new DOMParser().parseFromString((kept.get("body") || "").replace(/<\/(p|h2|h3|li)>/g, "$& "), "text/html").body.textContent;
+                const excerpt = [kept.get("headline"), words].filter(Boolean).join(" — ");
+                const time = new Date(entry.at).toLocaleString(
+                    document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+                shown.querySelector("[data-from]").textContent = says("From").replace("{time}", time);
+                shown.querySelector("[data-excerpt]").textContent =
+                    excerpt.length > 240 ? `${excerpt.slice(0, 240)}…` : excerpt;
+                const done = () => {
+                    write(key, read(key).filter((each) => each.id !== entry.id));
+                    shown.remove();
+                    offers.hidden = !offers.querySelector("[data-back]");
+                };
+                shown.querySelector("[data-back]").addEventListener("click", () => {
+                    putBack(entry);
+                    note();
+                    done();
+                    changed();
+                    document.querySelector(".prose-editor [contenteditable]")?.focus();
+                });
+                shown.querySelector("[data-drop]").addEventListener("click", done);
+                offers.append(shown);
+                offers.hidden = false;
+            }
+        };
+
+        form.addEventListener("input", changed);
+        form.addEventListener("change", changed);
+        window.addEventListener("pagehide", note);
+        window.addEventListener("online", schedule);
+        document.addEventListener("visibilitychange", () => {
+            if (document.hidden) {
+                note();
+            }
+        });
+        form.addEventListener("submit", async (event) => {
+            const unsure = sending || pending;
+            if (navigator.onLine && !unsure) {
+                note();
+                halted = true;
+                return;
+            }
+            // Neither a dead connection nor an answer on its way takes what is in the form along.
+            event.preventDefault();
+            event.stopImmediatePropagation();
+            if (!navigator.onLine) {
+                note();
+                say(says("Offline"), true);
+                return;
+            }
+            clearTimeout(timer);
+            timer = 0;
+            await (sending || post());
+            sending = null;
+            pending = null;
+            form.requestSubmit(event.submitter);
+        });
+        window.addEventListener("pageshow", (event) => {
+            halted = event.persisted ? false : halted;
+        });
+        document.addEventListener("prose-editor:ready", (event) => {
+            editor = event.detail.editor;
+        });
+        window.addEventListener("load", () => {
+            offer();
+            if (differs()) {
+                note();
+            }
+        });
+    };
+
+    const form = document.querySelector("[data-journal]");
+    if (form) {
+        begin(form);
+    }
+}

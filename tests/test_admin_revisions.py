@@ -1,0 +1,177 @@
+"""What an article said before: kept, compared by word, put back; and two people at one text."""
+
+import pytest
+
+from articles import editing
+from newsroom.desks import hosts
+
+from .factories import NOW, make_article, make_desk, make_issued, make_network, make_user, reissue
+from .test_admin_article import LIST, client_of, page_of, typed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def network():
+    return make_network()
+
+
+def revisions_of(article):
+    return f"{LIST}{article.pk}/revisions/"
+
+
+def write(article, user, **values):
+    """Save through the form."""
+    response = client_of(user).post(page_of(article), typed(article, **values), follow=True)
+    article.refresh_from_db()
+    return response
+
+
+def test_two_saves_are_compared_by_word():
+    article = make_article(headline="Air surut", body="<p>Nelayan diam saja.</p>", topics=["air"])
+    editor = make_user("editor", article.desk, language="en")
+    write(article, editor, body="<p>Nelayan pergi saja.</p>", topics="air, danau")
+
+    page = client_of(editor).get(revisions_of(article)).text
+
+    assert "Nelayan <del>diam </del><ins>pergi </ins>saja." in page
+    assert "<h3>Topics</h3>" in page or "<h3>Topik</h3>" in page
+    assert "air<ins><br>danau</ins>" in page
+    assert "<h3>Headline</h3>" not in page
+
+
+def test_the_working_copy_is_compared_with_what_readers_have():
+    article = make_issued(body="<p>Versi lama.</p>", headline="Tayang")
+    chief = make_user("chief", article.desk, language="en")
+    client_of(chief).post(f"{LIST}{article.pk}/steps/reopen/", {"edit": article.edit})
+    article.refresh_from_db()
+    write(article, chief, body="<p>Versi baru.</p>")
+    newest = article.revisions.latest("pk")
+
+    page = client_of(chief).get(f"{revisions_of(article)}?old=live&new={newest.pk}").text
+
+    assert "From Version 1, as readers have it to" in page
+    assert "Versi <del>lama.</del><ins>baru.</ins>" in page
+
+
+def test_a_revision_is_put_back_with_one_button_and_readers_see_no_change():
+    article = make_article(headline="Asli", topics=["air"])
+    editor = make_user("editor", article.desk, language="en")
+    write(article, editor, headline="Ganti", topics="lain")
+    first = article.revisions.get(edit=1)
+
+    page = client_of(editor).post(
+        revisions_of(article), {"revision": first.pk, "edit": article.edit}, follow=True
+    )
+
+    article.refresh_from_db()
+    assert "Put back. What stood there before is still a revision." in page.text
+    assert (article.headline, list(article.topics.names())) == ("Asli", ["air"])
+    assert article.revisions.count() == 3
+
+
+@pytest.mark.parametrize("revision", ["0", "999999", "x", "", "99999999999999999999"])
+def test_a_revision_that_is_not_there_is_not_found(revision):
+    article = make_article()
+    client = client_of(make_user("editor", article.desk))
+
+    assert client.post(revisions_of(article), {"revision": revision}).status_code == 404
+
+
+def test_a_revision_of_another_article_is_not_found():
+    article, other = make_article(), make_article(body="<p>Rahasia.</p>")
+    write(other, make_user("editor", other.desk), headline="Lain")
+    editor = make_user("editor", article.desk)
+    theirs = other.revisions.first()
+
+    for response in (
+        client_of(editor).get(f"{revisions_of(article)}?old={theirs.pk}&new={theirs.pk}"),
+        client_of(editor).post(revisions_of(article), {"revision": theirs.pk, "edit": 1}),
+        client_of(editor).get(revisions_of(other)),
+    ):
+        assert response.status_code == 404
+        assert "Rahasia" not in response.text
+
+
+def test_a_reporter_reads_the_revisions_of_a_submitted_text_and_puts_none_back():
+    article = make_article(make_desk())
+    reporter = make_user("reporter", article.desk, language="en")
+    write(article, reporter, headline="Ganti")
+    client = client_of(reporter)
+    client.post(page_of(article), typed(article, _step="submit"))
+    first = article.revisions.get(edit=1)
+
+    page = client.get(revisions_of(article))
+    refused = client.post(revisions_of(article), {"revision": first.pk, "edit": 2})
+
+    assert page.status_code == 200
+    assert "Put one back" not in page.text
+    assert refused.status_code == 403
+    article.refresh_from_db()
+    assert article.headline == "Ganti"
+
+
+def test_changes_of_different_paragraphs_are_merged_and_the_page_says_so():
+    article = make_article(body="<p>Satu.</p><p>Dua.</p>")
+    first, second = (make_user("editor", article.desk, language="en") for _ in range(2))
+    opened = typed(article)
+    client_of(first).post(page_of(article), opened | {"body": "<p>Satu lagi.</p><p>Dua.</p>"})
+
+    page = client_of(second).post(
+        page_of(article), opened | {"body": "<p>Satu.</p><p>Dua lagi.</p>"}, follow=True
+    )
+
+    article.refresh_from_db()
+    assert article.body == "<p>Satu lagi.</p><p>Dua lagi.</p>"
+    assert "together with what somebody else changed" in page.text
+
+
+def test_whoever_decides_a_conflict_undoes_nothing_that_was_none():
+    article = make_article(body="<p>Satu.</p>", kicker="Lama")
+    first, second = (make_user("editor", article.desk, language="en") for _ in range(2))
+    opened = typed(article, kicker="Lama")
+    client_of(first).post(page_of(article), opened | {"body": "<p>Pertama.</p>", "kicker": "Baru"})
+
+    page = client_of(second).post(page_of(article), opened | {"body": "<p>Kedua.</p>"})
+
+    assert page.status_code == 409
+    assert 'value="Baru"' in page.text
+    aside = article.revisions.get(origin="aside")
+    assert aside.content["body"] == "<p>Kedua.</p>"
+    listed = client_of(second).get(revisions_of(article)).text
+    assert "kept aside, not saved" in listed
+
+
+def test_the_list_of_revisions_costs_the_same_however_many_there_are(
+    django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    article = make_article()
+    editor = make_user("editor", article.desk)
+    client = client_of(editor)
+    write(article, editor, headline="Judul 0")
+    client.get(revisions_of(article))
+
+    def save(number):
+        values = {name: getattr(article, name) for name in editing.FIELDS}
+        return editing.save(
+            article, by=editor, at=NOW, edit=article.edit,
+            values=values | {"headline": f"Judul {number}"}, bylines=[], topics=[],
+        )  # fmt: skip
+
+    for number in range(1, 4):
+        article = save(number)
+    with django_assert_num_queries(13):
+        client.get(revisions_of(article))
+    for number in range(4, 64):
+        article = save(number)
+    with django_assert_num_queries(13):
+        page = client.get(revisions_of(article)).text
+    assert "?before=" in page
+
+
+def test_a_reissued_article_keeps_all_that_it_ever_said():
+    article = reissue(make_issued(headline="Satu"), headline="Dua")
+    editor = make_user("editor", article.desk)
+
+    assert client_of(editor).get(revisions_of(article)).status_code == 200

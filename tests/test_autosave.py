@@ -1,0 +1,417 @@
+"""Saving while somebody types: on the server, and in a browser that loses everything else."""
+
+import json
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from articles import editing, workflow
+from articles.models import Article
+from articles.models.revision import Revision
+
+from .factories import NOW, make_article, make_desk, make_issued, make_network, make_user
+from .test_admin_article import LIST, client_of, page_of, typed
+
+EDITOR = ".prose-editor [contenteditable]"
+TWO = "<p>Satu.</p><p>Dua.</p>"
+
+
+@pytest.fixture(autouse=True)
+def network(db):
+    return make_network()
+
+
+def send(client, article, by, **values):
+    """What the browser sends while `by` types."""
+    address = f"{LIST}{article.pk}/autosave/"
+    return client.post(address, typed(article, user=by.pk, zone="Asia/Jakarta", **values))
+
+
+def autosave(
+    article, by, *, at=NOW, edit=None, base=None, origin=Revision.Origin.AUTOSAVE, **values
+):
+    """Save in the domain, as an autosave unless said otherwise."""
+    article = Article.objects.get(pk=article.pk)
+    stored = {name: getattr(article, name) for name in editing.FIELDS}
+    return editing.save(
+        article,
+        by=by,
+        at=at,
+        edit=article.edit if edit is None else edit,
+        values=stored | values,
+        bylines=[(byline.reporter, byline.role) for byline in article.bylines.all()],
+        topics=list(article.topics.names()),
+        origin=origin,
+        base=base,
+    )
+
+
+def history(article):
+    return [
+        (revision.origin, revision.content["headline"])
+        for revision in article.revisions.order_by("pk")
+    ]
+
+
+# --- The history stays small, and whole where it matters -----------------------------------------
+
+
+def test_of_many_autosaves_in_a_row_the_first_and_the_last_two_stay():
+    article = make_article(headline="Asal", at=NOW - timedelta(hours=1))
+    writer = article.created_by
+
+    for number in range(6):
+        autosave(
+            article, writer, at=NOW + timedelta(seconds=5 * number), headline=f"Judul {number}"
+        )
+
+    assert history(article) == [
+        ("save", "Asal"),
+        ("autosave", "Judul 0"),
+        ("autosave", "Judul 4"),
+        ("autosave", "Judul 5"),
+    ]
+
+
+def test_a_long_evening_of_typing_leaves_about_one_autosave_in_ten_minutes():
+    article = make_article(at=NOW - timedelta(hours=3))
+
+    for minute in range(0, 60, 2):
+        autosave(
+            article, article.created_by, at=NOW + timedelta(minutes=minute), headline=f"{minute}"
+        )
+
+    assert 6 <= article.revisions.filter(origin="autosave").count() <= 10
+
+
+def test_a_save_by_the_button_stays_though_an_autosave_had_the_same_text():
+    article = make_article(headline="Asal", at=NOW - timedelta(hours=1))
+    writer = article.created_by
+    autosave(article, writer, headline="Setengah")
+    autosave(article, writer, headline="Selesai")
+    autosave(article, writer, origin=Revision.Origin.SAVE, headline="Selesai")
+
+    for number in range(4):
+        autosave(article, writer, at=NOW + timedelta(seconds=number), headline=f"Lagi {number}")
+
+    assert ("save", "Selesai") in history(article)
+
+
+def test_an_autosave_of_somebody_else_in_between_is_never_dropped():
+    article = make_article(headline="Asal")
+    editors = [make_user("editor", article.desk) for _ in range(2)]
+
+    for number in range(6):
+        autosave(article, editors[number % 2], headline=f"Judul {number}")
+
+    assert len(history(article)) == 7
+
+
+def test_the_autosave_that_a_form_was_opened_over_stays_as_its_base():
+    article = make_article(body=TWO, at=NOW - timedelta(hours=1))
+    writer, editor = article.created_by, make_user("editor", article.desk)
+    autosave(article, writer, body="<p>Satu a.</p><p>Dua.</p>")
+    autosave(article, writer, body="<p>Satu b.</p><p>Dua.</p>")
+    opened = Article.objects.get(pk=article.pk)
+    client_of(editor).get(page_of(article))
+    for letter in "cdef":
+        autosave(article, writer, body=f"<p>Satu {letter}.</p><p>Dua.</p>")
+
+    answer = send(client_of(editor), opened, editor, body="<p>Satu b.</p><p>Dua, lagi.</p>")
+
+    assert answer.status_code == 200
+    article.refresh_from_db()
+    assert article.body == "<p>Satu f.</p><p>Dua, lagi.</p>"
+
+
+def test_the_database_lets_nothing_but_autosaves_go_and_never_changes_their_text():
+    article = make_article()
+    autosave(article, article.created_by, headline="Ganti")
+    for sql in (
+        "UPDATE articles_revision SET content = '{}' WHERE origin = 'autosave'",
+        "UPDATE articles_revision SET origin = 'autosave' WHERE origin = 'save'",
+        "DELETE FROM articles_revision WHERE origin = 'save'",
+    ):
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            connection.cursor().execute(sql)
+
+    article.revisions.filter(origin="autosave").delete()
+    assert [origin for origin, _ in history(article)] == ["save"]
+
+
+# --- The address ---------------------------------------------------------------------------------
+
+
+def test_what_was_typed_is_saved_and_the_next_save_is_told_its_number():
+    article = make_article()
+    writer = article.created_by
+
+    answer = send(client_of(writer), article, writer, headline="Danau surut").json()
+
+    article.refresh_from_db()
+    assert article.headline == "Danau surut"
+    assert (answer["edit"], answer["merged"]) == (2, False)
+    assert answer["saved_at"].endswith("+07:00")
+    assert article.revisions.get(edit=2).origin == "autosave"
+
+
+def test_an_answer_that_was_lost_is_given_again_when_the_same_is_sent_again():
+    article = make_article()
+    client, writer = client_of(article.created_by), article.created_by
+    send(client, article, writer, headline="Danau surut")
+
+    again = send(client, article, writer, headline="Danau surut").json()
+
+    assert (again["edit"], again["merged"]) == (2, False)
+
+
+def test_two_forms_that_stay_open_take_nothing_of_each_other_back():
+    article = make_article(body=TWO)
+    writer, editor = article.created_by, make_user("editor", article.desk)
+    send(client_of(writer), article, writer, body="<p>Satu a.</p><p>Dua.</p>")
+    mine = "<p>Satu.</p><p>Dua b.</p>"
+    first = send(client_of(editor), article, editor, body=mine).json()
+    assert first["merged"]
+
+    base = {f"base-{name}": value for name, value in typed(article, body=mine).items()}
+    article.edit = first["edit"]
+    second = send(client_of(editor), article, editor, body="<p>Satu.</p><p>Dua b c.</p>", **base)
+
+    assert second.json()["merged"]
+    article.refresh_from_db()
+    assert article.body == "<p>Satu a.</p><p>Dua b c.</p>"
+    page = client_of(editor).post(
+        page_of(article), typed(article, body="<p>Satu.</p><p>Dua b c d.</p>", **base)
+    )
+    assert page.status_code == 409, "the form held more than `base` says: a person decides"
+
+
+def test_the_same_words_changed_by_two_are_for_a_person_to_judge():
+    article = make_article(body=TWO)
+    editor = make_user("editor", article.desk, language="en")
+    send(client_of(article.created_by), article, article.created_by, body="<p>A.</p><p>Dua.</p>")
+
+    answer = send(client_of(editor), article, editor, body="<p>B.</p><p>Dua.</p>")
+
+    assert answer.status_code == 409
+    assert answer.json()["sentence"].startswith("Somebody else changed the same words.")
+    assert article.revisions.filter(origin="aside", by=editor).exists()
+
+
+def test_whoever_may_not_write_or_is_signed_out_is_told_so_in_a_sentence():
+    article = make_article()
+    writer = article.created_by
+    writer.language = "en"
+    writer.save()
+    stranger = make_user("reporter", make_desk(), language="en")
+    other = make_user("editor", article.desk, language="en")
+    told = [
+        (send(Client(HTTP_HOST="localhost"), article, writer), 403, ""),
+        (send(client_of(stranger), article, stranger), 404, "no longer yours to see"),
+        (send(client_of(other), article, writer), 403, "Somebody else is signed in"),
+        (send(client_of(writer), article, writer, headline=""), 422, "Headline: This field"),
+        (send(client_of(writer), article, writer, desk="x"), 422, "Desk: "),
+    ]
+    workflow.perform("submit", article, by=other, at=NOW)
+    told.append(
+        (send(client_of(writer), article, writer, headline="B"), 403, "not yours to change")
+    )
+
+    for answer, status, words in told:
+        assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
+        assert words in json.loads(answer.content)["sentence"]
+    assert client_of(writer).get(f"{LIST}{article.pk}/autosave/").status_code == 405
+    article.refresh_from_db()
+    assert article.edit == 1
+
+
+def test_an_issued_text_is_not_saved_while_typing():
+    article = make_issued()
+    chief = make_user("chief", article.desk)
+
+    assert send(client_of(chief), article, chief, headline="Diam-diam").status_code == 403
+
+
+def test_the_browser_hears_by_a_cookie_which_text_it_may_forget():
+    article = make_article()
+    client = client_of(article.created_by)
+
+    client.post(page_of(article), typed(article, headline="Baru", journal="abc123"))
+    assert client.cookies["newsroom_saved"].value == "abc123"
+    article.refresh_from_db()
+    client.post(page_of(article), typed(article, headline="", journal="def456"))
+    client.post(page_of(article), typed(article, headline="Lagi", journal="x; path=/"))
+
+    assert client.cookies["newsroom_saved"].value == "abc123"
+
+
+# --- In a browser --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sign_in(browser, live_server):
+    """Opens the newsroom for a user, in a browser of their own; returns its page."""
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    contexts = []
+
+    def sign_in(user, address, viewport=None):
+        context = browser.new_context(viewport=viewport or {"width": 1280, "height": 900})
+        contexts.append(context)
+        context.set_default_timeout(12000)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{base}/admin/")
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", "rahasia")
+        page.click("[type=submit]")
+        page.goto(f"{base}{LIST}{address}")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def write(page, words, *, paragraph=1):
+    """Type at the end of a paragraph of the body."""
+    page.click(f"{EDITOR} > :nth-child({paragraph})")
+    page.keyboard.press("End")
+    page.keyboard.type(words)
+
+
+def until(page, look, found, seconds=15):
+    """Wait until the page shows it; the policy forbids Playwright's own way of waiting for this."""
+    end = time.monotonic() + seconds
+    while look(page) != found:
+        assert time.monotonic() < end, (look(page), found, page.inner_text("[data-saved]"))
+        page.wait_for_timeout(50)
+
+
+def kept(page):
+    """How many texts this browser keeps."""
+    return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('newsroom:')).length")
+
+
+def edit_of(page):
+    """The number of the save that the form is written over."""
+    return page.input_value("[name=edit]")
+
+
+def body_of(page):
+    """The paragraphs as they stand on the screen."""
+    return "\n".join(page.inner_text(EDITOR).split("\n\n")).strip()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_typed_is_on_the_server_within_five_seconds(sign_in):
+    article = make_article(body=TWO)
+    page = sign_in(article.created_by, f"{article.pk}/change/")
+
+    write(page, " Air turun.")
+    begun = time.monotonic()
+    until(page, edit_of, "2")
+
+    assert time.monotonic() - begun < 5
+    article.refresh_from_db()
+    assert article.body == "<p>Satu. Air turun.</p><p>Dua.</p>"
+    assert page.inner_text("[data-saved]")
+    assert kept(page) == 0
+    page.reload()
+    assert page.is_hidden("[data-unsaved]")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_typed_on_a_dead_connection_is_offered_back_word_for_word(sign_in):
+    article = make_article(body=TWO)
+    page = sign_in(article.created_by, f"{article.pk}/change/")
+
+    page.context.set_offline(True)
+    page.fill("#id_standfirst", "Setengah meter\nsejak Senin.")
+    write(page, " Air turun setengah meter.", paragraph=2)
+    page.click(".nr-save button >> nth=0")
+    page.wait_for_selector("[data-saved][data-trouble]")
+    assert page.url.endswith("/change/"), "the form was not sent into nowhere"
+    page.context.set_offline(False)
+    Article.objects.filter(pk=article.pk).update(kicker="Danau")
+    page.reload()
+    page.wait_for_selector("[data-back]")
+    assert body_of(page) == "Satu.\nDua."
+    page.click("[data-back]")
+
+    assert body_of(page).split() == ["Satu.", "Dua.", "Air", "turun", "setengah", "meter."]
+    assert page.input_value("#id_standfirst") == "Setengah meter\nsejak Senin."
+    assert page.is_hidden("[data-unsaved]")
+    page.click(".nr-save button >> nth=0")
+    page.wait_for_url("**/change/")
+    page.wait_for_selector(".messagelist")
+    article.refresh_from_db()
+    assert article.body == "<p>Satu.</p><p>Dua. Air turun setengah meter.</p>"
+    assert kept(page) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_article_in_a_tab_that_was_closed_is_offered_back_until_it_is_saved(sign_in):
+    desk = make_desk("kerinci")
+    page = sign_in(make_user("reporter", desk), "add/")
+    page.fill("#id_headline", "Danau surut")
+    page.click(EDITOR)
+    page.keyboard.type("Nelayan menunggu.")
+    until(page, kept, 1)
+    again = page.context.new_page()
+    again.goto(page.url)
+    page.close()
+
+    again.click("[data-back]")
+    assert again.input_value("#id_headline") == "Danau surut"
+    assert body_of(again) == "Nelayan menunggu."
+    again.click(".nr-save button >> nth=0")
+    again.wait_for_url("**/change/")
+
+    assert Article.objects.get().body == "<p>Nelayan menunggu.</p>"
+    assert kept(again) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_typing_in_different_paragraphs_keep_both_and_save_both(sign_in):
+    article = make_article(body=TWO)
+    editor = make_user("editor", article.desk)
+    one = sign_in(article.created_by, f"{article.pk}/change/")
+    two = sign_in(editor, f"{article.pk}/change/")
+
+    for turn in ("Air.", "Lagi."):
+        write(one, f" {turn}")
+        write(two, f" {turn}", paragraph=2)
+        for page in (one, two):
+            until(page, kept, 1)
+            until(page, kept, 0)
+    two.click(".nr-save button >> nth=0")
+    two.wait_for_selector(".messagelist")
+
+    article.refresh_from_db()
+    assert article.body == "<p>Satu. Air. Lagi.</p><p>Dua. Air. Lagi.</p>"
+    assert body_of(two) == "Satu. Air. Lagi.\nDua. Air. Lagi."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_expired_sign_in_keeps_the_text_and_goes_on_after_the_next(sign_in):
+    article = make_article(body=TWO)
+    page = sign_in(article.created_by, f"{article.pk}/change/")
+    page.context.clear_cookies(name="newsroom_session")
+
+    write(page, " Air turun.")
+    page.wait_for_selector("[data-saved][data-trouble]", timeout=15000)
+    assert kept(page) == 1
+    window = page.context.new_page()
+    window.goto(page.url.split("/admin/")[0] + "/admin/")
+    window.fill("#id_username", article.created_by.username)
+    window.fill("#id_password", "rahasia")
+    window.click("[type=submit]")
+    write(page, " Lagi.")
+    until(page, edit_of, "2")
+
+    article.refresh_from_db()
+    assert article.body == "<p>Satu. Air turun. Lagi.</p><p>Dua.</p>"
+    assert not page.query_selector("[data-saved][data-trouble]")

@@ -1,0 +1,373 @@
+"""Previews: an article before it is issued, a desk at a moment ahead, and who may look."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import get_urlconf
+from django.utils import timezone, translation
+
+from articles import workflow
+from articles.models import Article, Placement, Version
+from newsroom.accounts.models import User
+
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_in_state,
+    make_issued,
+    make_network,
+    make_reporter,
+    make_section,
+    make_user,
+    reissue,
+)
+from .readers import page, words
+
+pytestmark = pytest.mark.django_db
+LATER = (NOW + timedelta(days=1)).replace(second=0)
+
+
+@pytest.fixture(autouse=True)
+def network():
+    return make_network()
+
+
+@pytest.fixture
+def kerinci():
+    return make_desk("kerinci", parent=make_desk("jambi"))
+
+
+def ask(user, address, **query):
+    client = Client(HTTP_HOST="localhost")
+    if user:
+        client.force_login(user)
+    return client.get(f"/admin/{address}", query)
+
+
+def preview(user, article, **query):
+    return ask(user, f"articles/article/{article.pk}/preview/", **query)
+
+
+def frame(user, article, desk):
+    response = preview(user, article, desk=desk.slug, frame=1)
+    assert response.status_code == 200
+    return response.text
+
+
+def look(user, desk, *, at=LATER, **query):
+    """What the frame of a moment shows."""
+    local = timezone.localtime(at, desk.zone).strftime("%Y-%m-%dT%H:%M")
+    response = ask(user, "preview/", desk=desk.slug, at=local, frame=1, **query)
+    assert response.status_code in (200, 404)
+    return response.text
+
+
+def story(html):
+    """The story of a page, wherever its links lead."""
+    found = re.search(r'<article class="story">.*?</article>', html, re.S)[0]
+    return re.sub(r' target="_blank"| href="[^"]*"', "", found)
+
+
+# --- An article -----------------------------------------------------------------------------------
+
+
+def test_a_preview_is_what_every_desk_gets_once_the_article_is_issued(kerinci, monkeypatch):
+    moment = datetime.now(UTC)
+    article = make_in_state(
+        "approved",
+        kerinci,
+        kicker="Danau",
+        standfirst="Setengah meter dalam sebulan.",
+        dateline="Jambi",
+        source="Antara",
+        kind="analysis",
+        topics=["danau kerinci"],
+        reporters=[make_reporter(kerinci, name="Soni Yoner"), make_reporter(kerinci)],
+    )
+    editor = make_user("editor", kerinci)
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: moment)
+        desks = [kerinci, kerinci.parent, kerinci.parent.parent]
+        before = [story(frame(editor, article, desk)) for desk in desks]
+
+    workflow.perform("issue", article, by=editor, at=moment)
+
+    path = Version.objects.get().path
+    assert before == [story(page(desk, path)) for desk in desks]
+    assert "Soni Yoner" in before[0] and "Antara" in before[0]
+    assert "Kabar Kerinci" in before[1]
+
+
+def test_a_preview_of_a_live_storys_next_text_keeps_its_first_clock_and_saves_nothing(kerinci):
+    article = make_issued(kerinci, headline="Danau surut")
+    chief = make_user("chief", kerinci)
+    workflow.perform("reopen", article, by=chief, at=NOW)
+    Article.objects.filter(pk=article.pk).update(headline="Danau surut lagi")
+
+    shown = frame(chief, article, kerinci)
+
+    assert "Danau surut lagi" in words(shown)
+    assert 'class="updated"' in shown
+    assert [version.headline for version in Version.objects.all()] == ["Danau surut"]
+    assert Placement.objects.count() == 3
+    assert "Danau surut lagi" not in page(kerinci, "/")
+
+
+def test_a_desk_that_carries_it_sees_its_own_headline_in_the_preview(kerinci):
+    ambon = make_desk("ambon")
+    article = make_issued(kerinci)
+    workflow.perform(
+        "carry", article, by=make_user("editor", ambon), at=NOW, desk=ambon, headline="Dari barat"
+    )
+    chief = make_user("chief", kerinci)
+    workflow.perform("reopen", article, by=chief, at=NOW)
+
+    assert "<h1>Dari barat</h1>" in frame(chief, article, ambon)
+    assert "<h1>Dari barat</h1>" not in frame(chief, article, kerinci)
+
+
+def test_a_preview_under_embargo_shows_the_moment_that_it_lifts(kerinci):
+    article = make_article(kerinci, embargo_until=LATER)
+
+    shown = frame(article.created_by, article, kerinci)
+
+    assert f'<time datetime="{timezone.localtime(LATER, kerinci.zone).isoformat()}">' in shown
+
+
+def test_an_unfinished_article_can_be_previewed():
+    ambon = make_desk("ambon", language="en")
+    article = make_article(ambon, section=None, body="", headline="!?")
+    article.section = None
+    article.save()
+    article.bylines.all().delete()
+
+    shown = words(frame(article.created_by, article, ambon))
+
+    assert "no section yet" in shown and "!?" in shown
+    assert preview(article.created_by, article).status_code == 200
+
+
+def test_a_preview_speaks_the_language_and_tells_the_time_of_its_desk():
+    ambon = make_desk("ambon", time_zone="Asia/Jayapura", language="en")
+    article = make_article(ambon)
+
+    shown = frame(article.created_by, article, ambon)
+
+    assert '<html lang="en">' in shown
+    assert "WIT<" in shown
+    assert get_urlconf() is None
+    assert translation.get_language() == "id"
+
+
+def test_links_in_a_preview_lead_to_the_real_site(kerinci):
+    section = make_section("ekonomi")
+    other = make_issued(kerinci, section=section)
+    article = make_article(
+        kerinci, section=section, body='<p>Lihat <a href="/archive/">arsip</a>.</p>'
+    )
+
+    shown = frame(article.created_by, article, kerinci)
+
+    links = re.findall(r'<a\b[^>]*?href="([^"]*)"', shown)
+    assert {link for link in links if not link.startswith(("http://", "https://"))} == {"#main"}
+    assert "http://kerinci.localhost/archive/" in links
+    assert f"http://kerinci.localhost{other.versions.get().path}" in links
+    assert 'rel="stylesheet" href="http://kerinci.localhost/desk-' in shown
+
+
+def test_a_preview_is_framed_by_the_newsroom_alone_and_kept_by_nobody(kerinci):
+    article = make_article(kerinci)
+
+    bar = preview(article.created_by, article)
+    framed = preview(article.created_by, article, frame=1)
+
+    assert "frame-ancestors 'none'" in bar["Content-Security-Policy"]
+    assert bar["X-Frame-Options"] == "DENY"
+    policy = framed["Content-Security-Policy"]
+    assert "frame-ancestors 'self';" in f"{policy};"
+    assert "style-src 'self' http://kerinci.localhost;" in f"{policy};"
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    for response in (bar, framed):
+        assert "no-store" in response["Cache-Control"]
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "newsroom_csrf" not in framed.cookies
+
+
+def test_the_bar_offers_each_desk_that_will_show_it_and_both_sizes(kerinci):
+    make_desk("ambon")
+    article = make_article(kerinci)
+
+    bar = preview(article.created_by, article, size="phone").text
+
+    assert re.findall(r'<option value="([^"]*)"', bar) == ["kerinci", "jambi", "nusantara"]
+    assert 'src="?desk=kerinci&amp;frame=1"' in bar
+    assert "nr-preview--phone" in bar
+    assert '<a class="nr-button" href="?desk=kerinci&amp;size=desktop"' in bar
+
+
+@pytest.mark.parametrize("desk", ["ambon", "nowhere", "\0", "1"])
+def test_there_is_no_preview_on_a_desk_that_will_not_show_it(kerinci, desk):
+    make_desk("ambon")
+    article = make_article(kerinci)
+
+    assert preview(article.created_by, article, desk=desk).status_code == 404
+
+
+@pytest.mark.parametrize("query", [{}, {"frame": "1"}], ids=["bar", "frame"])
+def test_who_does_not_see_the_article_is_not_told_that_there_is_one(kerinci, query):
+    ambon = make_desk("ambon")
+    article = make_article(kerinci, headline="Rahasia dapur", shared=False)
+
+    for user in (
+        make_user("reporter", kerinci),
+        make_user("chief", ambon),
+        make_user("editor", make_desk("sungai-penuh", parent=kerinci)),
+    ):
+        response = preview(user, article, **query)
+        assert response.status_code == 404
+        assert "Rahasia dapur" not in response.text
+    assert preview(None, article, **query).status_code == 302
+    assert preview(make_user("editor", kerinci), article, **query).status_code == 200
+
+
+def test_the_page_of_an_article_leads_to_its_preview(kerinci):
+    article = make_article(kerinci)
+
+    shown = ask(make_user("editor", kerinci), f"articles/article/{article.pk}/change/").text
+
+    assert f'href="/admin/articles/article/{article.pk}/preview/"' in shown
+
+
+# --- A desk at a moment ---------------------------------------------------------------------------
+
+
+def test_looking_ahead_shows_what_is_scheduled_and_no_longer_what_it_takes_over_from(kerinci):
+    editor = make_user("editor", kerinci)
+    make_issued(kerinci, live_from=LATER, headline="Besok pagi")
+    reissue(make_issued(kerinci, headline="Lama"), live_from=LATER, headline="Baru")
+
+    ahead = words(look(editor, kerinci))
+    minute_before = words(look(editor, kerinci, at=LATER - timedelta(minutes=1)))
+
+    assert "Besok pagi" in ahead and "Baru" in ahead and "Lama" not in ahead
+    assert "Lama" in minute_before
+    assert "Besok pagi" not in minute_before and "Baru" not in minute_before
+    assert "Besok pagi" not in page(kerinci, "/")
+
+
+def test_looking_ahead_is_what_readers_get_when_the_moment_has_come(kerinci, monkeypatch):
+    editor = make_user("editor", kerinci)
+    make_issued(kerinci, headline="Sekarang")
+    make_issued(kerinci, live_from=LATER, headline="Besok pagi")
+
+    ahead = look(editor, kerinci)
+
+    monkeypatch.setattr(timezone, "now", lambda: LATER)
+    assert words(page(kerinci, "/")) == words(ahead)
+
+
+def test_a_section_and_a_topic_can_be_looked_at_ahead(kerinci):
+    editor = make_user("editor", kerinci)
+    make_issued(kerinci, live_from=LATER, headline="Besok pagi", topics=["danau"])
+
+    assert "Besok pagi" in words(look(editor, kerinci, page="section:ekonomi"))
+    assert "Besok pagi" in words(look(editor, kerinci, page="topic:danau"))
+    bar = ask(editor, "preview/", desk="kerinci").text
+    assert '<option value="section:ekonomi">' in bar and '<option value="topic:danau">' in bar
+
+
+def test_a_topic_without_stories_is_the_readers_own_page_that_says_so(kerinci):
+    shown = ask(make_user("editor", kerinci), "preview/", page="topic:tiada", frame=1)
+
+    assert shown.status_code == 404
+    assert "Kabar Kerinci" in shown.text
+
+
+def test_an_editor_does_not_learn_what_another_desk_has_scheduled(network, kerinci):
+    ambon = make_desk("ambon")
+    editor = make_user("editor", ambon)
+    coming = make_issued(kerinci, headline="Berita lama", topics=["danau"])
+    workflow.perform("carry", coming, by=editor, at=NOW, desk=ambon)
+    reissue(coming, live_from=LATER, headline="Rahasia Kerinci", topics=["rahasia"])
+    make_issued(ambon, live_from=LATER, headline="Kabar Ambon sendiri")
+
+    ahead = words(look(editor, ambon))
+    bar = ask(editor, "preview/", desk="ambon").text
+
+    assert "Kabar Ambon sendiri" in ahead
+    assert "Rahasia Kerinci" not in ahead
+    assert "Berita lama" in ahead, "a story that vanishes would tell that an update is ahead"
+    assert "topic:danau" in bar and "rahasia" not in bar.casefold()
+    assert "Rahasia Kerinci" in words(look(make_user("editor", network), ambon))
+
+
+def test_an_administrator_sees_every_desk_at_every_moment(kerinci):
+    administrator = User.objects.create_superuser("admin", password="rahasia")
+    make_issued(kerinci, live_from=LATER, headline="Besok pagi")
+
+    assert "Besok pagi" in words(look(administrator, kerinci))
+
+
+def test_nobody_but_its_editors_looks_ahead_at_a_desk(kerinci):
+    make_issued(kerinci, live_from=LATER, headline="Besok pagi")
+
+    assert (
+        ask(make_user("chief", make_desk("ambon")), "preview/", desk="kerinci").status_code == 404
+    )
+    assert ask(make_user("editor", kerinci), "preview/", desk="jambi").status_code == 404
+    refused = ask(make_user("reporter", kerinci), "preview/", desk="kerinci", frame=1)
+    assert refused.status_code == 403 and "Besok pagi" not in refused.text
+    assert ask(None, "preview/", desk="kerinci", frame=1).status_code == 302
+
+
+def test_the_moment_is_in_the_desks_zone_and_the_bar_says_which():
+    ambon = make_desk("ambon", time_zone="Asia/Jayapura")
+    make_issued(ambon, live_from=LATER, headline="Besok pagi")
+    editor = make_user("editor", ambon)
+
+    bar = ask(editor, "preview/", at=f"{timezone.localtime(LATER, ambon.zone):%Y-%m-%dT%H:%M}").text
+
+    assert "(WIT)" in bar
+    assert f"{timezone.localtime(LATER, ambon.zone):%H:%M} WIT" in bar
+    assert "Besok pagi" in words(look(editor, ambon))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"at": "2020-01-01T06:00"},
+        {"at": "0001-01-01T00:00"},
+        {"at": "9999-12-31T23:59"},
+        {"at": "besok"},
+        {"at": "\0"},
+        {"page": "section:tiada"},
+        {"page": "topic:a/b"},
+        {"page": "topic:"},
+        {"page": "admin:index"},
+        {"page": "\0"},
+    ],
+    ids=str,
+)
+def test_a_moment_or_page_that_is_none_is_answered_with_a_sentence(kerinci, query):
+    response = ask(make_user("editor", kerinci), "preview/", frame=1, **query)
+
+    assert response.status_code == 422
+    assert 'class="errorlist"' in response.text
+    assert "<iframe" not in response.text
+
+
+def test_the_minute_that_it_is_means_now(kerinci):
+    make_issued(kerinci, headline="Sekarang")
+    now = datetime.now(UTC)
+
+    assert "Sekarang" in look(make_user("editor", kerinci), kerinci, at=now)
+
+
+def test_looking_ahead_is_offered_to_editors_where_the_next_are_listed(kerinci):
+    way = 'href="/admin/preview/"'
+
+    assert ask(make_user("editor", kerinci), "").text.count(way) == 2
+    assert way not in ask(make_user("reporter", kerinci), "").text

@@ -1,0 +1,54 @@
+"""Previews in a real browser: the frame is let in, has its desk's colours, and fits a phone."""
+
+import pytest
+
+from newsroom.desks.hosts import DeskHosts
+
+from .factories import make_desk, make_in_state, make_issued, make_network, make_user
+from .test_admin_article_browser import DESKTOP, PHONE, visit
+
+pytestmark = pytest.mark.django_db(transaction=True)
+visit = visit
+
+
+@pytest.fixture(autouse=True)
+def network(live_server, settings):
+    # Starting the server froze the hosts: the desks decide, as in production.
+    settings.ALLOWED_HOSTS = DeskHosts()
+    return make_network()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_frame_shows_the_readers_page_in_the_colours_of_its_desk(visit, viewport):
+    article = make_in_state("in_review", make_desk("kerinci", accent="#2f5d8a"))
+    page = visit(make_user("editor", article.desk), f"{article.pk}/preview/", viewport)
+
+    frame = page.frame_locator(".nr-preview-frame")
+    frame.get_by_role("heading", name=article.headline).wait_for()
+    accent = frame.locator(":root").evaluate(
+        "root => getComputedStyle(root).getPropertyValue('--accent')"
+    )
+    assert accent.strip() == "#2f5d8a"
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_the_phones_frame_is_as_wide_as_a_phone(visit):
+    article = make_in_state("in_review")
+    page = visit(make_user("editor", article.desk), f"{article.pk}/preview/")
+
+    page.click(".nr-preview-sizes a >> nth=1")
+    frame = page.frame_locator(".nr-preview-frame")
+    frame.get_by_role("heading", name=article.headline).wait_for()
+    assert frame.locator(":root").evaluate("root => innerWidth") == 390
+
+
+def test_a_link_in_the_frame_opens_the_real_site(visit):
+    desk = make_desk("kerinci")
+    make_issued(desk, headline="Danau surut")
+    page = visit(make_user("editor", desk), "../../preview/")
+
+    with page.context.expect_page() as opened:
+        page.frame_locator(".nr-preview-frame").get_by_role("link", name="Danau surut").click()
+    opened.value.wait_for_load_state()
+    assert opened.value.url.split(":")[1] == "//kerinci.localhost"
+    assert opened.value.locator("h1").inner_text() == "Danau surut"
