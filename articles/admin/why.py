@@ -73,7 +73,11 @@ class Answer:
 class WhyForm(forms.Form):
     """Who, and which article; `user` is the id that a link may give instead of the name."""
 
-    username = forms.CharField(label=gettext_lazy("Username"), max_length=150, required=False)
+    username = forms.CharField(
+        label=gettext_lazy("Username"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Write the username.")},
+    )
     user = forms.IntegerField(
         min_value=1, max_value=LARGEST, required=False, widget=forms.HiddenInput
     )
@@ -85,14 +89,15 @@ class WhyForm(forms.Form):
         error_messages={"required": gettext_lazy("Write the article's number.")},
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].required = not self.data.get("user")
+
     def clean(self):
         """Find the user; one that is named wins over an id."""
         answers = super().clean()
         name, number = answers.get("username"), answers.get("user")
         if "username" in self.errors:
-            return answers
-        if not name and not number and "user" not in self.errors:
-            self.add_error("username", _("Write the username."))
             return answers
         found = User.objects.filter(username=name) if name else User.objects.filter(pk=number)
         answers["user"] = found.first()
