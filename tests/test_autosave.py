@@ -16,6 +16,10 @@ from .factories import NOW, make_article, make_desk, make_issued, make_network, 
 from .test_admin_article import LIST, client_of, page_of, typed
 
 EDITOR = ".prose-editor [contenteditable]"
+IN_SIGHT = """() => {
+    const { top, bottom } = document.querySelector("[data-back]").getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}"""
 TWO = "<p>Satu.</p><p>Dua.</p>"
 
 
@@ -338,6 +342,7 @@ def test_text_typed_on_a_dead_connection_is_offered_back_word_for_word(sign_in):
     Article.objects.filter(pk=article.pk).update(kicker="Danau")
     page.reload()
     page.wait_for_selector("[data-back]")
+    until(page, lambda page: page.evaluate(IN_SIGHT), True)
     assert body_of(page) == "Satu.\nDua."
     page.click("[data-back]")
 

@@ -217,6 +217,10 @@
                 offers.append(shown);
                 offers.hidden = false;
             }
+            if (!offers.hidden) {
+                // A page that is loaded again opens where it was left, which is below.
+                offers.scrollIntoView({ block: "center" });
+            }
         };
 
         form.addEventListener("input", changed);
