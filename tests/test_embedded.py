@@ -5,8 +5,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
-import time
 from pathlib import Path
 
 import psycopg2
@@ -228,8 +228,8 @@ def test_a_server_that_cannot_start_says_where_the_reason_stands(folder, monkeyp
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_a_normal_user_runs_it_too(tmp_path):
     """The whole of it as the user nobody, who owns the folder and nothing else."""
-    folder = Path(f"/tmp/newsroom-nobody-{os.getpid()}-{time.monotonic_ns()}")
-    folder.mkdir(mode=0o700)
+    # Not below pytest's own folder, which only its owner may enter.
+    folder = Path(tempfile.mkdtemp(prefix="newsroom-nobody-"))
     os.chown(folder, 65534, 65534)
     code = (
         "from newsroom.embedded import Cluster\n"
