@@ -12,8 +12,10 @@ from html import unescape
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, Min, OuterRef, Q, Value
+from django.db.models.functions import JSONObject
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from newsroom.desks.hosts import host_map
 
 from . import html, workflow
+from .checklist.models import Line
 from .models import Article, ArticleTopic, Byline, Version
 from .models.kind import Kind
 from .models.version import slug_of
@@ -86,6 +89,7 @@ class _Known:
     credited: bool
     tagged: bool
     public_from: object
+    unticked: list
     live: frozenset
     alike: list
 
@@ -100,8 +104,13 @@ def findings(article, *, by, at):
     words = len(text.split())
     wrong, numbers = _links(article.body)
     known = _known(article, by, at, numbers)
-    rules = workflow.missing_parts(article, credited=known.credited)
+    rules = workflow.missing_parts(
+        article,
+        credited=known.credited,
+        unticked=[line["text"] for line in known.unticked if line["required"]],
+    )
     warnings = [
+        *_unticked(known),
         *_headline(article, known),
         *_names(article, text),
         *_quotes(article, text),
@@ -140,8 +149,13 @@ def _known(article, by, at, numbers):
             credited=Exists(Byline.objects.filter(article=OuterRef("pk"))),
             tagged=Exists(ArticleTopic.objects.filter(content_object=OuterRef("pk"))),
             public_from=Min("versions__first_live_from", filter=went_out),
+            unticked=ArraySubquery(
+                Line.objects.filter(article=OuterRef("pk"), ticked_at=None)
+                .order_by("position")
+                .values(line=JSONObject(text="text", required="required"))
+            ),
         )
-        .values("credited", "tagged", "public_from")
+        .values("credited", "tagged", "public_from", "unticked")
         .get()
     )
     headline = article.headline.strip()
@@ -163,6 +177,13 @@ def _known(article, by, at, numbers):
     }
     live = frozenset(number for number, _desk, _headline, is_public in rows if is_public)
     return _Known(live=live, alike=sorted(alike.items()), **facts)
+
+
+def _unticked(known):
+    """Lines of the checklist that nobody has ticked; the required ones are rules."""
+    for line in known.unticked:
+        if not line["required"]:
+            yield "checklist", _("Not ticked yet: “%(line)s”.") % {"line": line["text"]}
 
 
 def _headline(article, known):

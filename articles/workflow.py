@@ -21,6 +21,7 @@ from psycopg2.errors import ExclusionViolation, RestrictViolation
 from newsroom.reporters.reach import reach_of
 
 from . import html, publishing
+from .checklist.ticking import required_open
 from .models.article import Article
 from .models.decision import Decision
 from .writers import ground_to_write, has_saved, is_own, is_writer
@@ -206,10 +207,11 @@ def _unmet(need, article, by, at, answers):
     return []
 
 
-def missing_parts(article, *, credited=None):
+def missing_parts(article, *, credited=None, unticked=None):
     """What an article lacks to go on: pairs of the field and a sentence; empty where complete.
 
-    `credited` says whether it has a byline, where the caller knows; None asks the database.
+    `credited` says whether it has a byline, and `unticked` which required lines of its checklist
+    nobody has ticked, where the caller knows; None asks the database.
     """
     found = []
     if not article.headline.strip():
@@ -220,6 +222,8 @@ def missing_parts(article, *, credited=None):
         found.append(("section", _("Choose a section.")))
     if not (article.bylines.exists() if credited is None else credited):
         found.append(("bylines", _("Add at least one byline.")))
+    for line in required_open(article) if unticked is None else unticked:
+        found.append(("checklist", _("Not ticked yet: “%(line)s”.") % {"line": line}))
     return found
 
 

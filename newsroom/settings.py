@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "newsroom.desks",
     "newsroom.reporters",
     "articles",
+    "articles.checklist",
+    "articles.planning",
     "articles.admin.apps.NewsroomAdminConfig",
     "django_prose_editor",
     "taggit",

@@ -2,7 +2,7 @@
 
 FIND = """
 SELECT tgrelid::regclass::text, tgname FROM pg_trigger
-WHERE tgname LIKE 'articles\\_%\\_not\\_emptied' ORDER BY 2
+WHERE tgname LIKE '%\\_not\\_emptied' ORDER BY 2
 """
 
 

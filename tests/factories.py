@@ -6,6 +6,8 @@ from itertools import count
 from articles import workflow
 from articles.models import Article, Byline, Placement, Section, Version
 from articles.models.version import VersionByline, VersionTopic
+from articles.planning import steps as planning
+from articles.planning.models import StoryTemplate
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
@@ -179,3 +181,38 @@ def make_many_live(desk, number, *, at=NOW, section=None, topic=None, reporter=N
             VersionByline(version=v, reporter=reporter) for v in versions
         )
     return articles
+
+
+def make_taker(desk, *, name=None):
+    """A reporter with a login and a role at `desk`: somebody to be assigned things."""
+    return make_reporter(desk, user=make_user("reporter", desk), name=name)
+
+
+def make_assignment(desk=None, *, state="assigned", reporter=None, at=NOW, due_at=None, **values):
+    """An assignment that walked its steps to `state`; due tomorrow unless said otherwise."""
+    desk = desk or make_desk()
+    editor = make_user("editor", desk)
+    values = {"idea": f"Gagasan nomor {next(numbers)}"} | values
+    assignment = planning.propose(desk=desk, by=editor, at=at, values=values, due_at=due_at)
+    if state == "proposed":
+        return assignment
+    if state == "called_off":
+        return planning.perform(
+            "call_off", assignment, by=editor, at=at, note="Acara batal."
+        ).assignment
+    reporter = reporter or make_taker(desk)
+    due_at = due_at or at + timedelta(days=1)
+    path = {"assigned": [], "accepted": ["accept"], "declined": ["decline"], "begun": ["begin"]}
+    step = planning.perform(
+        "assign", assignment, by=editor, at=at, reporter=reporter, due_at=due_at
+    )
+    for name in path[state]:
+        answers = {"note": "Sedang di luar kota."} if name == "decline" else {}
+        step = planning.perform(name, assignment, by=reporter.user, at=at, **answers)
+    return step.assignment
+
+
+def make_story_template(desk=None, **values):
+    """A story template of `desk`."""
+    values = {"name": f"Templat {next(numbers)}"} | values
+    return StoryTemplate.objects.create(desk=desk or make_desk(), **values)

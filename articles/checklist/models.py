@@ -1,0 +1,39 @@
+"""What has to be seen to before an article goes: lines that somebody ticks."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Line(models.Model):
+    """One thing to see to, as it was when the article was begun: its words never change.
+
+    A required one keeps the article from going on until it is ticked.
+    """
+
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="checklist"
+    )
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(_("what to see to"), max_length=200)
+    required = models.BooleanField(_("required"), default=False)
+    ticked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    ticked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("checklist line")
+        verbose_name_plural = _("checklist lines")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "position"], name="checklist_line_place"),
+            models.CheckConstraint(
+                condition=Q(ticked_by=None, ticked_at=None)
+                | Q(ticked_by__isnull=False, ticked_at__isnull=False),
+                name="checklist_tick_says_who_and_when",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
