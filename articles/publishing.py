@@ -107,7 +107,7 @@ def placed(version, before):
     for desk in version.desk.ancestors():
         places.setdefault(desk.pk, (Placement.Kind.ROLLED_UP, ""))
     if before:
-        for old in before.placements.exclude(kind=Placement.Kind.HOME):
+        for old in before.placements.standing().exclude(kind=Placement.Kind.HOME):
             if old.kind == Placement.Kind.CARRIED or old.headline:
                 # Where its desk is no longer above: it stays there because it was wanted there.
                 kind = places.get(old.desk_id, (Placement.Kind.CARRIED, ""))[0]
@@ -144,7 +144,7 @@ def carry(article, *, desk, headline, at):
             params={"desk": desk.name},
         )
     for version in standing_versions(article).filter(live_until__gt=at):
-        placement = version.placements.filter(desk=desk).first()
+        placement = version.placements.standing().filter(desk=desk).first()
         if placement is None:
             placement = _placement(version, desk.pk, Placement.Kind.CARRIED)
         elif placement.headline == headline:
@@ -152,6 +152,26 @@ def carry(article, *, desk, headline, at):
         placement.headline = headline
         placement.full_clean()
         placement.save()
+
+
+def carried(article, *, at):
+    """The placements on desks that carry the article's live version or the one ahead."""
+    return Placement.objects.standing().filter(
+        article=article, kind=Placement.Kind.CARRIED, live_until__gt=at
+    )
+
+
+def uncarry(article, *, desk, at):
+    """Take the article off the pages of a desk that carries it; its home and the others keep it.
+
+    Raises ValidationError where that desk does not carry it.
+    """
+    if not carried(article, at=at).filter(desk=desk).update(carried_until=at):
+        raise ValidationError(
+            _("%(desk)s does not carry this article."),
+            code="not_carried",
+            params={"desk": desk.name},
+        )
 
 
 def recall(article, *, at):

@@ -6,7 +6,8 @@ read STEPS.
     draft --submit--> in_review --approve--> approved --issue--> issued --reopen--> draft
       ^                   |                     |
       +------return-------+-------return--------+     draft | in_review | approved --spike-->
-    spiked --revive--> draft.   On issued: recall, reschedule.   While live: withdraw, carry.
+    spiked --revive--> draft.   On issued: recall, reschedule.   While live: withdraw, carry;
+    where a desk carries it: uncarry.
 """
 
 from dataclasses import dataclass
@@ -97,6 +98,11 @@ STEPS = {
             "carry", _("Carry on a desk"), _("Carried."),
             (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "carrier", asks=("desk", "headline"),
             optional=("headline",), needs=("live",),
+        ),
+        Step(
+            "uncarry", _("Stop carrying"), _("It is no longer carried there."),
+            (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "carrier", asks=("desk",),
+            needs=("carried",),
         ),
         Step(
             "revive", _("Revive"), _("Revived as a draft."),
@@ -198,6 +204,10 @@ def _unmet(need, article, by, at, answers):
         return [_("There is no version ahead: it is already public.")]
     if need == "nothing_ahead" and ahead:
         return [_("A version is scheduled: recall it first.")]
+    if need == "carried" and not (
+        publishing.carried(article, at=at).filter(desk__in=reach_of(by).desks("editor")).exists()
+    ):
+        return [_("None of your desks carries this article.")]
     if need == "live" and publishing.live_version(article, at) is None:
         return [_("No version of this article is live.")]
     if need == "never_public" and newest is not None and newest.live_from <= at:
@@ -297,7 +307,7 @@ def _perform(step, article, by, at, edit, answers):
     reasons = refusals(step, article, by=by, at=at, answers=answers)
     if not reasons and edit is not None and edit != article.edit:
         reasons = [_("The text was changed after you opened it. Load it again and look once more.")]
-    if not reasons and step.name == "carry":
+    if not reasons and step.who == "carrier":
         desk = answers["desk"]
         if not reach_of(by).has("editor", desk.pk):
             reasons = [_("You are not an editor at the desk that would carry it.")]
@@ -325,7 +335,7 @@ def _perform(step, article, by, at, edit, answers):
 def _noted(step, answers):
     """What the decision keeps in words; of a carried story also where, and under which headline."""
     note = _said(answers, "note") or _said(answers, "reason") or ""
-    if step.name != "carry":
+    if step.who != "carrier":
         return note
     headline = _said(answers, "headline")
     place = f"{answers['desk'].name}: {headline}" if headline else answers["desk"].name
@@ -355,5 +365,8 @@ def _carry_out(step, article, by, at, answers):
         publishing.carry(
             article, desk=answers["desk"], headline=_said(answers, "headline") or "", at=at
         )
+        return publishing.live_version(article, at), None
+    if step.name == "uncarry":
+        publishing.uncarry(article, desk=answers["desk"], at=at)
         return publishing.live_version(article, at), None
     return None, None

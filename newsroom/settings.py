@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "newsroom.reporters",
     "articles",
     "articles.checklist",
+    "articles.fronts",
     "articles.planning",
     "articles.admin.apps.NewsroomAdminConfig",
     "django_prose_editor",

@@ -283,7 +283,6 @@ def test_an_editor_of_another_desk_finds_a_live_story_and_carries_it():
     found = client.get("/admin/articles/article/carry/?q=danau").text
     assert "Danau surut" in found
     address = f"/admin/articles/article/{article.pk}/steps/carry/"
-    assert address in found
     question = client.get(address).text
     assert "Danau surut" in question
     said = client.post(

@@ -339,6 +339,20 @@ def test_a_desk_may_change_the_headline_of_its_placement():
     assert sql("UPDATE articles_placement SET headline = 'Dari Kerinci'") == 2
 
 
+def test_a_placement_that_its_desk_ended_does_not_come_back_and_the_home_never_ends_so():
+    article, ambon = make_issued(at=PAST), make_desk("ambon")
+    workflow.perform("carry", article, by=make_user("editor", ambon), at=NOW, desk=ambon)
+    of_ambon = f"UPDATE articles_placement SET {{}} WHERE desk_id = {ambon.pk}"
+
+    assert sql(of_ambon.format("carried_until = now()")) == 1
+    for change in ("carried_until = NULL", "carried_until = '2999-01-01Z'", "headline = 'x'"):
+        refused(of_ambon.format(change), match="has ended")
+    refused(
+        "UPDATE articles_placement SET carried_until = now() WHERE kind = 'home'",
+        match="placement_ends_where_carried",
+    )
+
+
 def test_a_version_has_one_home_and_is_once_on_a_desk():
     make_issued(at=PAST)
     again = (

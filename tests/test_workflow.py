@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.db.models import F
 from django.utils import translation
 
 from articles import publishing, workflow
@@ -514,3 +515,57 @@ def test_a_desk_above_that_chose_its_headline_carries_the_story_when_it_is_no_lo
         "nusantara": "rolled_up",
         "jambi": "carried",
     }
+
+
+def test_a_desk_stops_carrying_a_story_and_every_other_desk_keeps_it():
+    article, ambon, kerinci = make_issued(), make_desk("ambon"), make_desk("kerinci")
+    editor = make_user("editor", ambon)
+    perform("carry", article, editor, desk=ambon, headline="Dari barat")
+    perform("carry", article, make_user("editor", kerinci), desk=kerinci)
+    before = set(Placement.objects.live(SOON).values_list("desk__slug", flat=True))
+
+    decision = perform("uncarry", article, editor, at=SOON, desk=ambon)
+
+    after = set(Placement.objects.live(SOON).values_list("desk__slug", flat=True))
+    assert before - after == {"ambon"}
+    assert (decision.step, decision.note) == ("uncarry", ambon.name)
+    assert refused("uncarry", article, editor, at=SOON, desk=ambon) == (
+        "None of your desks carries this article."
+    )
+
+
+def test_an_update_that_was_ahead_and_every_later_one_stay_off_the_desk_that_stopped_carrying():
+    article = reissue(make_issued(), live_from=LATER, headline="Kabar baru")
+    ambon = make_desk("ambon")
+    editor = make_user("editor", ambon)
+    perform("carry", article, editor, desk=ambon)
+
+    perform("uncarry", article, editor, at=SOON, desk=ambon)
+    reissue(Article.objects.get(pk=article.pk), at=LATER, headline="Kabar ketiga")
+
+    assert not Placement.objects.filter(desk=ambon, live_until__gt=SOON).filter(
+        live_until__gt=F("live_from")
+    )
+
+
+def test_a_story_is_carried_again_after_a_desk_had_stopped():
+    article, ambon = make_issued(), make_desk("ambon")
+    editor = make_user("editor", ambon)
+    perform("carry", article, editor, desk=ambon, headline="Dari barat")
+    perform("uncarry", article, editor, at=SOON, desk=ambon)
+
+    perform("carry", article, editor, at=SOON, desk=ambon, headline="Sekali lagi")
+
+    assert Placement.objects.live(SOON).get(desk=ambon).headline == "Sekali lagi"
+    ended = Placement.objects.exclude(carried_until=None).get()
+    assert (ended.headline, ended.live_until) == ("Dari barat", SOON)
+
+
+def test_only_an_editor_of_the_carrying_desk_stops_it_and_never_at_the_home_or_above():
+    article, ambon = make_issued(), make_desk("ambon")
+    perform("carry", article, make_user("editor", ambon), desk=ambon)
+
+    assert "None of your desks" in refused("uncarry", article, desk=ambon)
+    both = make_user("editor", ambon)
+    Membership.objects.create(user=both, desk=article.desk, role="editor")
+    assert "does not carry" in refused("uncarry", article, both, desk=article.desk)

@@ -14,6 +14,7 @@ from django.db import transaction
 from articles import workflow
 from articles.models import Article, Byline, Decision
 from newsroom.accounts.models import User
+from newsroom.desks.models import Desk
 from newsroom.reporters.models import Membership, Reporter
 
 from .factories import NOW, make_article, make_desk, make_in_state, make_issued, make_user, reissue
@@ -74,6 +75,11 @@ def carrier(who):
     return who.role in ("editor", "chief")
 
 
+def carries_it(who):
+    """The story is carried by the desk of the other branch alone."""
+    return carrier(who) and who.relation == "branch"
+
+
 # --- When ---------------------------------------------------------------------------------------
 
 CONDITIONS = {
@@ -87,6 +93,7 @@ CONDITIONS = {
     "draft while live": "draft",
     "in review while live": "in_review",
     "approved while live": "approved",
+    "live and carried": "issued",
     "withdrawn": "issued",
     "draft after withdrawal": "draft",
     "approved before withdrawal": "approved",
@@ -97,6 +104,7 @@ WHILE_LIVE = {
     "live",
     "superseded and live",
     "live with an update ahead",
+    "live and carried",
     "draft while live",
     "in review while live",
     "approved while live",
@@ -122,6 +130,10 @@ def make_in_condition(name, desk):
         return reissue(article, headline="Kabar baru")
     if name == "live with an update ahead":
         return reissue(article, live_from=LATER, headline="Kabar baru")
+    if name == "live and carried":
+        maluku = Desk.objects.get(slug="maluku")
+        editor = make_user("editor", maluku)
+        return workflow.perform("carry", article, by=editor, at=NOW, desk=maluku).article
     if name in ("withdrawn", "draft after withdrawal"):
         article = step("withdraw", article, ground="inaccurate", reason="Angkanya keliru.")
     if name.startswith(("draft", "in review", "approved")):
@@ -150,10 +162,14 @@ EXPECTED = {
         dict.fromkeys(REVIEWS | HELD | {"approved before withdrawal"}, editor),
         "draft",
     ),
-    "reopen": (dict.fromkeys({"live", "superseded and live", "withdrawn"}, editor), "draft"),
+    "reopen": (
+        dict.fromkeys({"live", "superseded and live", "live and carried", "withdrawn"}, editor),
+        "draft",
+    ),
     "reschedule": (dict.fromkeys(AHEAD, editor), ""),
     "recall": (dict.fromkeys(AHEAD, editor), "approved"),
     "carry": (dict.fromkeys(WHILE_LIVE, carrier), ""),
+    "uncarry": ({"live and carried": carries_it}, ""),
     "withdraw": (dict.fromkeys(WHILE_LIVE, editor), ""),
     "spike": (
         {"draft": writer, "in review": editor, "approved": editor, "recalled": editor},
@@ -209,6 +225,7 @@ class Case:
             "spike": {"note": "Sudah basi."},
             "reschedule": {"live_from": LATER + timedelta(hours=1)},
             "carry": {"desk": self.elsewhere.get(who.relation, self.elsewhere["branch"])},
+            "uncarry": {"desk": self.elsewhere["branch"]},
             "withdraw": {"ground": "inaccurate", "reason": "Angkanya keliru."},
         }.get(step, {})
 
@@ -373,7 +390,8 @@ def test_nobody_takes_a_step_on_a_text_that_they_may_not_open(condition, shared)
     for who, user in case.users.items():
         article = case.fresh(who)
         opens = Article.objects.visible_to(user).filter(pk=article.pk).exists()
-        steps = {step.name for step in workflow.available(article, by=user, at=AT)} - {"carry"}
+        steps = {step.name for step in workflow.available(article, by=user, at=AT)}
+        steps -= {"carry", "uncarry"}
         Article.objects.filter(pk=article.pk).update(created_by=somebody)
         if steps and not opens:
             wrong.append((who.name, steps))

@@ -199,7 +199,7 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def carry_view(self, request):
         """What other desks have live, to be carried."""
-        return carrying.offers(request, self.admin_site)
+        return carrying.page(request, self.admin_site)
 
     def revisions_view(self, request, number):
         """Compare what the working copy said, and put it back."""
@@ -211,7 +211,7 @@ class ArticleAdmin(admin.ModelAdmin):
     def step_view(self, request, number, name):
         """Take one step of the workflow."""
         article = self._seen(request, number)
-        if article is None and name == "carry":
+        if article is None and name in ("carry", "uncarry"):
             article = carrying.offered(request.user, number, at=request.at)
         if article is None:
             raise Http404

@@ -1,13 +1,23 @@
-"""Carrying a story of another desk: what readers have of it is offered, never the working copy."""
+"""Carrying stories of other desks: what readers have of them is offered, never the working copy."""
 
-from django.core.exceptions import PermissionDenied
+from contextlib import suppress
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from articles import workflow
+from articles.fronts import offers
 from articles.models import Article, Placement, Version
+from newsroom.desks.hosts import host_map
 from newsroom.reporters.reach import reach_of
 
-OFFERED = 40
+CARRIED = 30
 
 
 def offered(user, number, *, at):
@@ -18,27 +28,114 @@ def offered(user, number, *, at):
     return Article.objects.filter(pk__in=live).select_related("desk").first()
 
 
-def offers(request, admin_site):
-    """The newest live stories that some desk of this user's does not show yet."""
-    desks = reach_of(request.user).desks("editor")
+def desks_edited(user):
+    """The active desks at which `user` is an editor, by name."""
+    mine = reach_of(user).desks("editor")
+    desks = [desk for desk in host_map.desks().values() if desk.pk in mine]
+    return sorted(desks, key=lambda desk: (desk.name, desk.pk))
+
+
+def first_of(user, desks):
+    """The desk to begin with: one that `user` is a member of, where there is one."""
+    members = set(user.memberships.values_list("desk", flat=True))
+    return next((desk for desk in desks if desk.pk in members), desks[0])
+
+
+class CarryForm(forms.Form):
+    """One button of a list: carry this story here, change its headline here, or stop."""
+
+    do = forms.ChoiceField(choices=[("carry", ""), ("uncarry", "")])
+    article = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    headline = forms.CharField(
+        max_length=250, required=False, label=gettext_lazy("Headline on that desk")
+    )
+
+
+def page(request, admin_site):
+    """Stories to carry on one desk, and those that it carries; each with its one button."""
+    desks = desks_edited(request.user)
     if not desks:
         raise PermissionDenied(_("Editors carry stories. You are not an editor at any desk."))
-    found = Placement.objects.live(request.at).filter(kind=Placement.Kind.HOME)
-    found = found.exclude(desk__in=desks).newest_first().ready_to_print()
+    wanted = request.GET.get("desk") or first_of(request.user, desks).slug
+    desk = next((desk for desk in desks if desk.slug == wanted), None)
+    if desk is None:
+        raise Http404(_("There is no such desk where you are an editor."))
+    with timezone.override(desk.zone):
+        refusals = []
+        if request.method == "POST":
+            try:
+                messages.success(request, _carry(request, desk))
+                return HttpResponseRedirect(_address(request, desk))
+            except ValidationError as refusal:
+                refusals = refusal.messages
+        return _page(request, admin_site, desks, desk, refusals)
+
+
+def _carry(request, desk):
+    """Do what the button says; returns what to say. ValidationError where it is refused."""
+    form = CarryForm(request.POST)
+    if not form.is_valid():
+        raise ValidationError([text for texts in form.errors.values() for text in texts])
+    answers = form.cleaned_data
+    return take(request, desk, answers["do"], answers["article"], headline=answers["headline"])
+
+
+def take(request, desk, name, number, *, headline=""):
+    """Carry or uncarry at `desk`; what stands so already is left and said to be so.
+
+    Returns the sentence to say; ValidationError where it is refused.
+    """
+    step = workflow.STEPS[name]
+    standing = Placement.objects.live(request.at).standing().on(desk).filter(article=number).first()
+    if name == "carry" and standing is not None and standing.headline == headline.strip():
+        return step.done
+    if name == "uncarry" and standing is None:
+        return step.done
+    article = offered(request.user, number, at=request.at)
+    if article is None:
+        raise ValidationError(_("No version of this article is live."))
+    answers = {"headline": headline} if name == "carry" else {}
+    workflow.perform(name, article, by=request.user, at=request.at, desk=desk, **answers)
+    return step.done
+
+
+def _address(request, desk):
+    query = QueryDict(mutable=True)
+    query["desk"] = desk.slug
+    if request.GET.get("q"):
+        query["q"] = request.GET["q"]
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _page(request, admin_site, desks, desk, refusals):
     words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    lists = []
     if words:
-        found = found.filter(version__headline__icontains=words)
-    shown = list(found[:OFFERED])
-    carried = set(
-        Placement.objects.live(request.at)
-        .filter(desk__in=desks, article__in=[placement.article_id for placement in shown])
-        .values_list("article_id", flat=True)
-    )
-    for placement in shown:
-        placement.is_shown = placement.article_id in carried
+        lists.append((_("Found"), "found", offers.by_words(desk, words, at=request.at)))
+    else:
+        near = offers.by_place(desk, at=request.at)
+        numbers = {offer.placement.article_id for offer in near}
+        topical = [
+            offer
+            for offer in offers.by_topic(desk, at=request.at)
+            if offer.placement.article_id not in numbers
+        ]
+        lists.append((_("From near by"), "near", near))
+        lists.append((_("On your topics"), "topics", topical))
+    carried = Placement.objects.live(request.at).on(desk).filter(kind=Placement.Kind.CARRIED)
+    typed = None
+    with suppress(ValueError):
+        typed = int(request.POST.get("article", ""))
     context = admin_site.each_context(request) | {
-        "title": _("Carry a story of another desk"),
-        "shown": shown,
+        "title": _("Stories to carry"),
+        "desk": desk,
+        "desks": desks,
+        "lists": lists,
         "words": words,
+        "carried": carried.ready_to_print().newest_first()[:CARRIED],
+        "address": _address(request, desk),
+        "refusals": refusals,
+        "typed_article": typed,
+        "typed_headline": request.POST.get("headline", ""),
     }
-    return render(request, "admin/articles/carry.html", context)
+    return render(request, "admin/articles/carry.html", context, status=409 if refusals else 200)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import checks, publishing, workflow
-from articles.models import Article, Notice
+from articles.models import Article, Notice, Placement
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
@@ -33,6 +33,10 @@ LEADS_TO = {
     "reschedule": gettext_lazy("The version that is ahead moves to another moment."),
     "recall": gettext_lazy("The version that is ahead does not go out. The text stays approved."),
     "carry": gettext_lazy("Readers of that desk have it too, and every later version of it."),
+    "uncarry": gettext_lazy(
+        "Readers of that desk lose it; its home and every other desk keep it. It can be carried "
+        "again."
+    ),
     "revive": gettext_lazy("It becomes a draft again."),
     "spike": gettext_lazy("It is dropped. It never went out, and it can be revived."),
     "withdraw": gettext_lazy(
@@ -114,11 +118,10 @@ def _question(name, step, article, user):
             ),
         )
     elif name == "desk":
-        mine = Desk.objects.filter(pk__in=reach_of(user).desks("editor"), active=True)
         yield (
             name,
             forms.ModelChoiceField(
-                label=gettext_lazy("Desk"), queryset=mine.exclude(pk=article.desk_id).by_name()
+                label=gettext_lazy("Desk"), queryset=_desks(step, article, user)
             ),
         )
     elif name == "headline":
@@ -131,6 +134,15 @@ def _question(name, step, article, user):
                 help_text=gettext_lazy("Empty: the article's own."),
             ),
         )
+
+
+def _desks(step, article, user):
+    """The desks of this user's that may carry `article`, or for uncarry those that do."""
+    mine = Desk.objects.filter(pk__in=reach_of(user).desks("editor"))
+    if step.name == "uncarry":
+        carrying = article.placements.standing().filter(kind=Placement.Kind.CARRIED)
+        return mine.filter(pk__in=carrying.values("desk")).by_name()
+    return mine.filter(active=True).exclude(pk=article.desk_id).by_name()
 
 
 def _long_text(label, required):
@@ -202,7 +214,7 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status):
         "back": change_url(article) if may_see else reverse("admin:articles_article_changelist"),
         "reading": wanted.name in READ_FIRST,
     }
-    if wanted.name == "carry":
+    if wanted.who == "carrier":
         context |= _public_text(article, request.at)
     else:
         context |= {

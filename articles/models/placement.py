@@ -16,6 +16,10 @@ class PlacementQuerySet(models.QuerySet):
         """Placements on the pages of `desk`."""
         return self.filter(desk=desk)
 
+    def standing(self):
+        """Without those that a desk ended because it stopped carrying the story."""
+        return self.filter(carried_until=None)
+
     def newest_first(self):
         """By the article's first publication; the article's number breaks ties."""
         return self.order_by("-first_live_from", "-article_id")
@@ -45,7 +49,8 @@ class Placement(models.Model):
     """A version on the pages of one desk.
 
     The span, section and order are the version's own, repeated here so that one index serves a
-    desk's lists; a trigger keeps the span equal to the version's.
+    desk's lists; a trigger keeps the span equal to the version's, or ends it earlier, at
+    `carried_until`, where the desk stopped carrying the story.
     """
 
     class Kind(models.TextChoices):
@@ -67,6 +72,8 @@ class Placement(models.Model):
     first_live_from = models.DateTimeField()
     live_from = models.DateTimeField()
     live_until = models.DateTimeField()
+    # When the desk stopped carrying it; empty while it does. Set once (a trigger).
+    carried_until = models.DateTimeField(null=True, blank=True)
 
     objects = PlacementQuerySet.as_manager()
 
@@ -74,7 +81,15 @@ class Placement(models.Model):
         verbose_name = _("placement")
         verbose_name_plural = _("placements")
         constraints = [
-            models.UniqueConstraint(fields=["version", "desk"], name="placement_once_per_desk"),
+            models.UniqueConstraint(
+                fields=["version", "desk"],
+                condition=Q(carried_until=None),
+                name="placement_once_per_desk",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_until=None) | Q(kind="carried"),
+                name="placement_ends_where_carried",
+            ),
             models.UniqueConstraint(
                 fields=["version"], condition=Q(kind="home"), name="placement_one_home"
             ),

@@ -1,0 +1,141 @@
+"""Stories to carry: what is offered to a desk and why, and one button that carries."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from taggit.models import Tag
+
+from articles import workflow
+from articles.fronts import offers
+from articles.models import Decision, Placement
+
+from .factories import (
+    NOW,
+    make_desk,
+    make_issued,
+    make_many_live,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/articles/article/carry/"
+AGO = NOW - timedelta(hours=1)
+
+
+def client_of(user):
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client
+
+
+def headlines(found):
+    return [offer.placement.version.headline for offer in found]
+
+
+def carry(client, desk, article, do="carry", **values):
+    return client.post(
+        f"{PAGE}?desk={desk.slug}", {"do": do, "article": article.pk} | values, follow=True
+    )
+
+
+def test_stories_of_desks_near_by_and_those_that_name_the_place_are_offered_newest_first():
+    jambi, maluku = make_desk("jambi"), make_desk("maluku")
+    kerinci, merangin = make_desk("kerinci", parent=jambi), make_desk("merangin", parent=jambi)
+    ambon = make_desk("ambon", parent=maluku)
+    make_issued(merangin, headline="Dari tetangga", at=AGO)
+    make_issued(ambon, headline="Petani Kerinci di Ambon", at=AGO + timedelta(minutes=5))
+    make_issued(ambon, headline="Kapal sandar", body="<p>Kapal sandar.</p>", at=AGO)
+    make_issued(ambon, headline="Kopi", body="<p>Kopi dari Kerinci laku.</p>", at=AGO)
+    make_issued(kerinci, headline="Kami sendiri dari Kerinci", at=AGO)
+
+    found = offers.by_place(kerinci, at=NOW)
+
+    assert headlines(found)[0] == "Petani Kerinci di Ambon"
+    assert set(headlines(found)[1:]) == {"Dari tetangga", "Kopi"}
+
+
+def test_stories_on_the_topics_that_a_desk_uses_most_are_offered():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    coffee = Tag.objects.create(name="kopi", slug="kopi")
+    make_many_live(kerinci, 3, topic=coffee)
+    make_issued(ambon, headline="Harga kopi", topics=["kopi", "pasar"], at=AGO)
+    make_issued(ambon, headline="Pasar ikan", topics=["pasar"], at=AGO)
+
+    found = offers.by_topic(kerinci, at=NOW)
+
+    assert [(o.placement.version.headline, o.reasons) for o in found] == [("Harga kopi", ["kopi"])]
+
+
+def test_what_a_desk_shows_already_and_what_is_not_public_is_not_offered():
+    jambi = make_desk("jambi")
+    kerinci, merangin = make_desk("kerinci", parent=jambi), make_desk("merangin", parent=jambi)
+    mine = make_issued(merangin, headline="Sudah dimuat", at=AGO)
+    editor = make_user("editor", kerinci)
+    workflow.perform("carry", mine, by=editor, at=NOW, desk=kerinci)
+    make_issued(merangin, headline="Rahasia besok", live_from=NOW + timedelta(days=1))
+    make_issued(merangin, headline="Belum dimuat", at=AGO)
+
+    assert headlines(offers.by_place(kerinci, at=NOW)) == ["Belum dimuat"]
+    assert headlines(offers.by_words(kerinci, "dimuat", at=NOW)) == ["Belum dimuat"]
+    assert "Rahasia" not in client_of(editor).get(f"{PAGE}?q=besok").text
+    # Everything that stands on a daughter's pages stands on the mother's already.
+    assert offers.by_place(jambi, at=NOW) == []
+
+
+def test_one_button_carries_and_pressed_twice_carries_once():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci, headline="Danau surut", at=AGO)
+    client = client_of(make_user("editor", ambon, language="en"))
+
+    for _ in range(2):
+        said = carry(client, ambon, article, headline="Danau di barat")
+        assert "Carried." in said.text
+
+    assert Placement.objects.get(desk=ambon).headline == "Danau di barat"
+    assert Decision.objects.filter(step="carry").count() == 1
+    assert "Danau di barat" in said.text
+
+
+def test_the_own_headline_is_changed_afterwards_and_the_story_taken_off_again():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci, at=AGO)
+    client = client_of(make_user("editor", ambon, language="en"))
+    carry(client, ambon, article)
+
+    carry(client, ambon, article, headline="Judul kami")
+    assert Placement.objects.get(desk=ambon).headline == "Judul kami"
+    for _ in range(2):
+        said = carry(client, ambon, article, do="uncarry")
+        assert "no longer carried" in said.text
+
+    assert not Placement.objects.on(ambon).standing().exists()
+    assert Decision.objects.filter(step="uncarry").count() == 1
+
+
+def test_what_cannot_be_carried_is_refused_with_a_sentence_and_the_headline_is_kept():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci, at=AGO)
+    client = client_of(make_user("editor", ambon, language="en"))
+    chief = make_user("chief", kerinci)
+
+    too_long = carry(client, ambon, article, headline="x" * 251)
+    assert (too_long.status_code, "250" in too_long.text) == (409, True)
+    assert "x" * 251 in too_long.text
+    workflow.perform("withdraw", article, by=chief, at=NOW, ground="inaccurate", reason="Keliru.")
+    gone = carry(client, ambon, article)
+    assert (gone.status_code, "is live" in gone.text) == (409, True)
+    assert client.post(f"{PAGE}?desk=kerinci", {"do": "carry"}).status_code == 404
+    for bad in ({"do": "spike", "article": article.pk}, {"do": "carry", "article": "x"}, {}):
+        assert client.post(PAGE, bad).status_code == 409
+    assert not Placement.objects.on(ambon).exists()
+
+
+def test_the_page_costs_the_same_for_any_number_of_stories(django_assert_max_num_queries):
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    client = client_of(make_user("editor", kerinci))
+    for number in (2, 30):
+        make_many_live(ambon, number)
+        client.get(PAGE)
+        with django_assert_max_num_queries(11):
+            assert client.get(PAGE).status_code == 200
