@@ -103,6 +103,17 @@ def test_an_editor_reads_approves_and_issues_without_leaving_the_keyboard(visit)
     assert Version.objects.get().article == article
 
 
+@pytest.mark.parametrize("missing", ["material-icons.css", "newsroom/article.css"])
+def test_on_a_slow_line_the_page_is_never_wider_than_the_phone(visit, missing):
+    article = make_in_state("draft", headline="Air danau surut setengah meter sejak awal bulan")
+    page = visit(make_user("editor", article.desk), f"{article.pk}/change/", PHONE)
+    page.route(f"**/{missing}", lambda route: route.fulfill(status=204))
+    page.reload()
+    page.wait_for_selector(".prose-menubar__button")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_leaving_typed_text_behind_is_asked_about(visit):
     article = make_in_state("draft")
     page = visit(make_user("editor", article.desk), f"{article.pk}/change/")
