@@ -25,7 +25,9 @@ from . import html, publishing
 from .checklist.ticking import required_open
 from .models.article import Article
 from .models.decision import Decision
-from .writers import ground_to_write, has_saved, is_own, is_writer
+from .talk.people import mentioned, who_see
+from .talk.telling import tell
+from .writers import ground_to_write, has_saved, is_own, is_writer, writers_of
 
 DRAFT, IN_REVIEW, APPROVED, ISSUED, SPIKED = "draft", "in_review", "approved", "issued", "spiked"
 STAY = None
@@ -45,7 +47,8 @@ class Step:
     `who`: "writer" (edits at its desk, created it, is credited on it, or saved it and still sees
     it), "editor" (edits at its desk or a desk above), "carrier" (edits at any desk). `asks`: what
     the person is asked for; names in `optional` may be left empty. `needs`: checks by name, see
-    `_unmet`.
+    `_unmet`. `tells`: the kind of notification, and then who is told: "writers" (who created it,
+    are credited with a login, or saved it as a draft), "mentioned" (with an @ in the note).
     """
 
     name: str
@@ -57,6 +60,7 @@ class Step:
     asks: tuple = ()
     optional: tuple = ()
     needs: tuple = ()
+    tells: tuple = ()
     danger: bool = False
 
 
@@ -70,21 +74,22 @@ STEPS = {
         Step(
             "approve", _("Approve"), _("Approved. It waits until an editor issues it."),
             (IN_REVIEW,), APPROVED, "editor", asks=("note",), optional=("note",),
-            needs=("complete", "four_eyes"),
+            needs=("complete", "four_eyes"), tells=("approved", "writers", "mentioned"),
         ),
         Step(
             "issue", _("Issue"), _("Issued."),
             (APPROVED,), ISSUED, "editor", asks=("live_from",), optional=("live_from",),
-            needs=("complete", "standing_approval", "embargo"),
+            needs=("complete", "standing_approval", "embargo"), tells=("issued", "writers"),
         ),
         Step(
             "return", _("Return to the reporter"), _("Returned to the reporter with your note."),
             (IN_REVIEW, APPROVED), DRAFT, "editor", asks=("note",),
+            tells=("returned", "writers", "mentioned"),
         ),
         Step(
             "reopen", _("Reopen for changes"),
             _("Reopened. Readers keep the issued version until the next one is issued."),
-            (ISSUED,), DRAFT, "editor", needs=("nothing_ahead",),
+            (ISSUED,), DRAFT, "editor", needs=("nothing_ahead",), tells=("reopened", "writers"),
         ),
         Step(
             "reschedule", _("Reschedule"), _("Rescheduled."),
@@ -111,12 +116,12 @@ STEPS = {
         Step(
             "spike", _("Spike"), _("Spiked. It can be revived."),
             (DRAFT, IN_REVIEW, APPROVED), SPIKED, "writer_of_draft", asks=("note",),
-            needs=("never_public",), danger=True,
+            needs=("never_public",), tells=("spiked", "writers", "mentioned"), danger=True,
         ),
         Step(
             "withdraw", _("Withdraw"), _("Withdrawn. Readers see the notice at its address."),
             (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "editor", asks=("ground", "reason"),
-            needs=("live",), danger=True,
+            needs=("live",), tells=("withdrawn", "writers"), danger=True,
         ),
     )
 }  # fmt: skip
@@ -314,12 +319,13 @@ def _perform(step, article, by, at, edit, answers):
     if reasons:
         raise NotAllowed([str(reason) for reason in reasons], code="not_allowed")
     from_state = article.state
+    audience = _audience(step, article, answers)
     version, live_from = _carry_out(step, article, by, at, answers)
     if step.to is not STAY:
         article.state = step.to
     article.changed_at = at
     article.save(update_fields=["state", "changed_at"])
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         article=article,
         step=step.name,
         by=by,
@@ -329,6 +335,34 @@ def _perform(step, article, by, at, edit, answers):
         note=_noted(step, answers),
         version=version,
         live_from=live_from,
+    )
+    if audience:
+        _tell(step, decision, audience)
+    return decision
+
+
+def _audience(step, article, answers):
+    """Who is told of the step: asked before it is carried out, which may change the writers."""
+    found = []
+    if "writers" in step.tells:
+        found += writers_of(article)
+    if "mentioned" in step.tells:
+        found += mentioned(_said(answers, "note") or "", among=who_see(article))
+    return found
+
+
+def _tell(step, decision, audience):
+    """Tell them, with the decision's note and, where it goes out later, the moment."""
+    text = decision.note
+    if decision.live_from and decision.live_from > decision.taken_at:
+        text = f"{_clock(decision.live_from, decision.article.desk.zone)}\n{text}".strip()
+    tell(
+        step.tells[0],
+        to=audience,
+        by=decision.by,
+        at=decision.taken_at,
+        article=decision.article,
+        text=text,
     )
 
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+
 from newsroom.reporters.reach import reach_of
 
 from .models.article import Article
@@ -31,6 +34,15 @@ def is_own(user, article):
 def is_writer(user, article):
     """Whether `user` made this text: it is their own, or they saved it as a draft."""
     return is_own(user, article) or has_saved(user, article)
+
+
+def writers_of(article):
+    """The users who made this text, as `is_writer` says it of one."""
+    return get_user_model().objects.filter(
+        Q(pk=article.created_by_id)
+        | Q(pk__in=article.bylines.values("reporter__user"))
+        | Q(pk__in=article.written_by.values("pk"))
+    )
 
 
 @dataclass(frozen=True)

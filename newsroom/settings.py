@@ -7,6 +7,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
@@ -25,6 +26,36 @@ def flag(name, default=False):
     if value is None:
         return default
     return value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def mail_server(url):
+    """What Django's EMAIL_ settings say of `url`: backend, host, port, user, password, TLS, SSL.
+
+    `smtp://` speaks plainly, `smtp+tls://` after STARTTLS, `smtps://` over TLS from the first byte;
+    `console:` prints. Raises ImproperlyConfigured.
+    """
+    parts = urlsplit(url)
+    scheme = parts.scheme or "console"
+    ports = {"console": 25, "smtp": 25, "smtp+tls": 587, "smtps": 465}
+    try:
+        port = parts.port or ports[scheme]
+        if scheme != "console" and not parts.hostname:
+            raise ValueError
+    except (KeyError, ValueError):
+        raise ImproperlyConfigured(
+            "NEWSROOM_MAIL_URL has the form smtp+tls://user:password@host:port (or smtp://, "
+            "smtps://, console:)."
+        ) from None
+    backend = "console" if scheme == "console" else "smtp"
+    return (
+        f"django.core.mail.backends.{backend}.EmailBackend",
+        parts.hostname or "",
+        port,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        scheme == "smtp+tls",
+        scheme == "smtps",
+    )
 
 
 def kept_secret(path):
@@ -79,6 +110,7 @@ INSTALLED_APPS = [
     "articles.checklist",
     "articles.fronts",
     "articles.planning",
+    "articles.talk",
     "articles.admin.apps.NewsroomAdminConfig",
     "django_prose_editor",
     "taggit",
@@ -166,6 +198,21 @@ AUTH_PASSWORD_VALIDATORS = [
 CSRF_FAILURE_VIEW = "articles.admin.errors.csrf_failure"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+# Where mail goes. On one machine it is printed; elsewhere nothing is mailed without an address.
+MAIL_URL = os.environ.get("NEWSROOM_MAIL_URL", "").strip() or ("console:" if EMBEDDED else "")
+MAILS = bool(MAIL_URL)
+(
+    EMAIL_BACKEND,
+    EMAIL_HOST,
+    EMAIL_PORT,
+    EMAIL_HOST_USER,
+    EMAIL_HOST_PASSWORD,
+    EMAIL_USE_TLS,
+    EMAIL_USE_SSL,
+) = mail_server(MAIL_URL)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("NEWSROOM_MAIL_FROM", "").strip() or "newsroom@localhost"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]

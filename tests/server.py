@@ -12,6 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("NEWSROOM_LOCAL_HOSTS", "1")
+os.environ.setdefault("NEWSROOM_MAIL_URL", "console:")
 folder = tempfile.TemporaryDirectory(prefix="newsroom-tests-", ignore_cleanup_errors=True)
 os.environ["NEWSROOM_DATA"] = folder.name
 if not os.environ.get("DATABASE_URL"):

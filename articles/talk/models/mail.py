@@ -1,0 +1,139 @@
+"""Mail: what each user wishes, and what goes out to them."""
+
+import uuid
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.desks.models import validate_time_zone
+
+# What happens within this time of the first event goes in the same mail.
+GROUPED = timedelta(minutes=2)
+
+
+class Pace(models.TextChoices):
+    """How soon a kind of notification goes by mail."""
+
+    AT_ONCE = "at_once", _("at once")
+    HOURLY = "hourly", _("every hour")
+    DAILY = "daily", _("once a day")
+    NEVER = "never", _("never")
+
+
+# What waits for the person goes at once; the rest may wait for the hour.
+AT_ONCE = {"returned", "mentioned", "replied", "assigned", "due", "withdrawn", "called_off"}
+
+
+class MailWishes(models.Model):
+    """How soon one user wants mail about what; without a row, the house's own custom."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="mail_wishes",
+    )
+    # Kind of notification to Pace; kinds that are not there have the custom.
+    paces = models.JSONField(default=dict)
+    hour = models.PositiveSmallIntegerField(
+        _("hour of the daily mail"), default=7, validators=[MaxValueValidator(23)]
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone]
+    )
+
+    counted = False
+
+    class Meta:
+        verbose_name = _("notes and notifications")
+        verbose_name_plural = _("notes and notifications")
+        constraints = [
+            models.CheckConstraint(condition=Q(hour__lte=23), name="mail_wishes_hour"),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id}"
+
+    @property
+    def zone(self):
+        """The zone of the user, in which `hour` is."""
+        return ZoneInfo(self.time_zone)
+
+    def pace(self, kind):
+        """How soon `kind` goes."""
+        custom = Pace.AT_ONCE if kind in AT_ONCE else Pace.HOURLY
+        return self.paces.get(kind, custom)
+
+    def moment(self, kind, at):
+        """From when on something of `kind` that was told `at` may go by mail; None for never."""
+        pace = self.pace(kind)
+        if pace == Pace.NEVER:
+            return None
+        if pace == Pace.AT_ONCE:
+            return at + GROUPED
+        local = at.astimezone(self.zone)
+        if pace == Pace.HOURLY:
+            # Of the person's own clock: some zones are half an hour off.
+            return at + timedelta(
+                minutes=60 - local.minute, seconds=-local.second, microseconds=-local.microsecond
+            )
+        day = local.date()
+        moment = datetime.combine(day, time(self.hour), tzinfo=self.zone)
+        if moment <= at:
+            moment = datetime.combine(day + timedelta(days=1), time(self.hour), tzinfo=self.zone)
+        return moment
+
+
+class MailQuerySet(models.QuerySet):
+    """Which mails are still to be sent."""
+
+    def waiting(self):
+        """Neither sent nor given up."""
+        return self.filter(sent_at=None, dropped_at=None)
+
+
+class Mail(models.Model):
+    """One mail to one user: what it is made of stays with the notifications.
+
+    Whoever sends it holds a lease; whoever dies while sending lets it run out. Sent once more it
+    has the same `key` in its Message-ID, by which mail programs know it again.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True)
+    # Given up, or nothing of it was for the user's eyes any more.
+    dropped_at = models.DateTimeField(null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    counted = False
+
+    class Meta:
+        verbose_name = _("notes and notifications")
+        verbose_name_plural = _("notes and notifications")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(dropped_at=None), name="mail_sent_or_dropped"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                condition=Q(sent_at=None, dropped_at=None),
+                name="mail_waiting",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.key)
