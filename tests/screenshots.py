@@ -52,7 +52,7 @@ def newsroom(browser, base, folder):
         if size == PHONE:
             page.close()
             continue
-        page.goto(f"{base}/admin/articles/article/?state__exact=in_review")
+        page.goto(f"{base}/admin/articles/article/?state=in_review")
         page.goto(page.locator("#result_list th a").first.evaluate("link => link.href"))
         page.locator(".ProseMirror[contenteditable]").wait_for()
         take(page, folder / f"writing{suffix}.jpg")

@@ -1,5 +1,6 @@
 """Writing in the admin: the list, the form, and two people at one text."""
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -300,7 +301,7 @@ def test_the_queue_of_what_waits_is_oldest_first():
     new = make_in_state("in_review", desk, headline="Yang baru")
     old = make_in_state("in_review", desk, headline="Yang lama", at=NOW - timedelta(hours=3))
 
-    page = client_of(make_user("editor", desk)).get(f"{LIST}?state__exact=in_review").text
+    page = client_of(make_user("editor", desk)).get(f"{LIST}?state=in_review").text
 
     assert page.index(old.headline) < page.index(new.headline)
 
@@ -316,9 +317,12 @@ def test_hostile_words_in_a_headline_do_no_harm_in_the_list():
 
 @pytest.mark.parametrize(
     "query",
-    ["q=%00", "q=" + "x" * 5000, "p=-1", "p=zzz", "o=1.2.3", "o=x", "desk=x&desk=%00", "e=1",
-     "section__id__exact=99999999999999999999", "section__id__exact=x", "state__exact=live",
-     "kind__exact=%27", "desk__parent__slug=kerinci", "created_by__password=x", "all="],
+    ["q=%00", "q=" + "x" * 5000, "q=%22", "q=-", "q=-air", "q=yang", "q=%27%3A*%26%21", "q=a*",
+     "q=topic%3A1", "q=%28%29%7C", "before=x", "before=1-x", "after=9-99999999999999999999",
+     "before=99999999999999999999-1", "order=begun&before=1-1", "order=x", "desk=x&desk=%00",
+     "reporter=%27", "topic=%25", "section=x", "state=live", "kind=%27", "from=2024-13-01",
+     "from=x&to=0001-01-01", "to=9999-12-31", "from=2024-02-02&to=2024-01-01", "o=1.2.3", "p=zzz",
+     "created_by__password=x"],
 )  # fmt: skip
 def test_no_question_to_the_list_is_too_odd_for_an_answer(query):
     desk = make_desk()
@@ -326,7 +330,7 @@ def test_no_question_to_the_list_is_too_odd_for_an_answer(query):
 
     response = client_of(make_user("editor", desk)).get(f"{LIST}?{query}", follow=True)
 
-    assert response.status_code in (200, 400)
+    assert response.status_code == (404 if re.search("(before|after)=", query) else 200)
 
 
 @pytest.mark.parametrize("what", ["history/", "delete/", ""])
@@ -365,36 +369,6 @@ def test_a_network_administrator_reads_everything_and_decides_about_nothing():
     assert "/steps/" not in page
     assert client.get(f"{LIST}add/").status_code == 403
     assert client.post(page_of(article), typed(article, headline="Diam-diam")).status_code == 403
-
-
-def many(desk, number, by):
-    """Rows without the ceremony."""
-    return Article.objects.bulk_create(
-        Article(desk=desk, headline=f"Kabar {n}", body="<p>x</p>", created_by=by,
-                created_at=NOW, changed_at=NOW - timedelta(minutes=n))
-        for n in range(number)
-    )  # fmt: skip
-
-
-def test_the_list_costs_the_same_with_ten_and_with_a_thousand_articles(
-    django_assert_num_queries, desks_read_once
-):
-    desk = make_desk()
-    make_issued(desk)
-    editor = make_user("editor", desk)
-    client = client_of(editor)
-    client.get(LIST)
-    many(desk, 10, editor)
-
-    with django_assert_num_queries(11):
-        assert "Kabar 3" in client.get(LIST).text
-    many(desk, 1000, editor)
-    with django_assert_num_queries(11):
-        page = client.get(LIST).text
-    assert "1000 " in page
-    assert 'class="paginator"' in page
-    with django_assert_num_queries(11):
-        client.get(f"{LIST}?q=Kabar&state__exact=draft&p=3")
 
 
 def test_the_page_of_an_article_costs_the_same_with_much_history(desks_read_once):

@@ -2,80 +2,37 @@
 
 from csp.decorators import csp_update
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.db.models import DateTimeField, Prefetch, Value
 from django.http import Http404
 from django.urls import path
-from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.formats import date_format
-from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from articles.models import Article, Byline
-from newsroom.desks.models import Desk
+from articles.models import Article
 from newsroom.reporters.reach import reach_of
 
-from . import article_page, autosave, carrying, kept, preview, revisions, standing, steps
+from . import (
+    article_list,
+    article_page,
+    autosave,
+    carrying,
+    kept,
+    preview,
+    revisions,
+    saved_views,
+    steps,
+)
 from .sign_in import may_enter
 
-# A list is counted up to here and no further, so that it costs the same at a million.
-COUNTED = 1000
 # The one style element that the text editor puts into its page, by its hash: nothing else inline.
 EDITOR_STYLE = {"style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"]}
-
-
-class CappedPaginator(Paginator):
-    """Counts no more rows than COUNTED."""
-
-    @cached_property
-    def count(self):
-        return self.object_list.order_by()[:COUNTED].count()
-
-    @property
-    def is_capped(self):
-        """Whether there may be more than are counted."""
-        return self.count >= COUNTED
-
-
-class DeskFilter(admin.SimpleListFilter):
-    """The desks whose articles this user sees."""
-
-    title = _("desk")
-    parameter_name = "desk"
-
-    def lookups(self, request, model_admin):
-        desks = Desk.objects.by_name()
-        if not request.user.is_superuser:
-            desks = desks.filter(pk__in=reach_of(request.user).desks("reporter"))
-        return [(str(pk), name) for pk, name in desks.values_list("pk", "name")]
-
-    def queryset(self, request, queryset):
-        allowed = {pk for pk, _name in self.lookup_choices}
-        if self.value() in allowed:
-            return queryset.filter(desk_id=self.value())
-        return queryset.none() if self.value() else queryset
 
 
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     """What a user sees is `visible_to`; what they may do is the workflow's table."""
 
-    list_display = ["text", "desk", "standing", "credited", "changed"]
-    list_display_links = ["text"]
-    # Its two orders have an index each; any other would sort the whole archive.
-    sortable_by = []
-    list_filter = ["state", DeskFilter, "section", "kind"]
-    search_fields = ["headline"]
-    search_help_text = _("Words of the headline")
-    list_per_page = 50
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = CappedPaginator
     actions = None
 
     def get_urls(self):
@@ -84,6 +41,8 @@ class ArticleAdmin(admin.ModelAdmin):
         return [
             path("", wrap(self.changelist_view), name="articles_article_changelist"),
             path("add/", self._writing(self.add_view), name="articles_article_add"),
+            path("views/", wrap(self.views_view), name="articles_article_views"),
+            path("choices/", wrap(self.choices_view), name="articles_article_choices"),
             path("carry/", wrap(self.carry_view), name="articles_article_carry"),
             path(
                 "<int:number>/change/",
@@ -140,30 +99,9 @@ class ArticleAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def get_queryset(self, request):
-        """Only what this user sees, without the texts, in a fixed number of queries."""
-        articles = Article.objects.visible_to(request.user).select_related("desk")
-        articles = articles.defer("body", "standfirst").prefetch_related(
-            Prefetch(
-                "bylines", Byline.objects.select_related("reporter").order_by("position", "pk")
-            )
-        )
-        articles = articles.annotate(seen_at=Value(request.at, DateTimeField()))
-        return standing.with_spans(articles.order_by(*self.get_ordering(request)))
-
-    def get_ordering(self, request):
-        """What waits is oldest first; everything else is newest first."""
-        if request.GET.get("state__exact") == Article.State.IN_REVIEW:
-            return ["changed_at", "id"]
-        return ["-changed_at", "-id"]
-
     def changelist_view(self, request, extra_context=None):
-        """Django's own, headed by what it lists."""
-        context = {
-            "title": capfirst(self.opts.verbose_name_plural),
-            "may_carry": bool(reach_of(request.user).desks("editor")),
-        }
-        return super().changelist_view(request, context | (extra_context or {}))
+        """What this user sees, narrowed and paged by the address."""
+        return article_list.page(request, self.admin_site)
 
     @method_decorator(csp_update(EDITOR_STYLE))
     def add_view(self, request, form_url="", extra_context=None):
@@ -197,6 +135,14 @@ class ArticleAdmin(admin.ModelAdmin):
             return autosave.refused(404, _("This article is not there, or no longer yours to see."))
         return autosave.save(request, article)
 
+    def views_view(self, request):
+        """The user's saved views of the list."""
+        return saved_views.page(request, self.admin_site)
+
+    def choices_view(self, request):
+        """Names that complete what is typed into the list's fields."""
+        return article_list.suggested(request)
+
     def carry_view(self, request):
         """What other desks have live, to be carried."""
         return carrying.page(request, self.admin_site)
@@ -221,30 +167,3 @@ class ArticleAdmin(admin.ModelAdmin):
         """The article, or None where this user does not see it: never whether it exists."""
         articles = Article.objects.visible_to(request.user).select_related("desk", "section")
         return articles.filter(pk=number).first() if number < 2**63 else None
-
-    @admin.display(description=_("headline"))
-    def text(self, article):
-        if not article.kicker:
-            return article.headline
-        return format_html('<span class="nr-kicker">{}</span> {}', article.kicker, article.headline)
-
-    @admin.display(description=_("state"))
-    def standing(self, article):
-        return format_html_join(
-            " ",
-            '<span class="nr-state nr-state--{}">{}</span>',
-            ((pill.name, pill.label) for pill in standing.of(article, article.seen_at)),
-        )
-
-    @admin.display(description=_("bylines"))
-    def credited(self, article):
-        return ", ".join(byline.reporter.name for byline in article.bylines.all())
-
-    @admin.display(description=_("changed"))
-    def changed(self, article):
-        local = timezone.localtime(article.changed_at, article.desk.zone)
-        return format_html(
-            '<span class="nr-clock">{} <abbr>{}</abbr></span>',
-            date_format(local, "j M Y H:i"),
-            local.tzname(),
-        )

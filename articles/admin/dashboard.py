@@ -19,6 +19,8 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
+from . import saved_views
+
 SHOWN = 10
 COUNTED = 20
 WITHDRAWN_LATELY = timedelta(days=30)
@@ -99,6 +101,7 @@ def of(user, *, at):
         "main": main,
         "side": side,
         "numbers": _numbers() if user.is_superuser else [],
+        "views": saved_views.tabs(user),
         "looks_ahead": bool(desks),
     }
 
@@ -145,7 +148,7 @@ def _returned(own):
         "returned",
         _("Came back to you"),
         _("Nothing came back. What an editor returns stands here first, with the note."),
-        "state__exact=draft",
+        "state=draft",
         [Row(article, article.changed_at) for article in _first(articles)],
     )
 
@@ -158,7 +161,7 @@ def _drafts(own):
         "drafts",
         _("Your drafts"),
         _("You have no draft. Begin one with “New article”."),
-        "state__exact=draft",
+        "state=draft",
         [Row(article, article.changed_at) for article in _first(articles)],
     )
 
@@ -171,7 +174,7 @@ def _submitted(own):
         "submitted",
         _("With the editors"),
         _("Nothing of yours is with the editors. Submit a draft when it is ready."),
-        "state__exact=in_review",
+        "state=in_review",
         [
             Row(article, article.changed_at, state=article.state, label=article.get_state_display())
             for article in _first(articles)
@@ -189,7 +192,7 @@ def _waiting(at_desks, at):
         "waiting",
         _("Waiting for review"),
         _("Nothing waits for you. What reporters submit stands here, the oldest first."),
-        "state__exact=in_review",
+        "state=in_review",
         [
             Row(article, article.since, age=timesince(article.since, at, depth=1))
             for article in _first(articles)
@@ -204,7 +207,7 @@ def _held(at_desks):
         "held",
         _("Approved and held"),
         _("Nothing is held. An approved text waits here until an editor issues it."),
-        "state__exact=approved",
+        "state=approved",
         [Row(article, article.changed_at) for article in _first(articles)],
     )
 
@@ -224,7 +227,7 @@ def _scheduled(user, visible, desks, at):
         "scheduled",
         _("Scheduled next"),
         _("Nothing is scheduled. What is issued for a later moment stands here until then."),
-        "state__exact=issued",
+        "state=issued",
         [
             Row(version.article, version.live_from, host=version.desk.host)
             for version in _first(versions.order_by("live_from", "pk"))
@@ -239,7 +242,7 @@ def _reworked(at_desks, at):
         "reworked",
         _("Live, with changes in progress"),
         _("No live story is being changed."),
-        "state__exact=draft",
+        "state=draft",
         [
             Row(article, article.changed_at, state=article.state, label=article.get_state_display())
             for article in _first(articles.order_by("-changed_at", "-pk"))
@@ -254,7 +257,7 @@ def _issued(at_desks, at):
         "issued",
         _("Recently issued"),
         _("Nothing of your desks is live yet."),
-        "state__exact=issued",
+        "state=issued",
         [
             Row(article, article.changed_at)
             for article in _first(articles.order_by("-changed_at", "-pk"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import address
+from newsroom.reporters.reach import memberships
 
 from . import dashboard, preview, why
 from .sign_in import ProfileForm, SignInForm, may_enter
@@ -86,15 +87,6 @@ class NewsroomAdminSite(AdminSite):
     def preview(self, request):
         """A desk as its readers will see it at a chosen moment; for its editors."""
         return preview.at_moment(request, self)
-
-
-def memberships(user):
-    """The memberships of `user` with their desks, by name; asked once for each user object."""
-    if "_memberships" not in user.__dict__:
-        user.__dict__["_memberships"] = list(
-            user.memberships.select_related("desk").order_by("desk__name", "pk")
-        )
-    return user.__dict__["_memberships"]
 
 
 def roles(user):

@@ -2,9 +2,11 @@
 
 from .article import Article, ArticleTopic, Byline
 from .decision import Decision
+from .listing import Listing
 from .notice import Notice
 from .placement import Placement
 from .revision import Revision
+from .saved_view import SavedView
 from .section import Section
 from .version import Version, VersionByline, VersionTopic
 
@@ -13,9 +15,11 @@ __all__ = [
     "ArticleTopic",
     "Byline",
     "Decision",
+    "Listing",
     "Notice",
     "Placement",
     "Revision",
+    "SavedView",
     "Section",
     "Version",
     "VersionByline",

@@ -4,10 +4,8 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
@@ -27,7 +25,7 @@ class CleanHTMLField(models.TextField):
 
 
 class ArticleQuerySet(models.QuerySet):
-    """Who sees which working copies."""
+    """Who sees which working copies: of articles, and of their listings."""
 
     def visible_to(self, user):
         """Articles that `user` may open: their own, what their desks share, what they edit.
@@ -44,7 +42,7 @@ def grounds_to_see(user):
     """What lets `user` open an article: conditions by name, of which one is enough."""
     reach = reach_of(user)
     grounds = {
-        "created": Q(created_by=user),
+        "created": Q(created_by_id=user.pk),
         "credited": Q(pk__in=Byline.objects.filter(reporter__user=user).values("article_id")),
         "editor": Q(desk_id__in=reach.desks("editor")),
         "shared": Q(desk_id__in=reach.desks("reporter"), shared=True),
@@ -162,10 +160,6 @@ class Article(models.Model):
             models.Index(fields=["state", "desk", "changed_at"], name="article_queue"),
             models.Index(fields=["desk", "-changed_at", "-id"], name="article_by_desk"),
             models.Index(fields=["-changed_at", "-id"], name="article_by_change"),
-            # The list's search asks for words inside headlines, in capitals (icontains).
-            GinIndex(
-                OpClass(Upper("headline"), name="gin_trgm_ops"), name="article_headline_search"
-            ),
         ]
 
     def __str__(self):

@@ -52,3 +52,12 @@ def reach_of(user):
                     roles[desk_id] = role
         reach = user.__dict__["_reach"] = Reach(roles, grants)
     return reach
+
+
+def memberships(user):
+    """The memberships of `user` with their desks, by name; asked once for each user object."""
+    if "_memberships" not in user.__dict__:
+        user.__dict__["_memberships"] = list(
+            user.memberships.select_related("desk").order_by("desk__name", "pk")
+        )
+    return user.__dict__["_memberships"]

@@ -1,0 +1,255 @@
+"""The list of articles: everything the viewer sees, narrowed, searched and paged by key.
+
+A page costs the same wherever it lies: it is found by the key of its neighbour and never by
+counting from the beginning. The first page also says how many there are, up to COUNTED.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+from django.db.models import Prefetch, Q
+from django.db.models.expressions import RawSQL
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles import search
+from articles.models import Article, Byline, Listing, Section
+from articles.models.article import grounds_to_see
+from articles.models.kind import Kind
+from newsroom.reporters.reach import reach_of
+
+from . import narrowing, saved_views, standing
+
+SIZE = 50
+# A list is counted up to here and no further.
+COUNTED = 1000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+LARGEST = 2**63 - 1
+TABLE = Listing._meta.db_table
+
+
+@dataclass
+class Row:
+    """One article in the list."""
+
+    article: Article
+    pills: list
+    credited: str
+    headline: list
+    excerpt: list = field(default_factory=list)
+
+    @property
+    def zone(self):
+        """The zone its moment is shown in: its desk's."""
+        return self.article.desk.zone
+
+
+@dataclass
+class Page:
+    """The numbers of one page's articles, and the keys of its neighbours (None: there is none)."""
+
+    numbers: list
+    newer: str | None
+    older: str | None
+    # How many there are in all, where the page is the first; None elsewhere.
+    count: int | None = None
+
+
+# --- Keys ---------------------------------------------------------------------------------------
+
+
+def _key(order, moment, number):
+    """The key of an article as it stands in an address."""
+    if order.column == "article_id":
+        return str(number)
+    return f"{(moment - EPOCH) // MICROSECOND}-{number}"
+
+
+def _parse(order, text):
+    """What `_key` wrote: (value of the order's column, number). Raises Http404."""
+    first, dash, number = text.partition("-")
+    by_number = order.column == "article_id"
+    parts = [first] if by_number and not dash else [first, number]
+    try:
+        if not all(part.isascii() and part.isdigit() for part in parts):
+            raise ValueError(text)
+        if int(parts[-1]) > LARGEST or len(parts) == 2 and by_number:
+            raise ValueError(text)
+        value = int(first) if by_number else EPOCH + int(first) * MICROSECOND
+        return value, int(parts[-1])
+    except (ValueError, OverflowError):
+        raise Http404(_("There is no such page of this list.")) from None
+
+
+def _beyond(order, key, descending):
+    """What comes after `key` in this direction."""
+    value, number = key
+    side, beside = ("lt", "lte") if descending else ("gt", "gte")
+    if order.column == "article_id":
+        return Q(**{f"article_id__{side}": number})
+    return Q(**{f"{order.column}__{beside}": value}) & (
+        Q(**{f"{order.column}__{side}": value}) | Q(**{f"article_id__{side}": number})
+    )
+
+
+# --- Finding ------------------------------------------------------------------------------------
+
+
+def _found(user, narrowed, *, beyond=None, back=False, most):
+    """(moment of change, number) of what `user` sees of `narrowed`, in its order: one query.
+
+    Each ground to see something is asked for alone, in the order of the list, and their answers
+    merged: a condition of several grounds joined by OR would read the whole table.
+    """
+    order = narrowed.order
+    descending = order.newest_first != back
+    rows = Listing.objects.filter(narrowed.condition)
+    if beyond is not None:
+        rows = rows.filter(_beyond(order, beyond, descending))
+    keys = [order.column, "article_id"] if order.column != "article_id" else ["article_id"]
+    if narrowed.question:
+        # Sorted by something that no index is of: it is the words' index that has to be used, for
+        # walking along another one would look into the words of every article on the way.
+        rows = rows.filter(narrowed.question.found_in(TABLE))
+        keys = [RawSQL(UNINDEXED[name], []) for name in keys]
+    else:
+        keys = [f"-{name}" if descending else name for name in keys]
+    if narrowed.question:
+        keys = [key.desc() if descending else key.asc() for key in keys]
+    grounds = grounds_to_see(user)
+    if "administrator" in grounds:
+        branches = [rows]
+    else:
+        branches = [rows.filter(ground) for ground in grounds.values()]
+    branches = [
+        branch.order_by(*keys).values_list("changed_at", "article_id")[:most] for branch in branches
+    ]
+    merged = branches[0] if len(branches) == 1 else branches[0].union(*branches[1:], all=True)
+    place = 1 if order.column == "article_id" else 0
+    found = sorted(set(merged), key=lambda row: (row[place], row[1]), reverse=descending)
+    return found[:most]
+
+
+UNINDEXED = {
+    "changed_at": f'("{TABLE}"."changed_at" AT TIME ZONE \'UTC\')',
+    "article_id": f'("{TABLE}"."article_id" + 0)',
+}
+
+
+def page_of(user, narrowed, query):
+    """The Page that `query` (before=key, after=key or neither) asks for.
+
+    None where the way back has reached the beginning: its address is the list's own.
+    Raises Http404 for a key that is none.
+    """
+    order = narrowed.order
+    if narrowed.problems:
+        return Page([], None, None, count=0)
+    if "after" in query:
+        beyond = _parse(order, query["after"])
+        found = _found(user, narrowed, beyond=beyond, back=True, most=SIZE + 1)
+        if len(found) <= SIZE:
+            return None
+        found = found[:SIZE][::-1]
+        return Page(_numbers(found), _key(order, *found[0]), _key(order, *found[-1]))
+    if "before" in query:
+        beyond = _parse(order, query["before"])
+        found = _found(user, narrowed, beyond=beyond, most=SIZE + 1)
+        newer = _key(order, *found[0]) if found else ""
+        return Page(_numbers(found[:SIZE]), newer, _next(order, found))
+    found = _found(user, narrowed, most=COUNTED + 1)
+    return Page(_numbers(found[:SIZE]), None, _next(order, found), count=len(found))
+
+
+def _numbers(found):
+    return [number for _moment, number in found]
+
+
+def _next(order, found):
+    return _key(order, *found[SIZE - 1]) if len(found) > SIZE else None
+
+
+def _rows(user, narrowed, numbers, at):
+    """The Rows of these articles, in this order: a fixed number of queries."""
+    articles = Article.objects.visible_to(user).filter(pk__in=numbers).select_related("desk")
+    articles = articles.defer("body", "standfirst").prefetch_related(
+        Prefetch("bylines", Byline.objects.select_related("reporter").order_by("position", "pk"))
+    )
+    by_number = {article.pk: article for article in standing.with_spans(articles)}
+    typed = search.asked(narrowed.typed["q"])
+    marked = search.excerpts(typed, list(by_number), connection)
+    rows = []
+    for number in numbers:
+        article = by_number.get(number)
+        if article is None:
+            continue
+        headline, excerpt = marked.get(number, ([(article.headline, False)], []))
+        credited = ", ".join(byline.reporter.name for byline in article.bylines.all())
+        rows.append(Row(article, standing.of(article, at), credited, headline, excerpt))
+    return rows
+
+
+# --- The pages ----------------------------------------------------------------------------------
+
+
+def page(request, admin_site):
+    """The list as its address narrows it."""
+    narrowed = narrowing.of(request.GET, request.user, request.desk.zone)
+    found = page_of(request.user, narrowed, request.GET)
+    if found is None:
+        own = narrowed.address()
+        return HttpResponseRedirect(f"{request.path}?{own}" if own else request.path)
+    editing = reach_of(request.user).desks("editor")
+    context = admin_site.each_context(request) | {
+        "title": capfirst(Article._meta.verbose_name_plural),
+        "narrowed": narrowed,
+        "typed": narrowed.typed,
+        "rows": _rows(request.user, narrowed, found.numbers, request.at),
+        "page": found,
+        "counted": COUNTED,
+        "first": narrowed.address(),
+        "newer": None if found.newer is None else _neighbour(narrowed, "after", found.newer),
+        "older": None if found.older is None else _neighbour(narrowed, "before", found.older),
+        "orders": [(order, label) for order, label in order_labels().items()],
+        "turned": narrowed.address(order=_turned(narrowed.order)),
+        "states": Article.State.choices,
+        "kinds": Kind.choices,
+        "sections": Section.objects.order_by("position", "pk"),
+        "may_add": bool(reach_of(request.user).roles),
+        "may_carry": bool(editing),
+        "may_share": bool(editing),
+        "views": saved_views.tabs(request.user, narrowed),
+    }
+    return render(request, "admin/articles/list.html", context)
+
+
+def order_labels():
+    """What the orders of the list are called."""
+    return {
+        "changed": _("Changed, newest first"),
+        "changed-oldest": _("Changed, oldest first"),
+        "begun": _("Begun, newest first"),
+        "begun-oldest": _("Begun, oldest first"),
+    }
+
+
+def _turned(order):
+    """The same order the other way round; the order of the changes where it was another."""
+    return "changed-oldest" if order.name == "changed" else "changed"
+
+
+def _neighbour(narrowed, direction, key):
+    """The query of the page before or after `key`; the beginning's where the key is empty."""
+    return narrowed.address(**{direction: key}) if key else narrowed.address()
+
+
+def suggested(request):
+    """What completes the typing of a desk, a reporter or a topic: JSON, for this viewer alone."""
+    found = narrowing.suggestions(
+        request.GET.get("what", ""), request.GET.get("typed", ""), request.user, at=request.at
+    )
+    return JsonResponse({"found": [{"value": value, "label": label} for value, label in found]})
