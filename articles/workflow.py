@@ -25,6 +25,7 @@ from . import html, publishing
 from .checklist.ticking import required_open
 from .models.article import Article
 from .models.decision import Decision
+from .required.holding import lacking
 from .talk.people import mentioned, who_see
 from .talk.telling import tell
 from .writers import ground_to_write, has_saved, is_own, is_writer, writers_of
@@ -237,6 +238,7 @@ def missing_parts(article, *, credited=None, unticked=None):
         found.append(("section", _("Choose a section.")))
     if not (article.bylines.exists() if credited is None else credited):
         found.append(("bylines", _("Add at least one byline.")))
+    found += lacking(article)
     for line in required_open(article) if unticked is None else unticked:
         found.append(("checklist", _("Not ticked yet: “%(line)s”.") % {"line": line}))
     return found

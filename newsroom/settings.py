@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "articles.checklist",
     "articles.fronts",
     "articles.planning",
+    "articles.required",
     "articles.talk",
     "articles.admin.apps.NewsroomAdminConfig",
     "django_prose_editor",

@@ -57,6 +57,9 @@ EXPECTED = {
     # Ahead of time a desk is its editors' alone.
     "admin:preview": only(*INSIDE[1:], *OUTSIDE[1:], "administrator"),
     "admin:why": ADMINISTRATOR,
+    "admin:required": CHIEFS,
+    # Administrators look, and leave to chief editors what stops a text.
+    "admin:required_of": only("own-chief") | {"other-chief": 404},
     "admin:password_change": EVERYBODY_IN,
     "admin:password_change_done": EVERYBODY_IN,
     # Names of reporters, for those who keep reporters.
@@ -155,6 +158,7 @@ def world():
             "&field_name=reporter&term=r",
             "admin:view_on_site": f"/admin/r/1/{draft.pk}/",
             "admin:why": f"/admin/why/?username=own-reporter&article={draft.pk}",
+            "admin:required_of": f"/admin/required/{desk.slug}/news/",
             "admin:auth_user_password_change": (
                 f"/admin/accounts/user/{people['own-chief'].pk}/password/"
             ),

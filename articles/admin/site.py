@@ -13,7 +13,7 @@ from newsroom.accounts.models import User
 from newsroom.desks.hosts import address
 from newsroom.reporters.reach import memberships
 
-from . import dashboard, preview, why
+from . import dashboard, preview, required, why
 from .sign_in import ProfileForm, SignInForm, may_enter
 
 # What keeps the network going, in the order of the navigation; the rest follows.
@@ -39,6 +39,12 @@ class NewsroomAdminSite(AdminSite):
             path("profile/", self.admin_view(self.profile), name="profile"),
             path("preview/", self.admin_view(self.preview), name="preview"),
             path("why/", self.admin_view(self.why), name="why"),
+            path("required/", self.admin_view(self.required), name="required"),
+            path(
+                "required/<slug:desk>/<slug:kind>/",
+                self.admin_view(self.required_of),
+                name="required_of",
+            ),
             *super().get_urls(),
         ]
 
@@ -84,6 +90,14 @@ class NewsroomAdminSite(AdminSite):
         """Why a user sees an article and may do this or that with it; for administrators."""
         return why.page(request, self)
 
+    def required(self, request):
+        """What a desk requires of its articles; for its chief editors."""
+        return required.overview(request, self)
+
+    def required_of(self, request, desk, kind):
+        """What a desk requires of one kind of article."""
+        return required.of_kind(request, self, desk, kind)
+
     def preview(self, request):
         """A desk as its readers will see it at a chosen moment; for its editors."""
         return preview.at_moment(request, self)
@@ -124,6 +138,8 @@ def navigation(request, apps):
         for model in kept
         if model["admin_url"]
     ]
+    if required.desks_kept(request.user):
+        keeping.append(_item(request, "required", _("Required parts"), reverse("admin:required")))
     if request.user.is_superuser:
         keeping.append(_item(request, "why", _("Rights explained"), reverse("admin:why")))
     groups = [{"title": "", "items": writing}]

@@ -19,6 +19,7 @@ from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Membership, Reporter
 
+from . import required
 from .logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
 
 FOLDER = Path(__file__).parent
@@ -66,6 +67,7 @@ def load(*, at, say):
                 desk=desks[other],
                 headline=headline,
             )
+    required.load(desks["nusantara"], by=User.objects.get(username="chief"), at=at)
     return len(told)
 
 
