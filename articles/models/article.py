@@ -6,6 +6,7 @@ from operator import or_
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
@@ -160,6 +161,8 @@ class Article(models.Model):
             models.Index(fields=["state", "desk", "changed_at"], name="article_queue"),
             models.Index(fields=["desk", "-changed_at", "-id"], name="article_by_desk"),
             models.Index(fields=["-changed_at", "-id"], name="article_by_change"),
+            # Another article of the same headline, whatever its capitals: a check asks for it.
+            models.Index(Upper("headline"), name="article_same_headline"),
         ]
 
     def __str__(self):
