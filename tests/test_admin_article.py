@@ -102,6 +102,18 @@ def test_a_reporter_writes_saves_and_submits():
     assert (article.state, article.kicker) == ("in_review", "Danau Kerinci")
 
 
+def test_a_new_article_has_no_topic_and_is_offered_none_of_a_draft_that_is_not_shared():
+    desk = make_desk("kerinci")
+    make_article(desk, topics=["danau"])
+    make_article(desk, topics=["sumber rahasia"], shared=False)
+
+    page = client_of(make_user("reporter", desk)).get("/admin/articles/article/add/").text
+
+    assert 'name="topics" maxlength' in page
+    assert 'data-topic="danau"' in page
+    assert "sumber rahasia" not in page
+
+
 def test_a_draft_that_lacks_something_is_saved_but_not_submitted_and_the_page_says_what():
     reporter = make_user("reporter", make_desk(), language="en")
     article = make_article(reporter.memberships.get().desk, by=reporter, reporters=[])

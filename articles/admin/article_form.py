@@ -97,6 +97,9 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user, self.at = user, at
         article = self.instance
+        if self.initial.get("topics") == []:
+            # What an article that does not exist yet says of its topics, not what anybody typed.
+            self.initial["topics"] = ""
         mine = Q(pk__in=reach_of(user).desks("reporter"), active=True)
         if article.pk:
             mine |= Q(pk=article.desk_id)
@@ -247,9 +250,10 @@ def _grouped(reporters, desk):
     return [("", "—"), *first, *groups.values()]
 
 
-def often_used(desk):
-    """The topics of the desk's latest articles, the most used first."""
-    latest = Article.objects.filter(desk=desk).order_by("-changed_at", "-pk").values("pk")[:60]
+def often_used(desk, *, user):
+    """The topics of the desk's latest articles that `user` sees, the most used first."""
+    seen = Article.objects.visible_to(user).filter(desk=desk)
+    latest = seen.order_by("-changed_at", "-pk").values("pk")[:60]
     names = Tag.objects.filter(
         articles_articletopic_items__content_object__in=list(latest.values_list("pk", flat=True))
     ).values_list("name", flat=True)

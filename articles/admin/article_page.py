@@ -106,7 +106,7 @@ def _write(request, admin_site, article, desk):
         context |= {
             "form": form,
             "bylines": bylines,
-            "often": often_used(desk),
+            "often": often_used(desk, user=request.user),
             "zone": zone,
             "zone_name": timezone.localtime(request.at).tzname(),
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
