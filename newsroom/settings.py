@@ -153,7 +153,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"readers": "articles.public.tags"},
+            "libraries": {
+                "readers": "articles.public.tags",
+                "planning": "articles.admin.planning_tags",
+            },
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -4,6 +4,8 @@ The addresses come from the resolver, the expectations from this file: an addres
 without an expectation fails the first test.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver
@@ -11,12 +13,15 @@ from django.urls import get_resolver
 from newsroom.accounts.models import User
 
 from .factories import (
+    NOW,
     make_article,
+    make_assignment,
     make_desk,
     make_issued,
     make_network,
     make_reporter,
     make_section,
+    make_story_template,
     make_user,
 )
 
@@ -76,6 +81,20 @@ EXPECTED = {
     "admin:articles_article_carry": only("own-editor", "own-chief", "other-editor", "other-chief"),
     "admin:articles_article_change": SEES_THE_SECRET,
     "admin:articles_article_autosave": dict.fromkeys(PEOPLE, 405),
+    "admin:articles_article_checklist": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
+    "admin:assignments": EVERYBODY_IN,
+    "admin:assignment_add": WRITERS,
+    "admin:assignment": SEES_THE_SECRET,
+    # Everybody who sees it may ask; whoever may not take the step is told so.
+    "admin:assignment_step": only(*INSIDE[1:], others=404)
+    | {"own-reporter": 403, "administrator": 403},
+    "admin:calendar": EVERYBODY_IN,
+    "admin:calendar_move": only(*INSIDE[1:], others=404)
+    | {"own-reporter": 403, "administrator": 403},
+    "admin:budget": EVERYBODY_IN,
+    "admin:story_templates": only("own-chief", "other-chief"),
+    "admin:story_template_add": only("own-chief", "other-chief"),
+    "admin:story_template": only("own-chief") | {"other-chief": 404},
     "admin:articles_article_preview": SEES_THE_SECRET,
     "admin:articles_article_revisions": SEES_THE_SECRET,
     # Everybody who sees the draft may ask; whoever may not take the step is told so.
@@ -139,6 +158,10 @@ def world():
     draft = make_article(
         desk, headline=SECRET, body=f"<p>{SECRET}</p>", kicker=SECRET[:50], topics=[SECRET[:60]]
     )
+    assignment = make_assignment(
+        desk, idea=SECRET, brief=SECRET, place=SECRET[:50], due_at=NOW + timedelta(minutes=1)
+    )
+    template = make_story_template(desk, name=SECRET, headline=SECRET)
     people = {"anonymous": None, "no-role": make_user(username="no-role")}
     for role in ROLES:
         people[f"own-{role}"] = make_user(role, desk, username=f"own-{role}")
@@ -171,6 +194,13 @@ def world():
             ),
             "admin:articles_article_revisions": f"/admin/articles/article/{draft.pk}/revisions/",
             "admin:articles_article_autosave": f"/admin/articles/article/{draft.pk}/autosave/",
+            "admin:articles_article_checklist": f"/admin/articles/article/{draft.pk}/checklist/",
+            "admin:assignment": f"/admin/assignments/{assignment.pk}/",
+            "admin:assignment_step": f"/admin/assignments/{assignment.pk}/call_off/",
+            "admin:calendar": "/admin/calendar/?desk=kerinci&view=month",
+            "admin:calendar_move": f"/admin/calendar/move/?item=assignment-{assignment.pk}",
+            "admin:budget": "/admin/budget/?desk=kerinci",
+            "admin:story_template": f"/admin/story-templates/{template.pk}/",
             "admin:articles_article_step": f"/admin/articles/article/{draft.pk}/steps/spike/",
             "article": live.versions.get().path,
             "article-number": f"/articles/{live.pk}/",

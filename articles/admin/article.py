@@ -17,6 +17,7 @@ from . import (
     article_page,
     autosave,
     carrying,
+    checklist,
     kept,
     preview,
     revisions,
@@ -58,6 +59,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 "<int:number>/autosave/",
                 never_cache(require_POST(self.autosave_view)),
                 name="articles_article_autosave",
+            ),
+            path(
+                "<int:number>/checklist/",
+                wrap(require_POST(self.checklist_view)),
+                name="articles_article_checklist",
             ),
             path(
                 "<int:number>/steps/<slug:name>/",
@@ -142,6 +148,13 @@ class ArticleAdmin(admin.ModelAdmin):
     def choices_view(self, request):
         """Names that complete what is typed into the list's fields."""
         return article_list.suggested(request)
+
+    def checklist_view(self, request, number):
+        """Tick a line of the checklist."""
+        article = self._seen(request, number)
+        if article is None:
+            raise Http404
+        return checklist.post(request, article)
 
     def carry_view(self, request):
         """What other desks have live, to be carried."""

@@ -104,7 +104,7 @@ class ArticleForm(forms.ModelForm):
         if article.pk:
             mine |= Q(pk=article.desk_id)
             self.initial["topics"] = ", ".join(
-                _quoted(name)
+                quoted(name)
                 for name in article.topic_items.order_by("pk").values_list("tag__name", flat=True)
             )
         self.fields["desk"].queryset = Desk.objects.filter(mine).by_name()
@@ -145,7 +145,7 @@ class ArticleForm(forms.ModelForm):
         return until
 
 
-def _quoted(name):
+def quoted(name):
     """A topic as TopicsField reads it back."""
     if "," not in name and '"' not in name:
         return name

@@ -15,11 +15,13 @@ from js_asset import Media
 from articles import checks, editing, html, workflow
 from articles.models import Article
 from articles.models.kind import Credit
+from articles.planning import standing as planned
+from articles.planning.models import Assignment
 from newsroom.desks.hosts import address
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import autosave, kept, standing, typed
+from . import autosave, checklist, kept, standing, story_templates, typed
 from .article_form import ArticleForm, often_used
 from .taking import change_url, step_url, take
 
@@ -75,13 +77,14 @@ def _write(request, admin_site, article, desk):
     """The form; its times are in the zone whose name it showed, at first that of `desk`."""
     posted = request.POST if request.method == "POST" else None
     zone = typed.zone_of(posted, desk)
+    begun_with = story_templates.chosen(request, desk) if article is None else None
     with timezone.override(zone):
-        form, bylines = typed.forms_of(request, article, desk)
+        form, bylines = typed.forms_of(request, article, desk, begun_with=begun_with)
         theirs, status = None, 200
         if posted is not None:
             try:
                 if form.is_valid() & bylines.is_valid():
-                    saved = typed.save(request, article, desk, form, bylines)
+                    saved = typed.save(request, article, desk, form, bylines, begun_with=begun_with)
                     return autosave.confirmed(request, _saved(request, saved))
                 status = 422
             except editing.Stale as stale:
@@ -107,6 +110,7 @@ def _write(request, admin_site, article, desk):
             "form": form,
             "bylines": bylines,
             "often": often_used(desk, user=request.user),
+            "begun_with": begun_with,
             "zone": zone,
             "zone_name": timezone.localtime(request.at).tzname(),
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
@@ -189,7 +193,7 @@ def _context(request, admin_site, article, desk):
         "about_text": [],
     }
     if article is None:
-        return context
+        return context | {"offered": story_templates.offered(desk)}
     versions = list(article.versions.select_related("desk", "issued_by").order_by("-number"))
     notices = list(article.notices.order_by("-published_at"))
     decisions = list(article.decisions.select_related("by", "version").order_by("-pk"))
@@ -205,9 +209,19 @@ def _context(request, admin_site, article, desk):
     # Whoever writes on finds first why it is a draft again.
     latest = moves[0] if moves and article.state == Article.State.DRAFT else None
     returned = latest if latest and latest.note else None
+    assignment = Assignment.objects.visible_to(request.user).filter(article=article)
+    assignment = assignment.select_related("desk", "reporter", "section", "template").first()
+    if assignment is not None:
+        assignment.article = article
+        context |= {
+            "assignment": assignment,
+            "assignment_standing": planned.of(assignment, request.at),
+            "written": html.word_count(article.body),
+        }
     with_pills = standing.with_spans(Article.objects.filter(pk=article.pk)).first()
     return context | {
         "pills": standing.of(with_pills, request.at),
+        "checklist": checklist.of(article),
         "checks": checks.by_level(checks.findings(article, by=request.user, at=request.at)),
         "fields_at": "" if workflow.may_edit_text(request.user, article) else None,
         "about_text": [step for step in steps if step.name in ABOUT_THE_TEXT],

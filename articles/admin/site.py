@@ -13,7 +13,17 @@ from newsroom.accounts.models import User
 from newsroom.desks.hosts import address
 from newsroom.reporters.reach import memberships
 
-from . import dashboard, preview, required, why
+from . import (
+    assignments,
+    budget,
+    calendar,
+    calendar_move,
+    dashboard,
+    preview,
+    required,
+    story_templates,
+    why,
+)
 from .sign_in import ProfileForm, SignInForm, may_enter
 
 # What keeps the network going, in the order of the navigation; the rest follows.
@@ -45,6 +55,11 @@ class NewsroomAdminSite(AdminSite):
                 self.admin_view(self.required_of),
                 name="required_of",
             ),
+            path("calendar/", self.admin_view(self.calendar), name="calendar"),
+            path("calendar/move/", self.admin_view(self.calendar_move), name="calendar_move"),
+            path("budget/", self.admin_view(self.budget), name="budget"),
+            *assignments.urls(self),
+            *story_templates.urls(self),
             *super().get_urls(),
         ]
 
@@ -64,7 +79,11 @@ class NewsroomAdminSite(AdminSite):
         """The dashboard: what waits for this person."""
         return super().index(
             request,
-            {"title": _("Newsroom"), "dashboard": dashboard.of(request.user, at=request.at)}
+            {
+                "title": _("Newsroom"),
+                "dashboard": dashboard.of(request.user, at=request.at),
+                "planned": assignments.on_dashboard(request.user, at=request.at),
+            }
             | (extra_context or {}),
         )
 
@@ -98,6 +117,18 @@ class NewsroomAdminSite(AdminSite):
         """What a desk requires of one kind of article."""
         return required.of_kind(request, self, desk, kind)
 
+    def calendar(self, request):
+        """A month, a week or a day of a desk."""
+        return calendar.page(request, self)
+
+    def calendar_move(self, request):
+        """Move an item of the calendar."""
+        return calendar_move.page(request, self)
+
+    def budget(self, request):
+        """The list for the conference."""
+        return budget.page(request, self)
+
     def preview(self, request):
         """A desk as its readers will see it at a chosen moment; for its editors."""
         return preview.at_moment(request, self)
@@ -124,6 +155,12 @@ def navigation(request, apps):
         writing.append(_item(request, "article", article["name"], article["admin_url"], but=adding))
         if adding:
             writing.append(_item(request, "add", _("New article"), adding))
+    writing.append(_item(request, "assignment", _("Assignments"), reverse("admin:assignments")))
+    writing.append(_item(request, "calendar", _("Calendar"), reverse("admin:calendar")))
+    writing.append(_item(request, "budget", _("Day budget"), reverse("admin:budget")))
+    if story_templates.may_keep(request.user):
+        url = reverse("admin:story_templates")
+        writing.append(_item(request, "template", _("Story templates"), url))
     if preview.desks_ahead(request.user):
         writing.append(_item(request, "preview", _("Look ahead"), reverse("admin:preview")))
     order = {name: place for place, name in enumerate(ADMINISTRATION)}

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from articles import workflow
 from articles.models import Article
+from articles.planning import telling
+from articles.planning.models import Assignment
 
 # The same step of the same person within this time is a button pressed twice.
 PRESSED_TWICE = timedelta(minutes=1)
@@ -34,15 +37,25 @@ def take(request, article, step, *, edit, **answers):
     A button pressed twice takes the step once, and says the same both times.
     """
     try:
-        decision = workflow.perform(
-            step.name, article, by=request.user, at=request.at, edit=edit, **answers
-        )
+        with transaction.atomic():
+            decision = workflow.perform(
+                step.name, article, by=request.user, at=request.at, edit=edit, **answers
+            )
+            if step.name == "submit":
+                _hand_in(decision)
     except ValidationError:
         decision = _just_taken(request, article, step)
         if decision is None:
             raise
     messages.success(request, happened(step, decision))
     return HttpResponseRedirect(_after(request, decision.article))
+
+
+def _hand_in(decision):
+    """Submitting the draft that an assignment became hands it in: whoever assigned it is told."""
+    assignment = Assignment.objects.filter(article=decision.article).select_related("desk").first()
+    if assignment is not None:
+        telling.tell_handed_in(assignment, by=decision.by, at=decision.taken_at)
 
 
 def _just_taken(request, article, step):

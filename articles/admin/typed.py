@@ -3,12 +3,15 @@
 from copy import copy
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.db import transaction
+
 from articles import editing
 from articles.models import Article
 from articles.models.kind import Credit
 from articles.models.revision import Revision
+from articles.planning import filling
 
-from .article_form import ArticleForm, bylines_of
+from .article_form import ArticleForm, bylines_of, quoted
 
 # Before the names of what the form had held when it was saved and merged while it stayed open.
 BASE = "base"
@@ -20,17 +23,34 @@ def zone_of(posted, desk):
     return ZoneInfo(shown) if shown in available_timezones() else desk.zone
 
 
-def forms_of(request, article, desk):
-    """The form and the formset of its bylines, with what was posted or what is stored."""
+def forms_of(request, article, desk, *, begun_with=None):
+    """The form and the formset of its bylines, with what was posted or what is stored.
+
+    A new article begins with what the story template `begun_with` has, where there is one.
+    """
     posted = request.POST if request.method == "POST" else None
+    begun, initial = Article(desk=desk), {}
+    if begun_with is not None:
+        values, topics, _lines = filling.of(begun_with, desk, at=request.at)
+        begun = Article(desk=desk, **values)
+        initial = {"topics": ", ".join(quoted(name) for name in topics)}
     form = ArticleForm(
-        posted, instance=article or Article(desk=desk), user=request.user, at=request.at
+        posted, instance=article or begun, initial=initial, user=request.user, at=request.at
     )
     return form, bylines_of(article, desk, posted, user=request.user)
 
 
-def save(request, article, desk, form, bylines, *, origin=Revision.Origin.SAVE):
-    """Save two valid forms; returns and raises what `editing.save` does."""
+def save(request, article, desk, form, bylines, *, origin=Revision.Origin.SAVE, begun_with=None):
+    """Save two valid forms; returns and raises what `editing.save` does.
+
+    A new article gets the checklist of the story template `begun_with`, in the same transaction.
+    """
+    if article is None and begun_with is not None:
+        _values, _topics, lines = filling.of(begun_with, desk, at=request.at)
+        with transaction.atomic():
+            saved = save(request, None, desk, form, bylines)
+            filling.give_checklist(saved, lines)
+        return saved
     values, credits, topics = parts_of(form, bylines)
     edit, base = values["edit"], None
     if article is not None and f"{BASE}-headline" in request.POST:

@@ -19,7 +19,7 @@ from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Membership, Reporter
 
-from . import required
+from . import planning, required
 from .logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
 
 FOLDER = Path(__file__).parent
@@ -68,6 +68,7 @@ def load(*, at, say):
                 headline=headline,
             )
     required.load(desks["nusantara"], by=User.objects.get(username="chief"), at=at)
+    planning.load(desks, sections, reporters, at=at)
     return len(told)
 
 

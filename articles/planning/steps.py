@@ -21,7 +21,7 @@ from articles.workflow import FARTHEST, TOO_FAR
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
-from . import filling
+from . import filling, telling
 from .models import Assignment, AssignmentStep
 
 STAY = None
@@ -210,11 +210,12 @@ def propose(*, desk, by, at, values, reporter=None, due_at=None):
     if due_at:
         _refuse(_impossible_due(due_at, at))
     assignment.save()
-    _record(assignment, "propose", by, at, from_state="", due_at=due_at)
+    proposed = _record(assignment, "propose", by, at, from_state="", due_at=due_at)
     if reporter is not None:
         return perform(
             "assign", assignment, by=by, at=at, reporter=reporter, due_at=due_at
         ).assignment
+    telling.tell_of(proposed)
     return assignment
 
 
@@ -265,7 +266,7 @@ def _perform(step, assignment, by, at, edit, was, answers):
     if not reasons and (changed or (was is not None and was != assignment.due_at)):
         reasons = [CHANGED]
     _refuse(reasons)
-    from_state = assignment.state
+    from_state, before = assignment.state, assignment.reporter
     for name in ("reporter", "due_at"):
         if name in step.asks:
             setattr(assignment, name, answers[name])
@@ -275,7 +276,7 @@ def _perform(step, assignment, by, at, edit, was, answers):
         assignment.state = step.to
     assignment.edit += 1
     assignment.save()
-    return _record(
+    taken = _record(
         assignment,
         step.name,
         by,
@@ -285,6 +286,9 @@ def _perform(step, assignment, by, at, edit, was, answers):
         reporter=assignment.reporter if "reporter" in step.asks else None,
         due_at=assignment.due_at if "due_at" in step.asks else None,
     )
+    # Whoever declined it has said so: nobody needs to tell them that somebody else has it now.
+    telling.tell_of(taken, before=before if from_state in ("assigned", "accepted") else None)
+    return taken
 
 
 def _begin(assignment, by, at):

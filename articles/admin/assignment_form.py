@@ -1,0 +1,97 @@
+"""The forms in which an assignment is written and its steps are answered."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Section
+from articles.planning import steps
+from articles.planning.models import Assignment, StoryTemplate
+
+from .article_form import DeskTimeInput
+
+
+class AssignmentForm(forms.ModelForm):
+    """What is wanted; times are in the active time zone, the desk's.
+
+    A new one of an editor also says who gets it and by when.
+    """
+
+    due_at = forms.DateTimeField(label=_("due"), required=False, widget=DeskTimeInput())
+    reporter = forms.ModelChoiceField(
+        label=_("reporter"), queryset=None, required=False, empty_label=_("nobody yet: an idea")
+    )
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Assignment
+        fields = [*steps.DETAILS]
+        widgets = {
+            "brief": forms.Textarea(attrs={"rows": 6, "maxlength": 4000}),
+            "event_at": DeskTimeInput(),
+            "words": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}),
+        }
+
+    def __init__(self, *args, desk, assigns=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        templates = StoryTemplate.objects.offered_at(desk)
+        if self.instance.template_id:
+            templates = templates | StoryTemplate.objects.filter(pk=self.instance.template_id)
+        self.fields["template"].queryset = templates
+        self.fields["template"].empty_label = "—"
+        self.fields["section"].queryset = Section.objects.order_by("position", "pk")
+        self.fields["section"].empty_label = "—"
+        self.fields["edit"].initial = self.instance.edit
+        if assigns:
+            self.fields["reporter"].queryset = steps.takers(desk)
+        else:
+            del self.fields["reporter"]
+        if self.instance.pk:
+            # Once it is on the list, these are moved by a step of their own.
+            del self.fields["due_at"]
+
+    def clean_idea(self):
+        """One line, whatever was pasted."""
+        return " ".join(self.cleaned_data["idea"].split())
+
+    def clean(self):
+        """Whoever gets it is told by when."""
+        values = super().clean()
+        if values.get("reporter") and not values.get("due_at") and not self.errors.get("due_at"):
+            self.add_error("due_at", steps.ASKED["due_at"])
+        return values
+
+    def values(self):
+        """What `steps.propose` and `steps.change` are told."""
+        return {name: self.cleaned_data[name] for name in steps.DETAILS}
+
+    def _post_clean(self):
+        """The step fills the row and looks at it, under its lock."""
+
+
+class StepForm(forms.Form):
+    """The questions of one step of an assignment."""
+
+    edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, step, assignment, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.step = step
+        if "reporter" in step.asks:
+            self.fields["reporter"] = forms.ModelChoiceField(
+                label=_("reporter"),
+                queryset=steps.takers(assignment.desk),
+                initial=assignment.reporter_id,
+                empty_label="—",
+            )
+        if "due_at" in step.asks:
+            self.fields["due_at"] = forms.DateTimeField(
+                label=_("due"), initial=assignment.due_at, widget=DeskTimeInput()
+            )
+        if "note" in step.asks:
+            self.fields["note"] = forms.CharField(
+                label=_("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+            )
+
+    def answers(self):
+        """What `steps.perform` is told."""
+        return {name: self.cleaned_data[name] for name in self.step.asks}

@@ -1,0 +1,31 @@
+"""What the templates of planning ask for."""
+
+from django import template
+from django.urls import reverse
+
+from articles.planning import calendar
+from newsroom.desks.hosts import address
+
+register = template.Library()
+
+
+@register.simple_tag
+def kind_label(kind):
+    """The words of a kind of entry."""
+    return calendar.KINDS[kind]
+
+
+@register.simple_tag(takes_context=True)
+def entry_url(context, entry):
+    """Where an entry leads: in the newsroom, or to readers' page where that is all one may see."""
+    if entry.assignment is not None and entry.kind in ("planned", "in_work", "waiting", "held"):
+        return reverse("admin:assignment", args=[entry.assignment.pk])
+    if entry.article and entry.opens:
+        return reverse("admin:articles_article_change", args=[entry.article])
+    return address(entry.desk, entry.path, request=context["request"]) if entry.path else ""
+
+
+@register.filter
+def is_elsewhere(entry, zone):
+    """Whether an entry's own clock differs from the one in `zone`."""
+    return entry.is_elsewhere(zone)

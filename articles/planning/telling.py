@@ -1,0 +1,81 @@
+"""Whom the steps of an assignment are told to."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.talk.telling import tell
+from newsroom.accounts.models import User
+from newsroom.reporters.models import Membership
+
+
+def tell_of(taken, *, before=None):
+    """Tell those whom the AssignmentStep `taken` concerns; `before` is who had it until then."""
+    kind, people = _concerned(taken)
+    if before is not None and before != taken.assignment.reporter:
+        _tell("called_off", [before.user], taken)
+    if kind:
+        _tell(kind, people, taken)
+
+
+def tell_handed_in(assignment, *, by, at):
+    """Tell whoever assigned it that its article was submitted."""
+    tell(
+        "handed_in",
+        to=assigners(assignment),
+        by=by,
+        at=at,
+        desk=assignment.desk,
+        text=assignment.idea,
+        url=reverse("admin:assignment", args=[assignment.pk]),
+    )
+
+
+def assigners(assignment):
+    """Who assigned it last: one user, or none."""
+    last = assignment.steps_taken.filter(step="assign").select_related("by").order_by("-pk").first()
+    return [last.by] if last else []
+
+
+def _concerned(taken):
+    """The kind of what is told, and to whom; an empty kind where it concerns nobody else."""
+    assignment, step = taken.assignment, taken.step
+    has_it = [assignment.reporter.user] if assignment.reporter else []
+    if step == "propose":
+        return "proposed", nearest_editors(assignment.desk)
+    if step == "assign":
+        return "assigned", has_it
+    if step in ("accept", "decline"):
+        return {"accept": "accepted", "decline": "declined"}[step], assigners(assignment)
+    if step == "call_off":
+        return "called_off", [*has_it, assignment.proposed_by]
+    if step == "move":
+        return "moved", has_it
+    return "", []
+
+
+def nearest_editors(desk):
+    """The editors of `desk`; where it has none, those of the nearest desk above that has."""
+    branch = [desk, *desk.ancestors()]
+    held = {}
+    for membership in Membership.objects.filter(desk__in=branch, role__in=["editor", "chief"]):
+        held.setdefault(membership.desk_id, []).append(membership.user_id)
+    nearest = next((held[each.pk] for each in branch if each.pk in held), [])
+    return list(User.objects.filter(pk__in=nearest).order_by("pk"))
+
+
+def _tell(kind, people, taken):
+    assignment = taken.assignment
+    said = [assignment.idea]
+    if taken.due_at:
+        local = timezone.localtime(taken.due_at, assignment.desk.zone)
+        said.append(local.strftime("%Y-%m-%d %H:%M %Z"))
+    said.append(taken.note)
+    tell(
+        kind,
+        to=people,
+        by=taken.by,
+        at=taken.taken_at,
+        desk=assignment.desk,
+        text="\n".join(each for each in said if each),
+        url=reverse("admin:assignment", args=[assignment.pk]),
+    )

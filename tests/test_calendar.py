@@ -1,0 +1,257 @@
+"""The calendar and the budget of a day: what stands on them, for whom, and how it is moved."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article
+from articles.planning import calendar
+from articles.planning.models import Assignment
+
+from .factories import (
+    NOW,
+    make_article,
+    make_assignment,
+    make_desk,
+    make_in_state,
+    make_issued,
+    make_many_live,
+    make_network,
+    make_section,
+    make_taker,
+    make_user,
+    reissue,
+)
+
+pytestmark = pytest.mark.django_db
+SOON = (NOW + timedelta(hours=5)).replace(minute=0, second=0)
+
+
+@pytest.fixture
+def jambi():
+    return make_desk("jambi")
+
+
+@pytest.fixture
+def kerinci(jambi):
+    return make_desk("kerinci", parent=jambi)
+
+
+def browser(user):
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client
+
+
+def kinds(user, desk, **wanted):
+    """What stands around now on the calendar of `desk`: titles by kind."""
+    desks = calendar.below(desk)
+    found, whole = calendar.entries(
+        desks, NOW - timedelta(days=3), NOW + timedelta(days=3), user=user, at=NOW,
+        wanted=calendar.Wanted(**wanted),
+    )  # fmt: skip
+    assert whole
+    tray, _all = calendar.undated(desks, user=user, wanted=calendar.Wanted(**wanted))
+    shown = {}
+    for entry in found + tray:
+        shown.setdefault(entry.kind, []).append(entry.title)
+    return shown
+
+
+def test_every_state_of_a_story_has_its_place(kerinci, jambi):
+    make_assignment(kerinci, idea="Direncanakan", due_at=SOON)
+    make_assignment(kerinci, state="begun", idea="Dikerjakan", due_at=SOON)
+    make_in_state("in_review", kerinci, headline="Menunggu")
+    make_in_state("approved", kerinci, headline="Ditahan")
+    make_article(kerinci, headline="Embargo", embargo_until=SOON)
+    make_issued(kerinci, headline="Terjadwal", live_from=SOON)
+    make_issued(kerinci, headline="Tayang")
+    make_assignment(kerinci, state="called_off", idea="Batal", due_at=SOON)
+    make_in_state("spiked", kerinci, headline="Dibuang")
+
+    assert kinds(make_user("editor", jambi), jambi) == {
+        "planned": ["Direncanakan"],
+        "in_work": ["Dikerjakan"],
+        "waiting": ["Menunggu"],
+        "held": ["Ditahan"],
+        "embargoed": ["Embargo"],
+        "scheduled": ["Terjadwal"],
+        "live": ["Tayang"],
+    }
+
+
+def test_a_live_story_in_work_again_is_on_the_calendar_twice(kerinci):
+    editor = make_user("editor", kerinci)
+    article = make_issued(kerinci, headline="Banjir")
+    browser(editor).post(f"/admin/articles/article/{article.pk}/steps/reopen/",
+                         {"edit": article.edit})  # fmt: skip
+
+    assert kinds(editor, kerinci) == {"live": ["Banjir"], "in_work": ["Banjir"]}
+
+
+def test_a_desk_sees_of_another_what_readers_have_and_nothing_else(kerinci):
+    secret = "Rahasia desk"
+    make_assignment(kerinci, idea=secret, due_at=SOON)
+    make_assignment(kerinci, state="begun", idea=secret, due_at=SOON)
+    make_article(kerinci, headline=secret, embargo_until=SOON)
+    make_issued(kerinci, headline=secret, live_from=SOON)
+    replaced = make_issued(kerinci, headline=secret, at=NOW - timedelta(hours=4))
+    reissue(replaced, headline="Sudah diperbarui", at=NOW)
+    stranger = make_user("chief", make_desk("ambon"))
+    client = browser(stranger)
+
+    assert kinds(stranger, kerinci) == {"live": ["Sudah diperbarui"]}
+    for path in ("calendar/?desk=kerinci&view=month", "calendar/?desk=kerinci&view=day",
+                 "calendar/?desk=nusantara", "budget/?desk=kerinci"):  # fmt: skip
+        text = client.get(f"/admin/{path}").text
+        assert secret not in text
+    assert "Sudah diperbarui" in client.get("/admin/budget/?desk=kerinci").text
+    assert "kerinci.localhost" in client.get("/admin/calendar/?desk=kerinci&view=day").text
+
+
+def test_a_calendar_is_narrowed_by_kind_section_and_reporter(kerinci):
+    editor = make_user("editor", kerinci)
+    rahmi = make_taker(kerinci)
+    make_assignment(kerinci, idea="Cabai", reporter=rahmi, section=make_section("ekonomi"),
+                    due_at=SOON)  # fmt: skip
+    make_assignment(kerinci, idea="Sidang", section=make_section("hukum"), due_at=SOON)
+    make_issued(kerinci, headline="Terbit", reporters=[rahmi])
+
+    assert kinds(editor, kerinci, kind="live") == {"live": ["Terbit"]}
+    assert kinds(editor, kerinci, section=make_section("hukum").pk) == {"planned": ["Sidang"]}
+    assert kinds(editor, kerinci, reporter=rahmi.pk) == {"planned": ["Cabai"], "live": ["Terbit"]}
+
+
+def test_days_are_the_desks_and_times_name_their_zone():
+    """Late in the evening in Jakarta it is the next day in Ambon."""
+    ambon = make_desk("ambon", time_zone="Asia/Jayapura")
+    late = (SOON.astimezone(make_network().zone) + timedelta(days=1)).replace(hour=22, minute=30)
+    make_assignment(ambon, idea="Kapal", due_at=late)
+    client = browser(make_user("editor", make_network(), language="en"))
+
+    own = client.get(f"/admin/calendar/?desk=ambon&view=day&day={late.date() + timedelta(days=1)}")
+    network = client.get(f"/admin/calendar/?desk=nusantara&view=day&day={late.date()}")
+
+    assert "00:30 WIT" in own.text and "WIB" not in re.sub(r"<form.*?</form>", "", own.text)
+    assert re.search(r"00:30 WIT\s*<small>\(22:30 WIB\)", network.text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["view=year", "day=2026-13-45", "day=0001-01-01&view=month", "day=9999-12-31&view=month",
+     "desk=%00", "section=x&reporter=9999999999999999999999", "kind=spiked", "day=2026-11-25T10"],
+)  # fmt: skip
+def test_an_address_that_makes_no_sense_shows_a_calendar(kerinci, query):
+    assert browser(make_user("editor", kerinci)).get(f"/admin/calendar/?{query}").status_code == 200
+    assert browser(make_user("editor", kerinci)).get(f"/admin/budget/?{query}").status_code == 200
+
+
+def move(client, item, to, was, *, json=True):
+    headers = {"HTTP_ACCEPT": "application/json"} if json else {}
+    local = to.strftime("%Y-%m-%dT%H:%M")
+    values = {"item": item, "to": local, "was": was.isoformat()}
+    return client.post("/admin/calendar/move/", values, **headers)
+
+
+def test_an_editor_moves_what_is_due_and_what_is_scheduled_in_the_desks_own_zone(kerinci):
+    client = browser(make_user("editor", kerinci, language="en"))
+    assignment = make_assignment(kerinci, due_at=SOON)
+    article = make_issued(kerinci, live_from=SOON)
+    to = SOON.astimezone(kerinci.zone) + timedelta(days=2)
+
+    answer = move(client, f"assignment-{assignment.pk}", to, SOON)
+    page = move(client, f"article-{article.pk}", to, SOON, json=False)
+
+    assert datetime.fromisoformat(answer.json()["moment"]) == to
+    assert "WIB" in answer.json()["sentence"]
+    assert (page.status_code, page["Location"]) == (302, "/admin/calendar/")
+    assignment.refresh_from_db()
+    assert (assignment.due_at, article.versions.get().live_from) == (to, to)
+    assert article.decisions.filter(step="reschedule").count() == 1
+    # The same form once more moves nothing.
+    assert move(client, f"article-{article.pk}", to, SOON).status_code == 200
+    assert article.decisions.filter(step="reschedule").count() == 1
+
+
+def test_a_move_over_somebody_elses_is_refused_with_a_sentence(kerinci):
+    client = browser(make_user("editor", kerinci, language="en"))
+    assignment = make_assignment(kerinci, due_at=SOON)
+    article = make_issued(kerinci, live_from=SOON)
+    to = SOON.astimezone(kerinci.zone) + timedelta(days=2)
+    seen_before = SOON - timedelta(hours=1)
+
+    for item in (f"assignment-{assignment.pk}", f"article-{article.pk}"):
+        answer = move(client, item, to, seen_before)
+        assert answer.status_code == 409
+        assert "Somebody" in answer.json()["sentence"]
+        assert "Somebody" in move(client, item, to, seen_before, json=False).text
+    assert article.versions.get().live_from == SOON
+
+
+def test_what_may_not_be_moved_stays_and_says_why(kerinci):
+    rahmi = make_taker(kerinci)
+    assignment = make_assignment(kerinci, reporter=rahmi, due_at=SOON)
+    embargoed = make_issued(kerinci, embargo_until=SOON, live_from=SOON + timedelta(hours=1))
+    live = make_issued(kerinci)
+    editor = browser(make_user("editor", kerinci, language="en"))
+    stranger = browser(make_user("chief", make_desk("ambon")))
+    item, to = f"assignment-{assignment.pk}", SOON.astimezone(kerinci.zone)
+
+    assert move(browser(rahmi.user), item, to, SOON).status_code == 403
+    assert move(stranger, item, to, SOON).status_code == 404
+    assert move(editor, f"article-{live.pk}", to, NOW).status_code == 404
+    assert move(editor, "article-x", to, NOW).status_code == 404
+    assert move(editor, item, to - timedelta(days=9), SOON).status_code == 409
+    early = move(editor, f"article-{embargoed.pk}", to - timedelta(hours=1),
+                 SOON + timedelta(hours=1))  # fmt: skip
+    assert (early.status_code, "embargo" in early.json()["sentence"]) == (409, True)
+    garbage = editor.post("/admin/calendar/move/", {"item": item, "to": "x", "was": "\0"})
+    assert garbage.status_code == 422
+    assert Assignment.objects.get().due_at == SOON
+
+
+def test_the_budget_has_what_the_conference_asks_for(kerinci):
+    editor = make_user("editor", kerinci, language="en")
+    rahmi = make_taker(kerinci, name="Rahmi Anggraini")
+    begun = make_assignment(
+        kerinci, state="begun", idea="Harga cabai", reporter=rahmi, due_at=SOON, words=500,
+        photos="2 foto", place="Siulak", section=make_section("ekonomi"),
+    )  # fmt: skip
+    Article.objects.filter(pk=begun.article_id).update(body="<p>Satu dua tiga.</p>")
+    day = SOON.astimezone(kerinci.zone).date()
+
+    text = browser(editor).get(f"/admin/budget/?desk=kerinci&day={day}").text
+
+    row = re.sub(r"<[^>]+>|\s+", " ", text[text.index("Harga cabai") :])
+    for part in ("Rahmi Anggraini", "Ekonomi", "3/500", "in work", "2 foto", "Siulak"):
+        assert part in row
+
+
+def many(desk, number, editor):
+    """`number` of everything that a calendar shows."""
+    for _ in range(number):
+        make_assignment(desk, due_at=SOON)
+        make_article(desk, embargo_until=SOON)
+        make_in_state("in_review", desk)
+    make_many_live(desk, number)
+
+
+@pytest.mark.parametrize("page", ["calendar/?desk=jambi&view=month", "calendar/?desk=jambi",
+                                  "budget/?desk=jambi", "assignments/"])  # fmt: skip
+def test_a_page_costs_the_same_with_little_and_with_much(jambi, kerinci, page):
+    editor = make_user("editor", jambi)
+    client = browser(editor)
+    client.get("/admin/profile/")
+    costs = []
+    for number in (1, 6):
+        many(kerinci, number, editor)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/admin/{page}").status_code == 200
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
+    assert costs[0] <= 16

@@ -1,0 +1,200 @@
+"""Assignments, templates and checklists on their pages, with the buttons that people press."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from articles.planning.models import Assignment, AssignmentStep, StoryTemplate
+from articles.talk.models import Notification
+
+from .factories import (
+    NOW,
+    make_article,
+    make_assignment,
+    make_desk,
+    make_section,
+    make_story_template,
+    make_taker,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+SOON = (NOW + timedelta(hours=5)).replace(minute=0, second=0)
+
+
+@pytest.fixture
+def kerinci():
+    return make_desk("kerinci", parent=make_desk("jambi"))
+
+
+def browser(user):
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client
+
+
+def local(desk, moment=SOON):
+    return moment.astimezone(desk.zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_an_editor_assigns_a_reporter_accepts_and_begins(kerinci):
+    rahmi = make_taker(kerinci, name="Rahmi Anggraini")
+    editor = make_user("editor", kerinci)
+    form = {
+        "desk": kerinci.pk, "idea": "Harga cabai", "brief": "Tanya pengepul.", "words": "500",
+        "reporter": rahmi.pk, "due_at": local(kerinci),
+    }  # fmt: skip
+
+    first = browser(editor).post("/admin/assignments/add/", form)
+    again = browser(editor).post("/admin/assignments/add/", form)
+
+    assignment = Assignment.objects.get()
+    assert first["Location"] == again["Location"] == f"/admin/assignments/{assignment.pk}/"
+    assert (assignment.due_at, assignment.reporter) == (SOON, rahmi)
+    client = browser(rahmi.user)
+    assert "Harga cabai" in client.get("/admin/").text
+    client.post(f"/admin/assignments/{assignment.pk}/accept/", {"edit": 2})
+    begun = client.post(f"/admin/assignments/{assignment.pk}/begin/", {"edit": 3})
+    twice = client.post(f"/admin/assignments/{assignment.pk}/begin/", {"edit": 3})
+    article = Article.objects.get()
+    assert begun["Location"] == twice["Location"] == f"/admin/articles/article/{article.pk}/change/"
+    assert "Tanya pengepul." in client.get(begun["Location"]).text
+    assert [told.kind for told in Notification.objects.order_by("pk")] == ["assigned", "accepted"]
+
+
+def test_submitting_the_draft_tells_whoever_assigned_it(kerinci):
+    rahmi = make_taker(kerinci)
+    begun = make_assignment(kerinci, state="begun", reporter=rahmi)
+    Article.objects.filter(pk=begun.article_id).update(body="<p>Isi.</p>", section=make_section())
+
+    browser(rahmi.user).post(f"/admin/articles/article/{begun.article_id}/steps/submit/",
+                             {"edit": begun.article.edit})  # fmt: skip
+
+    told = Notification.objects.get(kind="handed_in")
+    assert told.to == AssignmentStep.objects.get(step="assign").by
+
+
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(kerinci):
+    rahmi, editor = make_taker(kerinci), make_user("editor", kerinci, language="en")
+    values = {"desk": kerinci.pk, "idea": "Harga cabai", "reporter": rahmi.pk, "words": "0"}
+
+    answer = browser(editor).post("/admin/assignments/add/", values)
+
+    assert answer.status_code == 422
+    assert "Choose when it is due." in answer.text and 'value="Harga cabai"' in answer.text
+    for bad in ({"words": "0", "due_at": local(kerinci)},
+                {"due_at": local(kerinci, NOW - timedelta(days=1))},
+                {"idea": " ", "due_at": local(kerinci)},
+                {"reporter": make_taker(make_desk()).pk, "due_at": local(kerinci)}):  # fmt: skip
+        values = {"desk": kerinci.pk, "idea": "Cabai", "reporter": rahmi.pk} | bad
+        assert browser(editor).post("/admin/assignments/add/", values).status_code == 422
+    assert not Assignment.objects.exists()
+
+
+def test_a_reporter_proposes_and_the_nearest_editors_are_told(kerinci):
+    editor = make_user("editor", kerinci.parent)
+    client = browser(make_user("reporter", kerinci))
+    page = client.get("/admin/assignments/add/").text
+
+    client.post("/admin/assignments/add/", {"desk": kerinci.pk, "idea": "Sampah pasar",
+                                            "reporter": make_taker(kerinci).pk})  # fmt: skip
+
+    assert 'name="reporter"' not in page
+    assert Assignment.objects.get().state == "proposed"
+    assert Notification.objects.get().to == editor
+    assert "Sampah pasar" in browser(editor).get("/admin/").text
+
+
+def test_a_change_over_somebody_elses_is_refused_with_what_was_typed(kerinci):
+    client = browser(make_user("editor", kerinci))
+    assignment = make_assignment(kerinci, idea="Pasar")
+    path = f"/admin/assignments/{assignment.pk}/"
+    assert client.post(path, {"idea": "Pasar pagi", "edit": assignment.edit}).status_code == 302
+
+    answer = client.post(path, {"idea": "Toko kelontong", "edit": assignment.edit})
+
+    assert (answer.status_code, "Toko kelontong" in answer.text) == (409, True)
+    assert Assignment.objects.get().idea == "Pasar pagi"
+
+
+def test_a_list_longer_than_a_page_goes_on(kerinci):
+    client = browser(make_user("editor", kerinci))
+    editor = make_user("editor", kerinci)
+    Assignment.objects.bulk_create(
+        Assignment(desk=kerinci, idea=f"Gagasan {number:03}", proposed_by=editor,
+                   proposed_at=NOW, due_at=SOON if number % 2 else None)
+        for number in range(60)
+    )  # fmt: skip
+    for show in ("open", "all"):
+        first = client.get(f"/admin/assignments/?show={show}")
+        rest = client.get(f"/admin/assignments/{first.context['more']}")
+        shown = [row.pk for page in (first, rest) for row in page.context["rows"]]
+        assert (len(first.context["rows"]), len(shown), len(set(shown))) == (50, 60, 60)
+        assert not rest.context["more"]
+
+
+TEMPLATE = {
+    "name": "Cuaca harian", "kind": "news", "headline": "Cuaca {desk}", "body": "<p>{date}</p>",
+    "topics": "cuaca, peringatan dini", "active": "on", "lines-TOTAL_FORMS": "2",
+    "lines-INITIAL_FORMS": "0", "lines-0-text": "Cek BMKG", "lines-0-required": "on",
+    "lines-1-text": "",
+}  # fmt: skip
+
+
+def test_a_chief_keeps_the_templates_of_the_desk_and_those_below_are_offered_them(kerinci):
+    chief = make_user("chief", kerinci.parent, language="en")
+    client = browser(chief)
+    make_desk("ambon")
+    values = TEMPLATE | {"desk": kerinci.parent_id, "edit": 1}
+
+    client.post("/admin/story-templates/add/", values)
+
+    template = StoryTemplate.objects.get()
+    assert template.checklist == [["Cek BMKG", True]]
+    assert template.topics == ["cuaca", "peringatan dini"]
+    assert client.post("/admin/story-templates/add/", values).status_code == 422
+    path = f"/admin/story-templates/{template.pk}/"
+    assert client.post(path, values | {"kicker": "Cuaca"}).status_code == 302
+    stale = client.post(path, values | {"kicker": "Lain"})
+    assert (stale.status_code, 'value="Lain"' in stale.text) == (409, True)
+    reporter = browser(make_user("reporter", kerinci))
+    assert "Cuaca harian" in reporter.get("/admin/articles/article/add/").text
+    elsewhere = browser(make_user("reporter", make_desk("makassar")))
+    assert "Cuaca harian" not in elsewhere.get("/admin/articles/article/add/").text
+    hidden = elsewhere.get(f"/admin/articles/article/add/?template={template.pk}").text
+    assert "Cek BMKG" not in hidden and "peringatan dini" not in hidden
+
+
+def test_a_new_article_begins_with_the_template_and_brings_its_checklist(kerinci):
+    template = make_story_template(
+        kerinci, headline="Cuaca {desk}", body="<p>Isi.</p>", topics=["cuaca"],
+        checklist=[["Cek BMKG", True]],
+    )  # fmt: skip
+    client = browser(make_user("reporter", kerinci, language="en"))
+    form = client.get(f"/admin/articles/article/add/?template={template.pk}").context["form"]
+    assert (form["headline"].value(), form["topics"].value()) == ("Cuaca Kerinci", "cuaca")
+    values = {
+        "desk": kerinci.pk, "kind": "news", "headline": "Cuaca Kerinci", "body": "<p>Isi.</p>",
+        "topics": "cuaca", "edit": 0, "template": template.pk, "bylines-TOTAL_FORMS": 0,
+        "bylines-INITIAL_FORMS": 0,
+    }  # fmt: skip
+
+    for _ in range(2):
+        assert client.post("/admin/articles/article/add/", values).status_code == 302
+
+    article = Article.objects.get()
+    line = article.checklist.get()
+    path = f"/admin/articles/article/{article.pk}/"
+    assert "Not ticked yet: “Cek BMKG”." in client.get(f"{path}change/").text
+    answer = client.post(f"{path}checklist/", {"line": line.pk, "ticked": "1"},
+                         HTTP_ACCEPT="application/json")  # fmt: skip
+    assert answer.json()["ticked"] and "WIB" in answer.json()["who"]
+    assert "Not ticked yet" not in client.get(f"{path}change/").text
+    assert client.post(f"{path}checklist/", {"line": "x"}).status_code == 404
+    stranger = browser(make_user("chief", make_desk("ambon")))
+    assert stranger.post(f"{path}checklist/", {"line": line.pk}).status_code == 404
+    other = make_article(kerinci)
+    wrong = client.post(f"/admin/articles/article/{other.pk}/checklist/", {"line": line.pk})
+    assert wrong.status_code == 404
