@@ -33,12 +33,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _fresh_host_map():
-    """No test sees the desks of another."""
+    """No test sees the desks or the strips of another."""
+    from articles.public.strips import strip_map
     from newsroom.desks.hosts import host_map
 
     host_map.forget()
+    strip_map.forget()
     yield
     host_map.forget()
+    strip_map.forget()
 
 
 @pytest.fixture(scope="session")

@@ -21,9 +21,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from articles import publishing, workflow
+from articles.fronts.models import Strip
 from articles.models import Article, Placement, Section
 from articles.public import standin
 from articles.public.look import stylesheet_path
+from articles.public.strips import shown_on
 from newsroom.desks.hosts import address, host_map
 from newsroom.reporters.reach import reach_of
 
@@ -139,6 +141,15 @@ def known(user, *, at, now):
     )
 
 
+def known_strips(user, desk, *, at, now):
+    """The breaking strips on `desk` at the moment `at`, as far as `user` may know them `now`."""
+    strips = Strip.objects.showing(at)
+    if not user.is_superuser:
+        mine = reach_of(user).desks("editor")
+        strips = strips.filter(Q(desk__in=mine) | Q(starts_at__lte=now))
+    return shown_on(desk, strips.with_link(at))
+
+
 def at_moment(request, admin_site):
     """A desk's front, section or topic as its readers will see it at a chosen moment."""
     desks = desks_ahead(request.user)
@@ -165,6 +176,7 @@ def at_moment(request, admin_site):
                 _path(data["page"]),
                 at=at,
                 placements=known(request.user, at=at, now=request.at),
+                strips=known_strips(request.user, desk, at=at, now=request.at),
             )
             return _framed(request, reader, standin.answer(reader))
         return _page(

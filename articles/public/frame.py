@@ -9,6 +9,7 @@ from articles.models.section import Section
 from newsroom.desks.hosts import address, host_map
 
 from .look import stylesheet_path
+from .strips import strips_of
 
 # A menu of more desks than this lists the desks right below the network and the desk's own branch.
 WHOLE_TREE = 60
@@ -31,6 +32,7 @@ def page(request, template, context, *, status=200):
         ],
         "desk_stylesheet": stylesheet_path(request.desk),
         "regions": regions(request),
+        "strips": strips_of(request),
     }
     if "sections" not in context:
         frame["sections"] = all_sections()

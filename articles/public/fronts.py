@@ -1,23 +1,24 @@
 """The network's front and the desks' fronts: one view, the host decides."""
 
+from articles.fronts.layout import laid_out
+from articles.fronts.models.position import LEAD, PLACES, SECONDARY, Position
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address, host_map
 
 from .frame import all_sections, page, placed, regions
 
-SECONDARY = 6
-LATEST = 8
 IN_BLOCK = 3
 
 
 def front(request):
     """A desk's front: lead, secondary, latest, then a block for each daughter desk and section.
 
-    No story stands on it twice.
+    What editors arranged stands where they put it, the newest around it. No story stands on it
+    twice.
     """
     here = placed(request, request.desk)
-    newest = list(here.ready_to_print().newest_first()[: 1 + SECONDARY + LATEST])
-    shown = {placement.article_id for placement in newest}
+    stories = [placement for placement, _ in arranged(here, request.desk, at=request.at)]
+    shown = {placement.article_id for placement in stories}
     sections = all_sections()
     daughters = [
         {
@@ -49,14 +50,39 @@ def front(request):
         request,
         "public/front.html",
         {
-            "lead": newest[0] if newest else None,
-            "secondary": newest[1 : 1 + SECONDARY],
-            "latest": newest[1 + SECONDARY :],
+            "lead": stories[0] if stories else None,
+            "secondary": stories[LEAD : LEAD + SECONDARY],
+            "latest": stories[LEAD + SECONDARY :],
             "daughters": daughters,
             "blocks": blocks,
             "sections": sections,
         },
     )
+
+
+def arranged(here, desk, *, at, positions=None):
+    """The front of `desk` at the moment `at`: a list of (placement, position or None).
+
+    `here` are the placements that may be seen on it. Two queries. `positions` are those to show in
+    the place of what is stored.
+    """
+    if positions is None:
+        positions = list(Position.objects.arranged(at).on(desk))
+    numbers = {position.article_id for position in positions}
+    if not numbers:
+        return [(each, None) for each in here.ready_to_print().newest_first()[:PLACES]]
+    rows = newest_of_each(
+        [
+            (here.filter(article_id__in=numbers), len(numbers)),
+            (here.exclude(article_id__in=numbers), PLACES),
+        ]
+    )
+    live = {row.article_id: row for row in rows if row.article_id in numbers}
+    found = laid_out(positions, live, [row for row in rows if row.article_id not in numbers])
+    for placement, position in found:
+        if position is not None and position.headline:
+            placement.headline = position.headline
+    return found
 
 
 def newest_of_each(asked):

@@ -19,15 +19,16 @@ WHERE = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT")
 class Standin(HttpRequest):
     """A reader's GET of `path` at the host of `desk`, at the moment `at`; it carries no cookie.
 
-    `placements` is the PlacementQuerySet of what it may see; None for what is live at `at`.
+    `placements` is the PlacementQuerySet of what it may see, `strips` the list of breaking
+    strips; None for what is public at `at`.
     """
 
-    def __init__(self, request, desk, path, *, at, placements=None):
+    def __init__(self, request, desk, path, *, at, placements=None, strips=None):
         super().__init__()
         self.method = "GET"
         self.path = self.path_info = path
         self.META = {name: request.META[name] for name in WHERE if name in request.META}
-        self.desk, self.at, self.placements = desk, at, placements
+        self.desk, self.at, self.placements, self.strips = desk, at, placements, strips
         self.urlconf, self.is_staff_site = settings.PUBLIC_URLCONF, False
 
 
