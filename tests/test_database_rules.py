@@ -222,6 +222,7 @@ def test_nothing_published_is_emptied():
     sql("SET CONSTRAINTS ALL IMMEDIATE")
 
     kept = TABLES | {"articles_revision", "planning_assignmentstep"}
+    kept |= {"articles_previewlink", "articles_opening"}
     kept |= {"talk_thread", "talk_reader", "talk_note", "talk_mention"}
     kept |= {"fronts_change", "fronts_position", "fronts_strip"}
     assert set(allow_emptying(connection, allowed=False)) == kept
