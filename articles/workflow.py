@@ -282,12 +282,13 @@ def available(article, *, by, at):
     return [step for step in STEPS.values() if not refusals(step, article, by=by, at=at)]
 
 
-def perform(name, article, *, by, at, edit=None, **answers):
+def perform(name, article, *, by, at, edit=None, tells=True, **answers):
     """Take the step `name`: lock, check, change, record; all of it or nothing.
 
     `article` may be an Article or its id; `edit` is the number of the save that the person saw,
-    so that nobody approves a text they have not read. `answers` are what the step asks for, and a
-    note where anybody wants to leave one. Returns the Decision; `decision.article` is the fresh
+    so that nobody approves a text they have not read. `tells` is False where it is no news to
+    anybody: of what was printed long ago. `answers` are what the step asks for, and a note where
+    anybody wants to leave one. Returns the Decision; `decision.article` is the fresh
     article. Raises NotAllowed, or another ValidationError where an answer is no good; TypeError
     for an answer that the step does not ask for, which would otherwise be a silent “now”.
     """
@@ -296,7 +297,7 @@ def perform(name, article, *, by, at, edit=None, **answers):
     if unasked:
         raise TypeError(f"{name} does not ask for {', '.join(sorted(unasked))}.")
     try:
-        return _perform(step, article, by, at, edit, answers)
+        return _perform(step, article, by, at, edit, tells, answers)
     except IntegrityError as error:
         # The clock of the database is the judge of what is public: it ran on since `at`.
         if not isinstance(error.__cause__, (ExclusionViolation, RestrictViolation)):
@@ -308,7 +309,7 @@ def perform(name, article, *, by, at, edit=None, **answers):
 
 
 @transaction.atomic
-def _perform(step, article, by, at, edit, answers):
+def _perform(step, article, by, at, edit, tells, answers):
     pk = article.pk if isinstance(article, Article) else article
     article = Article.objects.select_for_update().get(pk=pk)
     reasons = refusals(step, article, by=by, at=at, answers=answers)
@@ -321,7 +322,7 @@ def _perform(step, article, by, at, edit, answers):
     if reasons:
         raise NotAllowed([str(reason) for reason in reasons], code="not_allowed")
     from_state = article.state
-    audience = _audience(step, article, answers)
+    audience = _audience(step, article, answers) if tells else []
     version, live_from = _carry_out(step, article, by, at, answers)
     if step.to is not STAY:
         article.state = step.to

@@ -156,6 +156,7 @@ TEMPLATES = [
             "libraries": {
                 "readers": "articles.public.tags",
                 "planning": "articles.admin.planning_tags",
+                "notes": "articles.admin.said",
             },
             "context_processors": [
                 "django.template.context_processors.request",
@@ -263,13 +264,6 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "newsroom.logs.SecretsHidden"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["secrets"],
-        },
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("NEWSROOM_LOG_LEVEL", "WARNING")},
 }

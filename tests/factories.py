@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from uuid import uuid4
 
 from articles import workflow
 from articles.models import Article, Byline, Placement, Section, Version
 from articles.models.version import VersionByline, VersionTopic
 from articles.planning import steps as planning
 from articles.planning.models import StoryTemplate
+from articles.talk import notes
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
@@ -216,3 +218,9 @@ def make_story_template(desk=None, **values):
     """A story template of `desk`."""
     values = {"name": f"Templat {next(numbers)}"} | values
     return StoryTemplate.objects.create(desk=desk or make_desk(), **values)
+
+
+def make_note(article, *, by=None, text="Tolong dicek lagi.", at=NOW, **values):
+    """A note on an article, by one of its desk's editors unless said otherwise."""
+    by = by or make_user("editor", article.desk)
+    return notes.begin(article, by=by, at=at, text=text, key=uuid4(), **values)

@@ -161,11 +161,11 @@ def test_the_list_of_revisions_costs_the_same_however_many_there_are(
 
     for number in range(1, 4):
         article = save(number)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(revisions_of(article))
     for number in range(4, 64):
         article = save(number)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(revisions_of(article)).text
     assert "?before=" in page
 

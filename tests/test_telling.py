@@ -111,7 +111,7 @@ def test_whoever_loses_the_role_is_shown_nothing_of_before():
 def test_nobody_is_told_what_they_did_themselves_nor_twice_nor_when_they_have_left():
     one, gone = make_user("reporter", make_network()), make_user(is_active=False)
 
-    rows = tell("due", to=[one, one, gone], by=gone, at=NOW)
+    rows = tell("due", to=[one, None, one, gone], by=gone, at=NOW)
     assert [row.to for row in rows] == [one]
     assert tell("due", to=[one], by=one, at=NOW) == []
     with pytest.raises(ValueError, match="staff site"):

@@ -1,11 +1,13 @@
 """The newsroom's admin site: who enters, what every page shows, and the profile."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,9 @@ from . import (
     calendar,
     calendar_move,
     dashboard,
+    mail,
+    notes,
+    notifications,
     preview,
     required,
     story_templates,
@@ -60,7 +65,27 @@ class NewsroomAdminSite(AdminSite):
             path("budget/", self.admin_view(self.budget), name="budget"),
             *assignments.urls(self),
             *story_templates.urls(self),
+            *self._talk_urls(),
             *super().get_urls(),
+        ]
+
+    def _talk_urls(self):
+        """Notes on an article, and what people are told."""
+        notes_on = "articles/article/<int:number>/notes/"
+
+        def to(view, *given):
+            """`view` behind the sign-in; what it is given stands between request and address."""
+            return self.admin_view(lambda request, **found: view(request, *given, **found))
+
+        return [
+            path(notes_on, to(notes.page, self), name="notes"),
+            path(f"{notes_on}people/", to(notes.people), name="notes_people"),
+            path(f"{notes_on}<int:pk>/", to(notes.thread, self), name="notes_thread"),
+            path(f"{notes_on}strike/<int:pk>/", to(notes.strike, self), name="notes_strike"),
+            path("notifications/", to(notifications.page, self), name="notifications"),
+            path("notifications/<int:number>/", to(notifications.opened), name="notification"),
+            path("profile/mail/", to(notifications.wishes, self.profile), name="mail_wishes"),
+            path("mail/", to(mail.page, self), name="mail"),
         ]
 
     def each_context(self, request):
@@ -73,6 +98,8 @@ class NewsroomAdminSite(AdminSite):
             "site_url": address(request.desk, request=request),
             "navigation": navigation(request, context["available_apps"]) if entered else [],
             "roles": roles(request.user) if entered else [],
+            # Asked where it is printed: a page that is none costs nothing.
+            "unread": SimpleLazyObject(lambda: notifications.unread(request.user)),
         }
 
     def index(self, request, extra_context=None):
@@ -87,12 +114,13 @@ class NewsroomAdminSite(AdminSite):
             | (extra_context or {}),
         )
 
-    def profile(self, request):
-        """A user's own name and language."""
+    def profile(self, request, mail_form=None):
+        """A user's own name, language and mail; `mail_form` is one that was refused."""
         # A copy: what was typed and refused must not show at the head of the page.
         user = User.objects.get(pk=request.user.pk)
-        form = ProfileForm(request.POST or None, instance=user)
-        if request.method == "POST" and form.is_valid():
+        given = request.POST if request.method == "POST" and mail_form is None else None
+        form = ProfileForm(given, instance=user)
+        if given is not None and form.is_valid():
             form.save()
             with translation.override(user.language):
                 messages.success(request, _("Your profile is saved."))
@@ -101,9 +129,12 @@ class NewsroomAdminSite(AdminSite):
             "title": _("Your profile"),
             "form": form,
             "memberships": memberships(request.user),
+            "mail_form": mail_form or notifications.MailForm(user=request.user),
+            "mails": settings.MAILS,
         }
         request.current_app = self.name
-        return TemplateResponse(request, "admin/profile.html", context)
+        status = 422 if mail_form else 200
+        return TemplateResponse(request, "admin/profile.html", context, status=status)
 
     def why(self, request):
         """Why a user sees an article and may do this or that with it; for administrators."""
@@ -178,6 +209,7 @@ def navigation(request, apps):
     if required.desks_kept(request.user):
         keeping.append(_item(request, "required", _("Required parts"), reverse("admin:required")))
     if request.user.is_superuser:
+        keeping.append(_item(request, "mail", _("Mail"), reverse("admin:mail")))
         keeping.append(_item(request, "why", _("Rights explained"), reverse("admin:why")))
     groups = [{"title": "", "items": writing}]
     if keeping:

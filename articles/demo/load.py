@@ -19,7 +19,7 @@ from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Membership, Reporter
 
-from . import planning, required
+from . import planning, required, talk
 from .logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
 
 FOLDER = Path(__file__).parent
@@ -69,6 +69,7 @@ def load(*, at, say):
             )
     required.load(desks["nusantara"], by=User.objects.get(username="chief"), at=at)
     planning.load(desks, sections, reporters, at=at)
+    talk.load(at=at)
     return len(told)
 
 
@@ -177,7 +178,9 @@ def _tell(story, desk, sections, reporters, at):
     article.topics.set(story["topics"])
 
     def step(name, by, moment, **answers):
-        workflow.perform(name, article, by=by, at=moment, **answers)
+        # What was decided days ago is no news.
+        lately = moment > at - timedelta(days=3)
+        workflow.perform(name, article, by=by, at=moment, tells=lately, **answers)
 
     if state == "draft":
         return

@@ -148,9 +148,11 @@ class Importer:
         """Take the steps that the printed article took; what is printed ahead is scheduled."""
         with translation.override(article.desk.language):
             note = _("Imported from %(file)s.") % {"file": file}
-        workflow.perform("submit", article, by=by, at=begun)
-        workflow.perform("approve", article, by=by, at=begun, note=note)
-        decision = workflow.perform("issue", article, by=by, at=begun, live_from=moment)
+        workflow.perform("submit", article, by=by, at=begun, tells=False)
+        workflow.perform("approve", article, by=by, at=begun, tells=False, note=note)
+        decision = workflow.perform(
+            "issue", article, by=by, at=begun, tells=False, live_from=moment
+        )
         return Arrival(
             article.pk,
             decision.article.state,

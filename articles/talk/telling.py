@@ -11,13 +11,15 @@ from .models.notification import Notification
 def tell(kind, *, to, by, at, article=None, note=None, text="", url="", desk=None):
     """Tell each user of `to` except `by`, in the caller's transaction; returns the rows.
 
+    A None among them is somebody without a login.
+
     `kind` is one of Notification.Kind. `text` is what is said beside it, in the words of a person
     and in no language of the house; of a note nothing, its own words are read through the note.
     `url` is where it leads on the staff site, an address without a host; empty leads to the
     article. Without an article, `desk` says where one must have a role to be shown it. What a user
     may no longer see is neither shown nor mailed, whatever they were told before.
     """
-    people = {user.pk: user for user in to if user.is_active}
+    people = {user.pk: user for user in to if user is not None and user.is_active}
     if by is not None:
         people.pop(by.pk, None)
     if not people:

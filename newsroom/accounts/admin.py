@@ -81,7 +81,8 @@ class NetworkAdmin(KeptByAdministrators, admin.ModelAdmin):
             going.append(str(obj))
             for relation, text in _uses(obj):
                 where = protected if relation.on_delete is models.PROTECT else going
-                where.append(text)
+                if text not in where:
+                    where.append(text)
         return going, {}, set(), protected
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -103,6 +104,10 @@ def _uses(obj):
         count = found[: COUNTED + 1].count()
         if count:
             meta = relation.related_model._meta
+            if not getattr(relation.related_model, "counted", True):
+                # How much of it there is would tell what only some may know.
+                yield relation, str(meta.verbose_name_plural)
+                continue
             # What versions keep beside their text has no name of its own in the newsroom.
             named = "verbose_name_plural" in meta.original_attrs
             name = meta.verbose_name_plural if named else _("published versions")

@@ -117,3 +117,22 @@ def address(desk, path="/", *, request=None):
             if host_map.desk_at(local) == desk:
                 return f"{scheme}://{local}{':' + port if port else ''}{path}"
     return f"{scheme}://{desk.host.lower()}{path}"
+
+
+def staff_address(path):
+    """The absolute address of `path` on the staff host, where there is no request to ask.
+
+    On one machine, with local hosts on, the newsroom's own port. Raises LookupError while there is
+    no network.
+    """
+    from django.conf import settings
+
+    scheme = "https" if settings.HTTPS else "http"
+    if settings.STAFF_HOST:
+        return f"{scheme}://{settings.STAFF_HOST}{path}"
+    if settings.LOCAL_HOSTS:
+        return f"{scheme}://localhost:{settings.PORT}{path}"
+    root = host_map.root()
+    if root is None:
+        raise LookupError("There is no network yet, and no staff host is set.")
+    return f"{scheme}://{root.host.lower()}{path}"

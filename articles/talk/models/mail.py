@@ -110,6 +110,8 @@ class Mail(models.Model):
     next_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Of the attempts, how often the server took the mail's own address or text for wrong.
+    refusals = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
     # Given up, or nothing of it was for the user's eyes any more.
