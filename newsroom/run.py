@@ -1,4 +1,4 @@
-"""What `make run` does: database, migrations, demo, and gunicorn on the loopback.
+"""What `make run` does: database, migrations, demo, gunicorn on the loopback, and mail.
 
 `python -m newsroom.run`. Everything it starts ends with it.
 """
@@ -6,6 +6,7 @@
 import hashlib
 import os
 import socket
+import subprocess
 import sys
 
 os.environ.setdefault("NEWSROOM_LOCAL_HOSTS", "1")
@@ -34,13 +35,19 @@ def main():
         if settings.EMBEDDED:
             say("Starting Postgres in", settings.EMBEDDED.folder)
             settings.EMBEDDED.ensure()
+        mailer = None
         try:
             prepare(settings)
+            mailer = start_mailer(settings)
             serve(addresses, settings)
         finally:
-            # A worker that ends comes through here as well, and leaves the server alone.
-            if settings.EMBEDDED and os.getpid() == started:
-                settings.EMBEDDED.release()
+            # A worker that ends comes through here as well, and leaves the others alone.
+            if os.getpid() == started:
+                if mailer:
+                    mailer.terminate()
+                    mailer.wait()
+                if settings.EMBEDDED:
+                    settings.EMBEDDED.release()
     except (Refused, Unavailable) as error:
         sys.exit(f"{error}")
     except KeyboardInterrupt:
@@ -114,6 +121,14 @@ def collect_static(settings):
     say("Collecting static files")
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     stamp.write_text(state.hexdigest())
+
+
+def start_mailer(settings):
+    """The worker that sends mail, beside this process: it ends where this is killed."""
+    if not settings.MAILS:
+        return None
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "deliver"]
+    return subprocess.Popen([*command, "--beside", str(os.getpid())])
 
 
 def serve(addresses, settings):
