@@ -1,12 +1,16 @@
-"""The staff site's addresses; readers' pages have their own list in articles.public.urls."""
+"""The staff site's addresses, and secret previews; readers have a list in articles.public.urls."""
 
 from django.contrib import admin
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from articles.admin import preview_links
+
 urlpatterns = [
     re_path(r"^(?:admin)?$", RedirectView.as_view(pattern_name="admin:index"), name="way-in"),
     path("admin/", admin.site.urls),
+    path("preview/<str:token>/", preview_links.cover, name="preview-link"),
+    path("preview/<str:token>/text/", preview_links.text, name="preview-link-text"),
 ]
 
 handler403 = "articles.admin.errors.forbidden"

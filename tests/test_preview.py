@@ -2,6 +2,8 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -277,6 +279,68 @@ def test_a_section_and_a_topic_can_be_looked_at_ahead(kerinci):
     assert "Besok pagi" in words(look(editor, kerinci, page="topic:danau"))
     bar = ask(editor, "preview/", desk="kerinci").text
     assert '<option value="section:ekonomi">' in bar and '<option value="topic:danau">' in bar
+
+
+def ways(html):
+    """Where the links of a frame lead, unescaped."""
+    return [unescape(each) for each in re.findall(r'<a\b[^>]*?href="([^"#][^"]*)"', html)]
+
+
+def test_what_is_clicked_ahead_of_time_stays_ahead_of_time(kerinci):
+    editor = make_user("editor", kerinci.parent)
+    coming = make_issued(kerinci, live_from=LATER, headline="Besok pagi", topics=["danau"])
+    path = coming.versions.get().path
+
+    way = next(each for each in ways(look(editor, kerinci)) if quote(path, safe="") in each)
+    story_page = ask(editor, f"preview/{way}&frame=1")
+
+    assert "<h1>Besok pagi</h1>" in story_page.text
+    assert any("page=path%3A%2Ftopics%2Fdanau%2F" in each for each in ways(story_page.text))
+    # The number alone, or an old slug, leads on inside of the frame too.
+    moved = look_at(editor, kerinci, page=f"path:/articles/{coming.pk}/")
+    assert moved.status_code == 302
+    assert quote(path, safe="") in moved["Location"] and "frame=1" in moved["Location"]
+
+
+def look_at(user, desk, **query):
+    local = timezone.localtime(LATER, desk.zone).strftime("%Y-%m-%dT%H:%M")
+    return ask(user, "preview/", desk=desk.slug, at=local, frame=1, **query)
+
+
+def test_a_way_to_another_desk_keeps_the_moment_in_that_desks_zone(kerinci):
+    ambon = make_desk("ambon", parent=kerinci.parent, time_zone="Asia/Jayapura")
+    make_issued(ambon, live_from=LATER, headline="Kabar timur")
+    editor = make_user("editor", kerinci.parent)
+
+    local = timezone.localtime(LATER, ambon.zone).strftime("%Y-%m-%dT%H:%M")
+    found = [each for each in ways(look(editor, kerinci.parent)) if "desk=ambon" in each]
+
+    assert found
+    assert all(f"at={quote(local, safe='')}" in each for each in found)
+    # A desk that one does not see ahead of time is the real one.
+    only_kerinci = ways(look(make_user("editor", kerinci), kerinci))
+    assert not [each for each in only_kerinci if "desk=jambi" in each]
+    assert any(each.startswith("http://jambi.localhost") for each in only_kerinci)
+
+
+def test_no_address_tells_of_what_another_desk_has_scheduled(kerinci):
+    ambon = make_desk("ambon")
+    secret = make_issued(ambon, live_from=LATER - timedelta(hours=2), headline="Gubernur mundur")
+    editor = make_user("editor", kerinci)
+
+    there = look_at(editor, kerinci, page=f"path:/articles/{secret.pk}/")
+    nowhere = look_at(editor, kerinci, page="path:/articles/999999/")
+
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+    assert "mundur" not in there.text.lower()
+    assert words(there.text) == words(nowhere.text)
+
+
+@pytest.mark.parametrize("path", ["", "x", "//evil.example/", "/desk-ffffff.css", "/admin/", "\0"])
+def test_only_readers_pages_are_looked_at_ahead(kerinci, path):
+    response = look_at(make_user("editor", kerinci), kerinci, page=f"path:{path}")
+
+    assert response.status_code == 422
 
 
 def test_a_topic_without_stories_is_the_readers_own_page_that_says_so(kerinci):

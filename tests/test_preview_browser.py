@@ -1,5 +1,7 @@
 """Previews in a real browser: the frame is let in, has its desk's colours, and fits a phone."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from newsroom.desks.hosts import DeskHosts
@@ -42,13 +44,17 @@ def test_the_phones_frame_is_as_wide_as_a_phone(visit):
     assert frame.locator(":root").evaluate("root => innerWidth") == 390
 
 
-def test_a_link_in_the_frame_opens_the_real_site(visit):
+def test_a_story_that_is_still_ahead_is_opened_in_the_preview(visit):
     desk = make_desk("kerinci")
-    make_issued(desk, headline="Danau surut")
-    page = visit(make_user("editor", desk), "../../preview/")
+    later = datetime.now(UTC) + timedelta(days=1)
+    make_issued(desk, headline="Danau surut", live_from=later)
+    local = f"{(later + timedelta(hours=1)).astimezone(desk.zone):%Y-%m-%dT%H:%M}"
+    page = visit(make_user("editor", desk), f"../../preview/?at={local}&size=phone", PHONE)
 
-    with page.context.expect_page() as opened:
-        page.frame_locator(".nr-preview-frame").get_by_role("link", name="Danau surut").click()
-    opened.value.wait_for_load_state()
-    assert opened.value.url.split(":")[1] == "//kerinci.localhost"
-    assert opened.value.locator("h1").inner_text() == "Danau surut"
+    frame = page.frame_locator(".nr-preview-frame")
+    frame.get_by_role("link", name="Danau surut").click()
+    page.wait_for_url("**page=path**")
+    frame.get_by_role("heading", name="Danau surut", level=1).wait_for()
+    assert page.locator(".nr-preview--phone").count() == 1
+    frame.locator(".masthead a").click()
+    page.wait_for_url("**page=front**")

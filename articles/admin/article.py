@@ -20,6 +20,7 @@ from . import (
     checklist,
     kept,
     preview,
+    preview_links,
     revisions,
     saved_views,
     steps,
@@ -54,6 +55,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 "<int:number>/preview/",
                 wrap(self.preview_view),
                 name="articles_article_preview",
+            ),
+            path(
+                "<int:number>/links/",
+                never_cache(wrap(self.links_view)),
+                name="articles_article_links",
             ),
             path(
                 "<int:number>/autosave/",
@@ -131,6 +137,13 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is None:
             raise Http404
         return preview.of_article(request, self.admin_site, article)
+
+    def links_view(self, request, number):
+        """Secret links to a preview, for people without an account."""
+        article = self._seen(request, number)
+        if article is None:
+            raise Http404
+        return preview_links.of_article(request, self.admin_site, article)
 
     def autosave_view(self, request, number):
         """Save what was typed so far; every answer is JSON, never a way to the sign-in."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Min, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -19,13 +19,14 @@ from articles import search
 from articles.models import Article, Byline, Listing, Section
 from articles.models.article import grounds_to_see
 from articles.models.kind import Kind
+from newsroom.desks.hosts import host_map
 from newsroom.reporters.reach import reach_of
 
 from . import narrowing, saved_views, standing
 
 SIZE = 50
-# A list is counted up to here and no further.
-COUNTED = 1000
+# A list is counted up to here and no further, and what a search finds up to there.
+COUNTED, COUNTED_WORDS = 1000, 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LARGEST = 2**63 - 1
@@ -55,8 +56,9 @@ class Page:
     numbers: list
     newer: str | None
     older: str | None
-    # How many there are in all, where the page is the first; None elsewhere.
+    # How many there are in all, where the page is the first, and whether there are more.
     count: int | None = None
+    is_capped: bool = False
 
 
 # --- Keys ---------------------------------------------------------------------------------------
@@ -99,48 +101,107 @@ def _beyond(order, key, descending):
 # --- Finding ------------------------------------------------------------------------------------
 
 
-def _found(user, narrowed, *, beyond=None, back=False, most):
-    """(moment of change, number) of what `user` sees of `narrowed`, in its order: one query.
+def _found(user, narrowed, *, at, beyond=None, back=False, most):
+    """(moment of change, number) of what `user` sees of `narrowed`, in its order.
 
     Each ground to see something is asked for alone, in the order of the list, and their answers
-    merged: a condition of several grounds joined by OR would read the whole table.
+    are merged: a condition of several grounds joined by OR would read the whole table. Whoever
+    sees much of the network searches it in stretches of time (or numbers), the nearest first,
+    until there are enough: what most texts say need not be looked for in all of them.
     """
     order = narrowed.order
     descending = order.newest_first != back
     rows = Listing.objects.filter(narrowed.condition)
     if beyond is not None:
         rows = rows.filter(_beyond(order, beyond, descending))
-    keys = [order.column, "article_id"] if order.column != "article_id" else ["article_id"]
-    if narrowed.question:
-        # Sorted by something that no index is of: it is the words' index that has to be used, for
-        # walking along another one would look into the words of every article on the way.
-        rows = rows.filter(narrowed.question.found_in(TABLE))
-        keys = [RawSQL(UNINDEXED[name], []) for name in keys]
-    else:
-        keys = [f"-{name}" if descending else name for name in keys]
-    if narrowed.question:
-        keys = [key.desc() if descending else key.asc() for key in keys]
+    if not narrowed.question:
+        signed = [f"-{name}" if descending else name for name in order.keys]
+        return _merged(order, descending, _by_ground(user, rows), signed, most)
+    # Sorted by something that no index is of: it is the words' index that has to be used, for
+    # walking along another one would look into the words of every article on the way.
+    keys = [RawSQL(UNINDEXED[name], []) for name in order.keys]
+    keys = [key.desc() if descending else key.asc() for key in keys]
+    rows = rows.filter(narrowed.question.found_in(TABLE))
+    if not _sees_much(user):
+        return _merged(order, descending, _by_ground(user, rows), keys, most)
+    found = []
+    for stretch in _stretches(order, descending, beyond, at):
+        branch = rows.visible_to(user).filter(stretch)
+        found += _merged(order, descending, [branch], keys, most - len(found))
+        if len(found) >= most:
+            break
+    return found
+
+
+def _by_ground(user, rows):
+    """The rows that the user sees for each of their grounds."""
     grounds = grounds_to_see(user)
     if "administrator" in grounds:
-        branches = [rows]
-    else:
-        branches = [rows.filter(ground) for ground in grounds.values()]
+        return [rows]
+    reach = reach_of(user)
+    if reach.desks("reporter") == reach.desks("editor"):
+        # What an editor sees of a desk holds what is shared there.
+        del grounds["shared"]
+    return [rows.filter(ground) for ground in grounds.values()]
+
+
+def _merged(order, descending, branches, keys, most):
+    """The first `most` of all branches together, each sorted by `keys`: one query."""
     branches = [
         branch.order_by(*keys).values_list("changed_at", "article_id")[:most] for branch in branches
     ]
-    merged = branches[0] if len(branches) == 1 else branches[0].union(*branches[1:], all=True)
+    rows = branches[0] if len(branches) == 1 else branches[0].union(*branches[1:], all=True)
     place = 1 if order.column == "article_id" else 0
-    found = sorted(set(merged), key=lambda row: (row[place], row[1]), reverse=descending)
-    return found[:most]
+    return sorted(set(rows), key=lambda row: (row[place], row[1]), reverse=descending)[:most]
 
 
 UNINDEXED = {
     "changed_at": f'("{TABLE}"."changed_at" AT TIME ZONE \'UTC\')',
     "article_id": f'("{TABLE}"."article_id" + 0)',
 }
+# Of the network's desks, the part from which on somebody sees much.
+MUCH = 0.25
+# Where the stretches of a search end, counted from where it begins: days of change, or numbers.
+DAYS = (timedelta(days=30), timedelta(days=180), timedelta(days=900))
+NUMBERS = (10_000, 60_000, 300_000)
 
 
-def page_of(user, narrowed, query):
+def _sees_much(user):
+    if user.is_superuser:
+        return True
+    return len(reach_of(user).desks("reporter")) >= MUCH * len(host_map.desks())
+
+
+def _stretches(order, descending, beyond, at):
+    """Conditions that part the list into stretches, in its order."""
+    column, steps = order.column, NUMBERS if order.column == "article_id" else DAYS
+    if beyond is not None:
+        start = beyond[0]
+    elif column == "changed_at" and descending:
+        start = at
+    else:
+        ends = Listing.objects.aggregate(first=Min(column), last=Max(column))
+        start = ends["last" if descending else "first"]
+    if start is None:
+        return
+    last = None
+    for step in (*steps, None):
+        condition = Q()
+        if last is not None:
+            condition &= Q(**{f"{column}__{'lt' if descending else 'gte'}": last})
+        if step is not None:
+            try:
+                last = start - step if descending else start + step
+            except OverflowError:
+                last = None
+        if step is not None and last is not None:
+            condition &= Q(**{f"{column}__{'gte' if descending else 'lt'}": last})
+        yield condition
+        if last is None:
+            return
+
+
+def page_of(user, narrowed, query, *, at):
     """The Page that `query` (before=key, after=key or neither) asks for.
 
     None where the way back has reached the beginning: its address is the list's own.
@@ -151,18 +212,20 @@ def page_of(user, narrowed, query):
         return Page([], None, None, count=0)
     if "after" in query:
         beyond = _parse(order, query["after"])
-        found = _found(user, narrowed, beyond=beyond, back=True, most=SIZE + 1)
+        found = _found(user, narrowed, at=at, beyond=beyond, back=True, most=SIZE + 1)
         if len(found) <= SIZE:
             return None
         found = found[:SIZE][::-1]
         return Page(_numbers(found), _key(order, *found[0]), _key(order, *found[-1]))
     if "before" in query:
         beyond = _parse(order, query["before"])
-        found = _found(user, narrowed, beyond=beyond, most=SIZE + 1)
+        found = _found(user, narrowed, at=at, beyond=beyond, most=SIZE + 1)
         newer = _key(order, *found[0]) if found else ""
         return Page(_numbers(found[:SIZE]), newer, _next(order, found))
-    found = _found(user, narrowed, most=COUNTED + 1)
-    return Page(_numbers(found[:SIZE]), None, _next(order, found), count=len(found))
+    counted = COUNTED_WORDS if narrowed.question else COUNTED
+    found = _found(user, narrowed, at=at, most=counted + 1)
+    older = _next(order, found)
+    return Page(_numbers(found[:SIZE]), None, older, min(len(found), counted), len(found) > counted)
 
 
 def _numbers(found):
@@ -199,7 +262,7 @@ def _rows(user, narrowed, numbers, at):
 def page(request, admin_site):
     """The list as its address narrows it."""
     narrowed = narrowing.of(request.GET, request.user, request.desk.zone)
-    found = page_of(request.user, narrowed, request.GET)
+    found = page_of(request.user, narrowed, request.GET, at=request.at)
     if found is None:
         own = narrowed.address()
         return HttpResponseRedirect(f"{request.path}?{own}" if own else request.path)
@@ -210,7 +273,6 @@ def page(request, admin_site):
         "typed": narrowed.typed,
         "rows": _rows(request.user, narrowed, found.numbers, request.at),
         "page": found,
-        "counted": COUNTED,
         "first": narrowed.address(),
         "newer": None if found.newer is None else _neighbour(narrowed, "after", found.newer),
         "older": None if found.older is None else _neighbour(narrowed, "before", found.older),

@@ -21,7 +21,16 @@ from newsroom.desks.hosts import address
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import autosave, checklist, kept, notes, standing, story_templates, typed
+from . import (
+    autosave,
+    checklist,
+    kept,
+    notes,
+    preview_links,
+    standing,
+    story_templates,
+    typed,
+)
 from .article_form import ArticleForm, often_used
 from .taking import change_url, step_url, take
 
@@ -218,11 +227,13 @@ def _context(request, admin_site, article, desk):
             "assignment_standing": planned.of(assignment, request.at),
             "written": html.word_count(article.body),
         }
-    with_pills = standing.with_spans(Article.objects.filter(pk=article.pk)).first()
+    this = preview_links.with_working(Article.objects.filter(pk=article.pk), request.at)
+    with_pills = standing.with_spans(this).first()
     return context | {
         "pills": standing.of(with_pills, request.at),
         "checklist": checklist.of(article),
         "checks": checks.by_level(checks.findings(article, by=request.user, at=request.at)),
+        "working_links": with_pills.working_links,
         "fields_at": "" if workflow.may_edit_text(request.user, article) else None,
         "about_text": [step for step in steps if step.name in ABOUT_THE_TEXT],
         "other_steps": [step for step in steps if step.name not in ABOUT_THE_TEXT],

@@ -37,6 +37,11 @@ class Order:
     column: str
     newest_first: bool
 
+    @property
+    def keys(self):
+        """The columns it sorts by: its own, and the number to break ties."""
+        return [self.column] if self.column == "article_id" else [self.column, "article_id"]
+
 
 ORDERS = {
     order.name: order

@@ -1,20 +1,23 @@
 """Previews: the readers' own pages of what they do not have yet, framed by the newsroom.
 
 Each preview answers twice at one address: the page with the bar, and (`?frame=1`) what stands in
-its frame, which is the readers' page itself with its links led to the real site.
+its frame, which is the readers' page itself. The links of an article lead to the real site; those
+of a desk ahead of time lead on in the preview, at the same moment.
 """
 
 import re
 from html import escape, unescape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,7 +38,12 @@ from .taking import change_url
 SIZES = {"desktop": gettext_lazy("Desktop"), "phone": gettext_lazy("Phone")}
 # Topics are offered from the newest stories of the desk; any other may be asked for by address.
 NEWEST = 60
-FRONT = "front"
+# A page by its own address is `path:/articles/…`.
+FRONT, PATH = "front", "path"
+# The readers' pages that show no more than what they are told a preview may see.
+SHOWN_AHEAD = {
+    "front", "article", "article-number", "section", "topic", "reporter", "archive", "archive-day",
+}  # fmt: skip
 LINK = re.compile(r'<a\b([^>]*?)\bhref="([^"#][^"]*)"')
 
 
@@ -58,10 +66,7 @@ def of_article(request, admin_site, article):
     desk = active[placement.desk_id]
     if request.GET.get("frame"):
         reader = standin.Standin(request, desk, version.path, at=request.at)
-        if article.section is None:
-            with translation.override(desk.language):
-                version.section = Section(name=_("no section yet"), slug="-")
-        return _framed(request, reader, standin.show(reader, placement))
+        return _framed(request, reader, standin.show(reader, placement), to_the_site)
     desks = [(slug, active[each.desk_id].name) for slug, each in shown.items()]
     return _page(
         request,
@@ -86,6 +91,9 @@ def drawn_up(article, *, by, at):
     else:
         live_from = max(at, article.embargo_until or at)
     version, _credits, _topics = publishing.drawn_up(article, by=by, at=at, live_from=live_from)
+    if article.section is None:
+        with translation.override(article.desk.language):
+            version.section = Section(name=_("no section yet"), slug="-")
     return version, publishing.placed(version, before)
 
 
@@ -163,6 +171,8 @@ def at_moment(request, admin_site):
         "desk": wanted,
         "at": request.GET.get("at", ""),
         "page": request.GET.get("page") or FRONT,
+        # The frame's links lead on in the same size.
+        "size": request.GET.get("size", ""),
     }
     with timezone.override(desk.zone):
         form = MomentForm(
@@ -178,7 +188,10 @@ def at_moment(request, admin_site):
                 placements=known(request.user, at=at, now=request.at),
                 strips=known_strips(request.user, desk, at=at, now=request.at),
             )
-            return _framed(request, reader, standin.answer(reader))
+            answer = standin.answer(reader)
+            if answer.status_code in (301, 302):
+                return _moved(request, reader, answer, desks, at)
+            return _framed(request, reader, answer, _ahead(request, desks, at))
         return _page(
             request,
             admin_site,
@@ -216,15 +229,63 @@ def _pages(request, desk, chosen):
     by_name = sorted(topics.items(), key=lambda topic: topic[1].casefold())
     pages = [(FRONT, _("Front"))]
     pages.append((_("Sections"), [(f"section:{slug}", name) for slug, name in sections]))
+    if kind == PATH and _is_shown_ahead(slug):
+        # Where a link of the page led to.
+        pages.append((chosen, _("This page")))
     if by_name:
         pages.append((_("Topics"), [(f"topic:{slug}", name) for slug, name in by_name]))
     return pages
 
 
+def _is_shown_ahead(path):
+    """Whether the readers' address `path`, which may have a query, is one that a preview shows."""
+    try:
+        found = resolve(path.partition("?")[0], settings.PUBLIC_URLCONF)
+    except Resolver404:
+        return False
+    return found.url_name in SHOWN_AHEAD
+
+
 def _path(page):
     """The readers' address of one of `_pages`."""
     kind, _colon, slug = page.partition(":")
+    if kind == PATH:
+        return slug
     return standin.path_of(kind, *([slug] if slug else []))
+
+
+def _ahead(request, desks, at):
+    """What gives the links of a page their way on: the same moment on every desk of `desks`."""
+    hosts = {urlsplit(address(desk, request=request)).netloc: desk for desk in desks}
+
+    def link(where):
+        query = _ahead_of(request, hosts, where, at)
+        return f'target="_top" href="{escape(query)}"' if query else to_the_site(where)
+
+    return link
+
+
+def _ahead_of(request, hosts, where, at, **more):
+    """The preview's own query for the readers' address `where`; None outside of `hosts`."""
+    parts = urlsplit(where)
+    desk = hosts.get(parts.netloc)
+    if desk is None or not _is_shown_ahead(parts.path):
+        return None
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    # Typed times are in the desk's own zone; an empty one stays “now”.
+    moment = f"{timezone.localtime(at, desk.zone):%Y-%m-%dT%H:%M}" if request.GET.get("at") else ""
+    data = {"desk": desk.slug, "at": moment, "size": request.GET.get("size", "")}
+    return _query(data | {"page": FRONT if path == "/" else f"{PATH}:{path}"}, **more)
+
+
+def _moved(request, reader, answer, desks, at):
+    """Where a readers' page leads elsewhere: on in the frame, as far as that desk may be seen."""
+    here = address(reader.desk, reader.path, request=request)
+    hosts = {urlsplit(address(desk, request=request)).netloc: desk for desk in desks}
+    query = _ahead_of(request, hosts, urljoin(here, answer["Location"]), at, frame=1)
+    if query is None:
+        raise Http404(_("It stands on a desk that you do not see ahead of time."))
+    return HttpResponseRedirect(query)
 
 
 # --- Both -----------------------------------------------------------------------------------------
@@ -247,26 +308,37 @@ def _page(request, admin_site, template, context, query, *, status=200):
 
 def _query(query, **more):
     made = QueryDict(mutable=True)
-    made.update({name: value for name, value in query.items() if value} | more)
+    made.update({name: value for name, value in (query | more).items() if value})
     return f"?{made.urlencode()}"
 
 
-def _framed(request, reader, response):
-    """A readers' page for the frame: its links lead to the real site, in a window of their own.
+def to_the_site(where):
+    """A link to the real site, in a window of its own: the attributes of the link to `where`."""
+    return f'target="_blank" href="{escape(where)}"'
 
-    The page may stand in a frame of the newsroom, and take the desk's colour from the desk's host.
+
+def led(page, reader, link, *, request):
+    """The text of a readers' page whose links and colours work from the newsroom's own host.
+
+    `link` gives the attributes of a link for a whole address.
     """
     here = address(reader.desk, reader.path, request=request)
     look = stylesheet_path(reader.desk)
-    page = response.content.decode().replace(f'href="{look}"', f'href="{urljoin(here, look)}"')
-    response.content = LINK.sub(
-        lambda link: (
-            f'<a target="_blank"{link[1]}href="{escape(urljoin(here, unescape(link[2])))}"'
-        ),
-        page,
-    )
+    page = page.replace(f'href="{look}"', f'href="{urljoin(here, look)}"')
+    return LINK.sub(lambda a: f"<a{a[1]}{link(urljoin(here, unescape(a[2])))}", page)
+
+
+def styled_by(desk, response, *, request):
+    """Let `response` take the desk's colour from the desk's own host."""
+    host = address(desk, "", request=request)
+    return csp_update({"style-src": [host]})(lambda _request: response)(request)
+
+
+def _framed(request, reader, response, link):
+    """A readers' page that may stand in a frame of the newsroom."""
+    response.content = led(response.content.decode(), reader, link, request=request)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    host = address(reader.desk, "", request=request)
-    framed = csp_update({"style-src": [host]})(lambda _request: response)
-    framed = csp_replace({"frame-ancestors": [SELF]})(framed)
+    framed = csp_replace({"frame-ancestors": [SELF]})(
+        lambda _request: styled_by(reader.desk, response, request=request)
+    )
     return xframe_options_sameorigin(framed)(request)

@@ -3,7 +3,6 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -194,15 +193,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveIndex(model_name="article", name="article_headline_search"),
-        migrations.AddIndex(
-            model_name="version",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("headline"), name="gin_trgm_ops"
-                ),
-                name="version_headline_search",
-            ),
-        ),
         migrations.CreateModel(
             name="Listing",
             fields=[

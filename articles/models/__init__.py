@@ -5,6 +5,7 @@ from .decision import Decision
 from .listing import Listing
 from .notice import Notice
 from .placement import Placement
+from .preview_link import Opening, PreviewLink
 from .revision import Revision
 from .saved_view import SavedView
 from .section import Section
@@ -17,7 +18,9 @@ __all__ = [
     "Decision",
     "Listing",
     "Notice",
+    "Opening",
     "Placement",
+    "PreviewLink",
     "Revision",
     "SavedView",
     "Section",

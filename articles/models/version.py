@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Upper
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -104,13 +102,7 @@ class Version(models.Model):
             ),
         ]
 
-        indexes = [
-            models.Index(fields=["live_from"], name="version_by_time"),
-            # Who carries a story looks for words inside headlines, in capitals (icontains).
-            GinIndex(
-                OpClass(Upper("headline"), name="gin_trgm_ops"), name="version_headline_search"
-            ),
-        ]
+        indexes = [models.Index(fields=["live_from"], name="version_by_time")]
 
     def __str__(self):
         return f"{self.headline} ({self.number})"

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from articles.models.notice import Notice
 from articles.models.placement import Placement
-from articles.models.version import Version, VersionTopic
+from articles.models.version import VersionTopic
 from newsroom.desks.hosts import address
 
-from .frame import page, placed
+from .frame import page, placed, visible
 from .fronts import newest_of_each
 from .paging import LARGEST_NUMBER
 
@@ -91,9 +91,10 @@ def _onward(request, placement):
 
 def _elsewhere(request, number):
     """The answer for an article that is not live on this desk."""
-    live = Version.objects.live(request.at).filter(article_id=number).select_related("desk").first()
-    if live is not None:
-        return _moved(address(live.desk, live.path, request=request))
+    homes = visible(request).filter(article_id=number, kind=Placement.Kind.HOME)
+    home = homes.select_related("version__desk").defer("version__body").first()
+    if home is not None:
+        return _moved(address(home.version.desk, home.version.path, request=request))
     # A recalled version has an empty span: it was never shown, and nobody learns of it.
     shown = (
         Placement.objects.filter(

@@ -39,13 +39,18 @@ def page(request, template, context, *, status=200):
     return render(request, template, frame | context, status=status)
 
 
-def placed(request, desk):
-    """What `request` may see on the pages of `desk`: what is live at its moment.
+def visible(request):
+    """What `request` may see on the pages of any desk: what is live at its moment.
 
     A stand-in for a reader brings what it may see itself.
     """
     shown = getattr(request, "placements", None)
-    return (Placement.objects.live(request.at) if shown is None else shown).on(desk)
+    return Placement.objects.live(request.at) if shown is None else shown
+
+
+def placed(request, desk):
+    """What `request` may see on the pages of `desk`."""
+    return visible(request).on(desk)
 
 
 def all_sections():

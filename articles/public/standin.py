@@ -6,7 +6,7 @@ The pages do not know that they are a preview; what is not public yet is handed 
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import get_urlconf, resolve, reverse, set_urlconf
 from django.utils import timezone, translation
 
@@ -19,14 +19,16 @@ WHERE = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT")
 class Standin(HttpRequest):
     """A reader's GET of `path` at the host of `desk`, at the moment `at`; it carries no cookie.
 
-    `placements` is the PlacementQuerySet of what it may see, `strips` the list of breaking
-    strips; None for what is public at `at`.
+    `path` may end with a query, as of a list's later page. `placements` is the PlacementQuerySet
+    of what it may see, `strips` the list of breaking strips; None for what is public at `at`.
     """
 
     def __init__(self, request, desk, path, *, at, placements=None, strips=None):
         super().__init__()
+        path, _mark, query = path.partition("?")
         self.method = "GET"
         self.path = self.path_info = path
+        self.GET = QueryDict(query)
         self.META = {name: request.META[name] for name in WHERE if name in request.META}
         self.desk, self.at, self.placements, self.strips = desk, at, placements, strips
         self.urlconf, self.is_staff_site = settings.PUBLIC_URLCONF, False

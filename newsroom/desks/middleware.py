@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 
 from .hosts import host_map
 
-STAFF_PREFIX = "/admin/"
+# Beside the admin the newsroom shows a preview to whoever has a secret link.
+STAFF_PREFIXES = ("/admin/", "/preview/")
 
 
 class DeskMiddleware:
@@ -33,7 +34,7 @@ class DeskMiddleware:
         if staff_host and host.lower() == staff_host:
             desk, request.is_staff_site = host_map.root(), True
         elif desk is not None and not staff_host and desk.parent_id is None:
-            request.is_staff_site = f"{request.path_info}/".startswith(STAFF_PREFIX)
+            request.is_staff_site = f"{request.path_info}/".startswith(STAFF_PREFIXES)
         if desk is None:
             return unknown_host(request)
         request.desk = desk

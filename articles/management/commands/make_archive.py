@@ -1,0 +1,64 @@
+"""Makes a network of rehearsal size: as many articles, desks and people as are asked for."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from articles.rehearsal.load import Refused, load
+from newsroom.desks.models import Desk
+
+
+class Command(BaseCommand):
+    """For measuring before a newsroom grows, never for a database that readers see."""
+
+    help = (
+        "Fills an empty database with a made-up archive: desks, people, articles with their "
+        "versions, revisions, decisions and placements. The same seed and moment make the same "
+        "archive. Needs a superuser of the database, which the embedded server's user is."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--articles", type=int, default=10_000)
+        parser.add_argument("--desks", type=int, default=600)
+        parser.add_argument("--reporters", type=int, default=5_000)
+        parser.add_argument("--users", type=int, default=1_500, help="each with one role at a desk")
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--at", help="the moment the archive ends, ISO 8601; now if not said")
+        parser.add_argument("--workers", type=int, default=2, help="processes; 0: this one alone")
+        parser.add_argument(
+            "--into-this-network",
+            action="store_true",
+            help="add to a database that holds a network already; it cannot be taken out again",
+        )
+
+    def handle(self, *args, **options):
+        if Desk.objects.exists() and not options["into_this_network"]:
+            raise CommandError(
+                "This database holds a network. What is made up here could never be taken out of "
+                "it again: use an empty database (NEWSROOM_DATA or DATABASE_URL), or say "
+                "--into-this-network."
+            )
+        numbers = [options[name] for name in ("articles", "desks", "reporters", "users")]
+        if options["articles"] < 1 or options["desks"] < 2 or options["users"] < 50:
+            raise CommandError("At least 1 article, 2 desks and 50 users, please.")
+        at = parse_datetime(options["at"]) if options["at"] else timezone.now()
+        if at is None or timezone.is_naive(at):
+            raise CommandError("--at is a moment with its zone, for example 2026-01-31T12:00Z.")
+        self.stdout.write("Making an archive of {} articles:".format(*numbers))
+        try:
+            load(
+                number=options["articles"],
+                desks=options["desks"],
+                reporters=options["reporters"],
+                users=options["users"],
+                seed=options["seed"],
+                at=at,
+                workers=options["workers"],
+                say=self._say,
+            )
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+
+    def _say(self, line):
+        self.stdout.write(line)
+        self.stdout.flush()

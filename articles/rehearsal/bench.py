@@ -1,0 +1,276 @@
+"""How long the newsroom's pages take for each kind of person, over whatever the database holds.
+
+Every page is asked for as a browser would, through all of Django, by people who are in the
+database: a reporter and an editor of a small and of a large desk, a chief editor of the network and
+its administrator. Nothing is written but sessions, which end with it.
+"""
+
+import json
+import time
+from dataclasses import dataclass
+from random import Random
+from statistics import median
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Max, Min
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from articles.models import Article, ArticleTopic, Listing, Section, Version
+from newsroom.accounts.models import User
+from newsroom.desks.hosts import host_map
+from newsroom.reporters.models import Membership, Reporter
+
+# What is asked of the newsroom: 95 of 100 answers within these milliseconds.
+BUDGET = 300
+LIST = "/admin/articles/article/"
+# Words of the rehearsal's text, from those in most articles to those in none.
+WORDS = {
+    "frequent word": ("warga", "kantor kecamatan", "petugas", "hujan deras"),
+    "two words": ("banjir rumah", "harga beras", "sidang korupsi", "gempa bmkg"),
+    "phrase": ('"pemerintah daerah menyiapkan"', '"halaman kantor kecamatan"', '"musyawarah adat"'),
+    "rare words": ("lebang gempa penenun", "syamsul rehatta jaksa", "qori marpaung vaksin"),
+    "without a word": ("banjir -warga", "koperasi -petani -harga"),
+    "beginning": ("ger*", "lang*", "kope*"),
+    "no such word": ("xylofon", "zzzz"),
+}
+SKIPPED = {
+    "login", "logout", "jsi18n", "autocomplete", "articles_article_choices", "password_change_done",
+}  # fmt: skip
+
+
+@dataclass
+class Person:
+    """Who asks, and for what of theirs."""
+
+    name: str
+    user: User
+    client: Client
+
+
+@dataclass
+class Measure:
+    """What a page cost one kind of person."""
+
+    page: str
+    person: str
+    status: int
+    queries: int
+    milliseconds: list
+    size: int
+
+    @property
+    def median(self):
+        """Milliseconds of the answer in the middle."""
+        return median(self.milliseconds)
+
+    @property
+    def p95(self):
+        """Milliseconds that 95 of 100 answers keep within."""
+        ordered = sorted(self.milliseconds)
+        return ordered[min(len(ordered) - 1, -(-len(ordered) * 95 // 100) - 1)]
+
+
+def people():
+    """One person of each kind that there is: those of the smallest and largest desks."""
+    size = dict(
+        Listing.objects.values_list("desk_id")
+        .annotate(number=Count("*"))
+        .values_list("desk_id", "number")
+    )
+    root = host_map.root()
+    found = []
+
+    def add(name, user):
+        if user is not None:
+            client = Client(**_headers())
+            client.force_login(user)
+            found.append(Person(name, user, client))
+
+    for role in ("reporter", "editor"):
+        members = Membership.objects.filter(role=role, user__is_active=True)
+        members = list(members.exclude(desk=root).select_related("user"))
+        members.sort(key=lambda member: (size.get(member.desk_id, 0), member.pk))
+        if members:
+            add(f"{role}, small desk", members[0].user)
+            add(f"{role}, large desk", members[-1].user)
+        network = Membership.objects.filter(role=role, desk=root).select_related("user").first()
+        add(f"{role}, network", network and network.user)
+    chief = Membership.objects.filter(role="chief", desk=root).select_related("user").first()
+    add("chief, network", chief and chief.user)
+    add("administrator", User.objects.filter(is_superuser=True, is_active=True).first())
+    return found
+
+
+def _headers():
+    root = host_map.root()
+    headers = {"HTTP_HOST": settings.STAFF_HOST or root.host}
+    if settings.HTTPS:
+        headers["wsgi.url_scheme"] = "https"
+    return headers
+
+
+def pages(person, random):
+    """What this person asks for: {name: a function that gives an address, another each time}."""
+    seen = Article.objects.visible_to(person.user)
+    listing = Listing.objects.visible_to(person.user)
+    found = dict(_lists())
+    bounds = Listing.objects.aggregate(first=Min("changed_at"), last=Max("changed_at"))
+    topics = list(ArticleTopic.objects.values_list("tag__name", flat=True)[:400:20])
+    reporters = list(Reporter.objects.filter(active=True).values_list("slug", flat=True)[:400:20])
+    sections = list(Section.objects.values_list("slug", flat=True))
+    desks = [desk.slug for desk in host_map.desks().values()]
+
+    def narrowed(**parts):
+        def address():
+            drawn = {name: random.choice(values) for name, values in parts.items()}
+            return f"{LIST}?{urlencode(drawn)}"
+
+        return address
+
+    for name, words in WORDS.items():
+        found[f"search: {name}"] = narrowed(q=words)
+    found["search: name"] = narrowed(q=[f'"{r.replace("-", " ")}"' for r in reporters] or ["x"])
+    found["search: words, section, state"] = narrowed(
+        q=WORDS["two words"], section=sections or [""], state=["issued", "draft"]
+    )
+    for state in Article.State.values:
+        found[f"list: {state}"] = narrowed(state=[state])
+    found["list: section"] = narrowed(section=sections or [""])
+    found["list: kind"] = narrowed(kind=["opinion", "analysis", "reply"])
+    found["list: topic"] = narrowed(topic=topics or [""])
+    found["list: reporter"] = narrowed(reporter=reporters or [""])
+    found["list: desk"] = narrowed(desk=desks)
+    found["list: section, kind, draft"] = narrowed(
+        section=sections or [""], kind=["opinion", "analysis"], state=["draft", "spiked"]
+    )
+    found["list: a month"] = narrowed(**{"from": ["2019-03-01"], "to": ["2019-03-31"]})
+    found["list: oldest first"] = narrowed(order=["changed-oldest", "begun-oldest"])
+    found["search: oldest first"] = narrowed(q=WORDS["two words"], order=["changed-oldest"])
+    if bounds["first"]:
+        found["list: page far back"] = lambda: (
+            f"{LIST}?before={_micros(bounds['first'], bounds['last'], random)}-1"
+        )
+        found["search: page far back"] = lambda: (
+            f"{LIST}?q=warga&before={_micros(bounds['first'], bounds['last'], random)}-1"
+        )
+    for what, letters in (("desk", "kab"), ("reporter", "ra"), ("topic", "ba")):
+        found[f"choices: {what}"] = narrowed_choices(what, letters)
+    found["reporters: search"] = lambda: "/admin/reporters/reporter/?q=rahmat"
+    found["users: search"] = lambda: "/admin/accounts/user/?q=rahmat"
+    found["memberships: search"] = lambda: "/admin/reporters/membership/?q=rahmat"
+    found["desks: search"] = lambda: "/admin/desks/desk/?q=muara"
+    found["autocomplete: desk"] = lambda: (
+        "/admin/autocomplete/?app_label=reporters&model_name=membership&field_name=desk&term=kab"
+    )
+    newest = list(listing.order_by("-changed_at", "-pk").values_list("pk", flat=True)[:20])
+    drafts = list(seen.filter(state="draft").values_list("pk", flat=True)[:20])
+    went_out = Version.objects.filter(article__in=newest).values_list("article", flat=True)
+    for name, numbers, path in (
+        ("article", newest, "change/"), ("article: draft", drafts, "change/"),
+        ("article: revisions", newest, "revisions/"), ("article: preview", newest, "preview/"),
+        ("article: submit", drafts, "steps/submit/"),
+        ("article: withdraw", list(went_out), "steps/withdraw/"),
+    ):  # fmt: skip
+        if numbers:
+            found[name] = _one_of(random, [f"{LIST}{number}/{path}" for number in numbers])
+    return found
+
+
+def _one_of(random, addresses):
+    return lambda: random.choice(addresses)
+
+
+def narrowed_choices(what, letters):
+    """An address of the list's suggestions."""
+    return lambda: f"{LIST}choices/?{urlencode({'what': what, 'typed': letters})}"
+
+
+def _micros(first, last, random):
+    moment = first + (last - first) * random.random()
+    return int(moment.timestamp()) * 1_000_000
+
+
+def _lists():
+    """Every page of the newsroom whose address asks for nothing."""
+    for name in sorted(get_resolver("newsroom.urls").reverse_dict.keys() | _admin_names(), key=str):
+        if not isinstance(name, str) or name in SKIPPED or name.endswith("_add"):
+            continue
+        try:
+            address = reverse(f"admin:{name}")
+        except NoReverseMatch:
+            continue
+        yield name.replace("_", " "), _one_of(Random(1), [address])
+
+
+def _admin_names():
+    _prefix, resolver = get_resolver("newsroom.urls").namespace_dict["admin"]
+    return {name for name in resolver.reverse_dict if isinstance(name, str)}
+
+
+def measure(rounds, *, only="", seed=1, say=None):
+    """Ask for every page `rounds` times as every kind of person: a list of Measures.
+
+    Pages that a person is refused or sent away from are left out. `only` keeps those pages whose
+    name has it in.
+    """
+    measures = []
+    for person in people():
+        random = Random(seed)
+        for name, address in pages(person, random).items():
+            if only and only not in name:
+                continue
+            measured = _measured(person, name, address, rounds)
+            if measured is not None:
+                measures.append(measured)
+                if say:
+                    say(measured)
+        person.client.logout()
+    return measures
+
+
+def _measured(person, name, address, rounds):
+    response = person.client.get(address())
+    if response.status_code != 200:
+        return None
+    with CaptureQueriesContext(connection) as queries:
+        person.client.get(address())
+    # Counted at once: the next request clears what was captured.
+    asked = len(queries)
+    spent = []
+    for _round in range(rounds):
+        begun = time.perf_counter()
+        response = person.client.get(address())
+        spent.append((time.perf_counter() - begun) * 1000)
+    return Measure(name, person.name, response.status_code, asked, spent,
+                   len(response.content))  # fmt: skip
+
+
+def kept(measures):
+    """The measures as JSON, to be compared with later."""
+    return json.dumps(
+        {f"{m.page} | {m.person}": {"queries": m.queries, "median": m.median} for m in measures}
+    )
+
+
+def table(measures, before=None):
+    """The measures as lines of a Markdown table; with `before`, what `kept` wrote, as ratios."""
+    before = before or {}
+    lines = [
+        "| page | who | queries | median ms | p95 ms | kB | × then |",
+        "|---|---|---:|---:|---:|---:|---:|",
+    ]
+    for measure in measures:
+        then = before.get(f"{measure.page} | {measure.person}")
+        ratio = f"{measure.median / then['median']:.1f}" if then else ""
+        if then and then["queries"] != measure.queries:
+            ratio += f" (queries then {then['queries']})"
+        lines.append(
+            f"| {measure.page} | {measure.person} | {measure.queries} | {measure.median:.0f} | "
+            f"{measure.p95:.0f}{' !' if measure.p95 > BUDGET else ''} | "
+            f"{measure.size / 1000:.0f} | {ratio} |"
+        )
+    return lines

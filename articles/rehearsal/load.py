@@ -1,0 +1,215 @@
+"""Brings the rehearsal into the database as fast as Postgres takes it.
+
+The rows go in by COPY, with every rule that a trigger holds switched off (session_replication_role,
+which only a superuser of the database may set: the embedded server's user is one) and most indexes
+taken away and built again afterwards. Constraints stay: what COPY brings in is checked by them.
+What the triggers would have written, the listings, is written last, by their own function.
+"""
+
+import io
+import os
+import time
+from contextlib import contextmanager
+from multiprocessing import get_context
+from random import Random
+
+import psycopg2
+from django.db import connection, transaction
+
+from articles.models import Listing
+
+from . import network as networks
+from . import rows
+from .wording import Wording
+
+# Fewer articles than these are in sooner than indexes are built again.
+WORTHWHILE = 20_000
+LISTED_AT_ONCE = 10_000
+OFF = "SET session_replication_role = replica"
+ON = "SET session_replication_role = origin"
+LISTING = """
+INSERT INTO articles_listing (article_id, desk_id, section_id, created_by_id, created_at,
+    changed_at, state, kind, shared, words)
+SELECT id, desk_id, section_id, created_by_id, created_at, changed_at, state, kind, shared,
+    newsroom_words(article)
+FROM articles_article article WHERE id >= %s AND id < %s ORDER BY id
+"""
+INDEXES = """
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+WHERE indrelid::regclass::text = ANY(%s)
+    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+ORDER BY pg_relation_size(indrelid) DESC, 1
+"""
+
+
+class Refused(Exception):
+    """It cannot be loaded here; the message says why and what to do."""
+
+
+def load(*, number, desks, reporters, users, seed, at, workers, say):
+    """Load a network with `number` articles; `say` gets one line for each stage.
+
+    With `workers` 0 everything happens in Django's own connection (and transaction). Returns the
+    seconds of each stage by name.
+    """
+    _may_switch_off()
+    spent = {}
+    with _timed(spent, "people"), transaction.atomic():
+        wording = Wording(Random(seed), paragraphs=min(4000, 200 + number // 10))
+        network = networks.build(wording, desks=desks, reporters=reporters, users=users)
+        total, summed = 0, []
+        for weight in network.weights:
+            total += weight
+            summed.append(total)
+        network.weights = summed
+        plan = rows.Plan(network, wording, number, at, seed, _first_ids())
+    say(f"  {len(network.desks)} desks, {users} users: {spent['people']:.1f} s")
+    run = _Run(plan, workers)
+    taken = _taken_indexes() if number >= WORTHWHILE else []
+    try:
+        with _timed(spent, "articles"):
+            for name, _definition in taken:
+                _execute(f"DROP INDEX {name}")
+            run.each(_copied, range(plan.batches()))
+        rate = number / spent["articles"]
+        say(f"  {number} articles: {spent['articles']:.1f} s, {rate:.0f} articles a second")
+    finally:
+        with _timed(spent, "indexes"):
+            listings = [d for _n, d in taken if f" ON public.{Listing._meta.db_table} " in d]
+            run.each(_built, [d for _n, d in taken if d not in listings])
+    say(f"  indexes: {spent['indexes']:.1f} s")
+    try:
+        with _timed(spent, "listings"):
+            first = plan.first_ids["article"]
+            run.each(_listed, [(n, min(n + LISTED_AT_ONCE, first + number))
+                               for n in range(first, first + number, LISTED_AT_ONCE)])  # fmt: skip
+    finally:
+        with _timed(spent, "search index"):
+            run.each(_built, listings)
+    say(f"  listings: {spent['listings']:.1f} s, their indexes: {spent['search index']:.1f} s")
+    with _timed(spent, "statistics"):
+        _sequences(plan)
+        _execute("ANALYZE")
+        if workers:
+            _execute("VACUUM")
+    say(f"  statistics: {spent['statistics']:.1f} s")
+    return spent
+
+
+@contextmanager
+def _timed(spent, name):
+    begun = time.monotonic()
+    yield
+    spent[name] = time.monotonic() - begun
+
+
+def _execute(sql, params=None):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _may_switch_off():
+    """Raise Refused unless this user of the database may switch its triggers off."""
+    try:
+        with transaction.atomic():
+            _execute(OFF)
+            _execute(ON)
+    except Exception as error:
+        if not isinstance(error.__cause__, psycopg2.errors.InsufficientPrivilege):
+            raise
+        raise Refused(
+            "Loading a million articles in minutes switches triggers off, which only a superuser "
+            "of the database may do. Use the embedded server, or name a superuser in DATABASE_URL."
+        ) from error
+
+
+def _first_ids():
+    """The first free id of each table."""
+    return {
+        name: _execute(f'SELECT coalesce(max(id), 0) + 1 FROM "{model._meta.db_table}"')[0][0]
+        for name, model in rows.MODELS.items()
+    }
+
+
+def _taken_indexes():
+    tables = [model._meta.db_table for model in rows.MODELS.values()]
+    return _execute(INDEXES, [[*tables, Listing._meta.db_table]])
+
+
+def _sequences(plan):
+    for model in rows.MODELS.values():
+        table = model._meta.db_table
+        _execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
+            f'(SELECT coalesce(max(id), 1) FROM "{table}"))'
+        )
+
+
+# --- The work, in this process or in several ----------------------------------------------------
+
+
+class _Run:
+    """Does one thing with many arguments, in `workers` processes or in Django's connection."""
+
+    def __init__(self, plan, workers):
+        self.plan, self.workers = plan, workers
+
+    def each(self, work, arguments):
+        """Call `work(cursor, plan, argument)` for each; an error of any stops it."""
+        arguments = list(arguments)
+        if not self.workers:
+            with connection.cursor() as cursor:
+                cursor.execute(OFF)
+                try:
+                    for argument in arguments:
+                        work(cursor, self.plan, argument)
+                finally:
+                    if not connection.needs_rollback:
+                        cursor.execute(ON)
+            return
+        global _plan, _parameters
+        _plan, _parameters = self.plan, connection.get_connection_params()
+        connection.close()
+        with get_context("fork").Pool(self.workers) as pool:
+            for _done in pool.imap_unordered(_in_worker, [(work, each) for each in arguments]):
+                pass
+
+
+_plan = _parameters = _connection = None
+
+
+def _in_worker(task):
+    work, argument = task
+    global _connection
+    if _connection is None:
+        known = {k: v for k, v in _parameters.items() if k not in ("cursor_factory", "context")}
+        _connection = psycopg2.connect(**known)
+        with _connection.cursor() as cursor:
+            cursor.execute(OFF)
+            cursor.execute("SET synchronous_commit = off")
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+        _connection.commit()
+    with _connection, _connection.cursor() as cursor:
+        work(cursor, _plan, argument)
+    return os.getpid()
+
+
+def _copied(cursor, plan, number):
+    """Bring one batch in."""
+    for name, lines in rows.batch(plan, number).items():
+        columns = ", ".join(f'"{column}"' for column in rows.columns(plan, name))
+        text = io.StringIO("\n".join(lines) + "\n")
+        getattr(cursor, "cursor", cursor).copy_expert(
+            f'COPY "{rows.MODELS[name]._meta.db_table}" ({columns}) FROM STDIN', text
+        )
+
+
+def _built(cursor, plan, definition):
+    """Build one index that was taken away."""
+    cursor.execute(definition)
+
+
+def _listed(cursor, plan, span):
+    """Write the listings of the articles from one number up to another."""
+    cursor.execute(LISTING, span)

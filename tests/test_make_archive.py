@@ -1,0 +1,186 @@
+"""The archive to rehearse with: as the newsroom would have left it, and never over a real one."""
+
+import io
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from taggit.models import Tag
+
+from articles import content, editing, publishing, workflow
+from articles.models import (
+    Article,
+    Decision,
+    Listing,
+    Notice,
+    Placement,
+    Revision,
+    Section,
+    Version,
+)
+from articles.rehearsal import bench, load, network, rows
+from articles.rehearsal.wording import Wording
+from newsroom.accounts.models import User
+from newsroom.desks.models import Desk
+from newsroom.reporters.models import Membership, Reporter
+
+from .factories import NOW, make_network
+
+pytestmark = pytest.mark.django_db
+SIZE = {"articles": 300, "desks": 60, "reporters": 90, "users": 80, "workers": 0}
+PRINTED = ("desk", "kind", "section", "slug", "headline", "standfirst", "dateline", "body",
+           "bylines", "topic_list", "word_count", "first_live_from")  # fmt: skip
+FOREIGN_KEYS = """
+SELECT conrelid::regclass::text, a.attname, confrelid::regclass::text, b.attname
+FROM pg_constraint
+JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = conkey[1]
+JOIN pg_attribute b ON b.attrelid = confrelid AND b.attnum = confkey[1]
+WHERE contype = 'f' AND conrelid::regclass::text ~ '^(articles|taggit|reporters|desks)_'
+"""
+
+
+@pytest.fixture
+def archive():
+    call_command("make_archive", at=NOW.isoformat(), stdout=io.StringIO(), **SIZE)
+
+
+def sql(text):
+    with connection.cursor() as cursor:
+        cursor.execute(text)
+        return cursor.fetchall()
+
+
+def test_an_archive_keeps_every_rule_that_was_switched_off_for_it(archive):
+    assert Article.objects.count() == 300
+    assert Desk.objects.count() == 60
+    assert (User.objects.count(), Membership.objects.count()) == (80, 80)
+    assert Reporter.objects.count() >= 90
+    assert 800 <= Version.objects.count() + Revision.objects.count() <= 1000
+    assert sql("SHOW session_replication_role") == [("origin",)]
+    for table, column, other, key in sql(FOREIGN_KEYS):
+        lost = sql(
+            f"SELECT count(*) FROM {table} t WHERE {column} IS NOT NULL "
+            f"AND NOT EXISTS (SELECT FROM {other} o WHERE o.{key} = t.{column})"
+        )
+        assert lost == [(0,)], (table, column)
+    assert sql(
+        "SELECT count(*) FROM articles_placement p JOIN articles_version v ON v.id = p.version_id "
+        "WHERE (p.article_id, p.section_id, p.live_from, p.live_until, p.first_live_from) IS "
+        "DISTINCT FROM (v.article_id, v.section_id, v.live_from, v.live_until, v.first_live_from)"
+    ) == [(0,)]
+    assert sql(
+        "SELECT count(*) FROM articles_article a LEFT JOIN articles_listing l "
+        "ON l.article_id = a.id WHERE l.words IS DISTINCT FROM newsroom_words(a) "
+        "OR (a.desk_id, a.state, a.changed_at) IS DISTINCT FROM (l.desk_id, l.state, l.changed_at)"
+    ) == [(0,)]
+    assert Listing.objects.count() == 300
+    for version in Version.objects.select_related("desk"):
+        places = {version.desk_id: "home"} | {d.pk: "rolled_up" for d in version.desk.ancestors()}
+        assert dict(version.placements.values_list("desk", "kind")) == places
+
+
+def test_an_archive_says_what_the_newsroom_itself_would_have_written(archive):
+    states = set()
+    for article in Article.objects.select_related("desk", "section"):
+        states.add(article.state)
+        revisions = list(article.revisions.order_by("edit"))
+        assert [revision.edit for revision in revisions] == list(range(1, article.edit + 1))
+        assert revisions[-1].content == content.of_article(article)
+        assert revisions[-1].saved_at <= article.changed_at <= NOW
+        version = publishing.newest_version(article)
+        if article.state == "issued":
+            editor = version.issued_by
+            drawn, credits, topics = publishing.drawn_up(
+                article, by=editor, at=version.issued_at, live_from=version.live_from
+            )
+            for name in PRINTED:
+                assert getattr(drawn, name) == getattr(version, name), name
+            assert {c.reporter_id for c in credits} == set(
+                version.byline_items.values_list("reporter", flat=True)
+            )
+            assert [t.pk for t in topics] == list(
+                version.topic_items.order_by("pk").values_list("tag", flat=True)
+            )
+        state = "draft"
+        for decision in article.decisions.order_by("pk"):
+            step = workflow.STEPS[decision.step]
+            assert decision.from_state == state and state in step.states
+            state = decision.to_state
+            assert state == (step.to or decision.from_state)
+            assert decision.taken_at <= NOW
+        assert state == article.state
+    assert {"draft", "issued", "spiked"} <= states
+    assert Decision.objects.filter(step="reopen").exists()
+
+
+def test_work_goes_on_in_an_archive(archive):
+    article = Article.objects.filter(state="issued", versions__live_until__year=9999).first()
+    chief = User.objects.filter(memberships__role="chief", memberships__desk__parent=None).first()
+
+    workflow.perform("reopen", article, by=chief, at=NOW)
+    article.refresh_from_db()
+    values = {name: getattr(article, name) for name in content.FIELDS} | {"headline": "Baru"}
+    credited = [(byline.reporter, byline.role) for byline in article.bylines.all()]
+    article = editing.save(article, by=chief, at=NOW, edit=article.edit, values=values,
+                           bylines=credited, topics=["danau"])  # fmt: skip
+    workflow.perform("submit", article, by=chief, at=NOW)
+    workflow.perform("approve", article, by=chief, at=NOW, note="Saya tulis sendiri.")
+    workflow.perform("issue", article, by=chief, at=NOW)
+    workflow.perform("withdraw", article, by=chief, at=NOW, ground="child", reason="Anak.")
+
+    assert article.versions.order_by("-number").first().headline == "Baru"
+    assert Notice.objects.filter(article=article).exists()
+    assert Placement.objects.filter(version__headline="Baru").exists()
+
+
+def test_the_same_seed_makes_the_same_batch_in_any_order():
+    def plan():
+        wording = Wording(Random(7), paragraphs=100, places=20, people=40)
+        made = network.Network(
+            root=(desk := Desk(pk=1, name="Nusantara")), desks=[desk], weights=[1.0], above={1: []},
+            reporters={1: [Reporter(pk=1, name="Sari", slug="sari", user_id=5)]}, writers={1: [5]},
+            editors={1: [6]}, sections=[], tags=[], tags_of={},
+        )  # fmt: skip
+        made.sections = [Section(pk=1, slug="ekonomi", name="Ekonomi")]
+        made.tags = [Tag(pk=1, name="beras", slug="beras")]
+        made.tags_of = {"ekonomi": made.tags}
+        return rows.Plan(made, wording, 30, NOW, 7, dict.fromkeys(rows.COLUMNS, 1), batch=10)
+
+    one, other = plan(), plan()
+    rows.batch(other, 0)
+
+    assert rows.batch(one, 2) == rows.batch(other, 2)
+    assert rows.batch(one, 1) != rows.batch(other, 2)
+
+
+def test_an_archive_is_never_made_over_a_newsroom_by_mistake():
+    make_network()
+
+    with pytest.raises(CommandError, match="could never be taken out of it again"):
+        call_command("make_archive", **SIZE)
+    assert not Article.objects.exists()
+
+
+def test_a_user_of_the_database_who_may_not_switch_triggers_off_is_told_so():
+    sql_role = "newsroom_plain_user"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {sql_role}")
+        cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {sql_role}")
+        cursor.execute(f"SET ROLE {sql_role}")
+        try:
+            with pytest.raises(load.Refused, match="superuser"):
+                load._may_switch_off()
+        finally:
+            cursor.execute("RESET ROLE")
+
+
+def test_every_page_is_measured_for_every_kind_of_person(archive):
+    User.objects.create_superuser("administrator")
+
+    measures = bench.measure(1, only="list")
+
+    assert {m.person for m in measures} >= {"editor, small desk", "chief, network", "administrator"}
+    assert all(m.status == 200 and m.queries > 2 and m.size > 1000 for m in measures)
+    lines = bench.table(measures, {})
+    assert len(lines) == len(measures) + 2
