@@ -58,3 +58,27 @@ def test_a_story_that_is_still_ahead_is_opened_in_the_preview(visit):
     assert page.locator(".nr-preview--phone").count() == 1
     frame.locator(".masthead a").click()
     page.wait_for_url("**page=front**")
+
+
+def test_a_link_is_made_in_the_newsroom_and_read_by_somebody_without_an_account(visit, browser):
+    article = make_in_state("draft", make_desk("kerinci", language="en"), headline="Danau surut")
+    editor = make_user("editor", article.desk, language="en")
+    page = visit(editor, f"{article.pk}/links/", PHONE)
+    page.fill("#id_label", "Pak Budi")
+    page.get_by_role("button", name="Make the link").click()
+    address = page.get_by_label("Address").input_value()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    holder = browser.new_context(viewport=PHONE)
+    source = holder.new_page()
+    asked = []
+    source.on("request", lambda request: asked.append(request.all_headers().get("referer")))
+    source.goto(address)
+    source.get_by_role("link", name="Read the text").click()
+    source.get_by_role("heading", name="Danau surut", level=1).wait_for()
+
+    assert "Pak Budi" in source.locator(".preview-bar").inner_text()
+    assert source.evaluate("document.documentElement.scrollWidth") <= 390
+    assert holder.cookies() == []
+    assert not [each for each in asked if each]
+    holder.close()

@@ -90,7 +90,6 @@ def of_article(request, admin_site, article):
             },
             status=status,
         )
-    response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"
     return response
 
