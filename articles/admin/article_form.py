@@ -50,6 +50,10 @@ class TopicsField(forms.CharField):
     Unlike taggit's own field it takes a single topic of two words for one.
     """
 
+    def prepare_value(self, value):
+        """The names as they are typed; a list of none is an empty field, not two brackets."""
+        return ", ".join(quoted(name) for name in value) if isinstance(value, list) else value
+
     def clean(self, value):
         """The list of names."""
         typed = " ".join(super().clean(value).split())
@@ -97,9 +101,6 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user, self.at = user, at
         article = self.instance
-        if self.initial.get("topics") == []:
-            # What an article that does not exist yet says of its topics, not what anybody typed.
-            self.initial["topics"] = ""
         mine = Q(pk__in=reach_of(user).desks("reporter"), active=True)
         if article.pk:
             mine |= Q(pk=article.desk_id)
