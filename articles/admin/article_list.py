@@ -19,6 +19,7 @@ from articles import search
 from articles.models import Article, Byline, Listing, Section
 from articles.models.article import grounds_to_see
 from articles.models.kind import Kind
+from articles.talk.models import Thread
 from newsroom.desks.hosts import host_map
 from newsroom.reporters.reach import reach_of
 
@@ -42,6 +43,7 @@ class Row:
     credited: str
     headline: list
     excerpt: list = field(default_factory=list)
+    open_notes: int = 0
 
     @property
     def zone(self):
@@ -245,6 +247,7 @@ def _rows(user, narrowed, numbers, at):
     by_number = {article.pk: article for article in standing.with_spans(articles)}
     typed = search.asked(narrowed.typed["q"])
     marked = search.excerpts(typed, list(by_number), connection)
+    noted = Thread.objects.visible_to(user).open().count_of(list(by_number))
     rows = []
     for number in numbers:
         article = by_number.get(number)
@@ -252,7 +255,8 @@ def _rows(user, narrowed, numbers, at):
             continue
         headline, excerpt = marked.get(number, ([(article.headline, False)], []))
         credited = ", ".join(byline.reporter.name for byline in article.bylines.all())
-        rows.append(Row(article, standing.of(article, at), credited, headline, excerpt))
+        pills, open_notes = standing.of(article, at), noted.get(number, 0)
+        rows.append(Row(article, pills, credited, headline, excerpt, open_notes))
     return rows
 
 

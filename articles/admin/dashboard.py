@@ -15,6 +15,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Byline, Decision, Notice, Version
+from articles.talk.models import Thread
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
@@ -39,6 +40,7 @@ class Row:
     note: str = ""
     note_by: str = ""
     host: str = ""
+    open_notes: int = 0
 
     @property
     def zone(self):
@@ -97,6 +99,7 @@ def of(user, *, at):
         else:
             main, side = [returned, drafts], [submitted, scheduled]
     _say_who(main + side)
+    _count_notes(user, main + side)
     return {
         "main": main,
         "side": side,
@@ -308,6 +311,15 @@ def _say_who(queues):
     for row in returned:
         decision = notes[row.article.pk]
         row.note, row.note_by = decision.note, str(decision.by)
+
+
+def _count_notes(user, queues):
+    """Put on every row how many notes on it are open, of those that this person reads."""
+    rows = [row for queue in queues for row in queue.rows]
+    ids = {row.article.pk for row in rows}
+    noted = Thread.objects.visible_to(user).open().count_of(ids) if ids else {}
+    for row in rows:
+        row.open_notes = noted.get(row.article.pk, 0)
 
 
 def _numbers():

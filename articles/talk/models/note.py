@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
@@ -27,6 +27,11 @@ class ThreadQuerySet(models.QuerySet):
     def open(self):
         """Threads that nobody has resolved."""
         return self.filter(resolved_at=None)
+
+    def count_of(self, articles):
+        """How many of these threads each of the articles (ids) has, by its id; none is no key."""
+        found = self.filter(article__in=articles).order_by().values_list("article")
+        return dict(found.annotate(Count("pk")))
 
 
 class Thread(models.Model):

@@ -1,0 +1,77 @@
+"""Notes in a real browser: on selected words, by keyboard and on a phone, beside unsaved text."""
+
+import pytest
+
+from articles.talk.models import Mention, Thread
+
+from .factories import make_article, make_desk, make_note, make_user
+from .test_admin_article_browser import PHONE, network, visit  # noqa: F401 (fixtures)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SELECT = """(words) => {
+    const walker = document.createTreeWalker(document.querySelector(".prose-editor [contenteditable]"), 4);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const start = node.data.indexOf(words);
+        if (start >= 0) {
+            node.parentElement.scrollIntoView({ block: "center" });
+            getSelection().setBaseAndExtent(node, start, node, start + words.length);
+        }
+    }
+}"""  # noqa: E501
+
+
+def test_a_note_is_begun_from_selected_words_and_loses_nothing_that_is_typed_elsewhere(
+    visit,  # noqa: F811
+):
+    desk = make_desk("kerinci")
+    make_user("editor", desk, username="sari", first_name="Sari", last_name="Utami")
+    article = make_article(desk, by=make_user("reporter", desk))
+    old = make_note(article, text="Cek nama.", part="headline", quote="Kabar")
+    page = visit(article.created_by, f"{article.pk}/change/", PHONE)
+    page.wait_for_function("document.querySelectorAll('.prose-editor [contenteditable] p').length")
+    page.fill("#id_kicker", "Belum disimpan")
+    page.click(f"#thread-{old.thread_id} .nr-thread-reply summary")
+    page.fill(f"#reply-{old.thread_id}", "Setengah balasan")
+
+    page.evaluate(SELECT, "Nelayan menunggu")
+    page.click(".nr-notes-pick")
+    assert page.input_value("#note-quote") == "Nelayan menunggu"
+    page.keyboard.type("Tolong @sa")
+    page.wait_for_selector("[role=option]")
+    page.keyboard.press("Enter")
+    assert page.input_value("#note-text") == "Tolong @sari "
+    page.click("[data-new] button.nr-button--primary")
+    page.wait_for_selector(".nr-notes-news:not(:empty)")
+
+    thread = Thread.objects.order_by("-pk").first()
+    assert (thread.part, thread.quote, thread.after) == ("body", "Nelayan menunggu", " hujan.")
+    assert Mention.objects.get().user.username == "sari"
+    assert page.evaluate("document.activeElement.id") == f"note-{thread.notes.get().pk}"
+    assert page.evaluate("[...CSS.highlights.get('newsroom-notes')].map(String)") == [
+        "Nelayan menunggu"
+    ]
+    # What was typed elsewhere on the page is where it was.
+    assert page.input_value("#id_kicker") == "Belum disimpan"
+    assert page.input_value(f"#reply-{old.thread_id}") == "Setengah balasan"
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.click(f"#thread-{old.thread_id} [data-show] button")
+    assert page.evaluate("document.activeElement.id") == "id_headline"
+    # Nothing is on its way any more when the test ends.
+    page.wait_for_selector("[data-saved]:not(:empty)")
+
+
+def test_a_note_that_does_not_reach_the_newsroom_stays_where_it_was_typed(visit):  # noqa: F811
+    article = make_article()
+    page = visit(article.created_by, f"{article.pk}/notes/")
+    page.evaluate("() => { [reach, fetch] = [fetch, () => Promise.reject(new TypeError())]; }")
+
+    page.fill("#note-text", "Jangan hilang.")
+    page.click("[data-new] button.nr-button--primary")
+    page.wait_for_selector(".nr-notes-news[data-trouble]:not(:empty)")
+
+    assert page.input_value("#note-text") == "Jangan hilang."
+    page.evaluate("() => { fetch = reach; }")
+    page.click("[data-new] button.nr-button--primary")
+    page.wait_for_selector(".nr-said")
+    assert Thread.objects.count() == 1
