@@ -122,7 +122,7 @@ ts_headline(
     article.headline, {question}, %s)
 """
 MARKED = f"StartSel={START},StopSel={STOP}"
-SHOWN = f"{MARKED},MaxWords=34,MinWords=16,ShortWord=2,MaxFragments=2,FragmentDelimiter= … "
+SHOWN = f'{MARKED},MaxWords=22,MinWords=12,ShortWord=2,MaxFragments=2,FragmentDelimiter=" … "'
 WHOLE = f"{MARKED},HighlightAll=true"
 
 

@@ -19,7 +19,7 @@ from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Membership, Reporter
 
-from . import planning, required, talk
+from . import planning, required, saved_views, talk
 from .logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
 
 FOLDER = Path(__file__).parent
@@ -70,6 +70,7 @@ def load(*, at, say):
     required.load(desks["nusantara"], by=User.objects.get(username="chief"), at=at)
     planning.load(desks, sections, reporters, at=at)
     talk.load(at=at)
+    saved_views.load({user.username: user for user in User.objects.all()}, desks)
     return len(told)
 
 

@@ -57,10 +57,9 @@ COLUMNS = {
 MINUTE = timedelta(minutes=1)
 RECENT = timedelta(days=3)
 YEARS = timedelta(days=3650)
-# What an old article came to, and a recent one: (state, share).
-OLD = (("issued", 965), ("spiked", 20), ("draft", 8), ("reworked", 3), ("withdrawn", 3),
-       ("in_review", 1))  # fmt: skip
-NEW = (("draft", 35), ("in_review", 20), ("approved", 10), ("scheduled", 10), ("issued", 25))
+# What an old article came to, and a recent one, with the share of each.
+OLD = {"issued": 965, "spiked": 20, "draft": 8, "reworked": 3, "withdrawn": 3, "in_review": 1}
+NEW = {"draft": 35, "in_review": 20, "approved": 10, "scheduled": 10, "issued": 25}
 KINDS = ("news",) * 18 + ("opinion", "analysis")
 
 
@@ -154,34 +153,32 @@ class _Article:
         for tag in self.tags:
             self._add("topic", tag.pk, self.pk)
 
+    def _one(self, things):
+        """One of `things`: random.choice, in a third of its time."""
+        return things[int(self.random.random() * len(things))]
+
     def _draw(self):
-        plan, random, network, wording = (
-            self.plan,
-            self.random,
-            self.plan.network,
-            self.plan.wording,
-        )
-        self.begun = _moment(plan, self.place)
-        self.desk = random.choices(network.desks, cum_weights=network.weights)[0]
-        writers = network.writers.get(self.desk.pk) or network.editors[network.root.pk]
-        self.writer = random.choice(writers)
+        one, network, wording = self._one, self.plan.network, self.plan.wording
+        chance = self.random.random
+        self.begun = _moment(self.plan, self.place)
+        self.desk = self.random.choices(network.desks, cum_weights=network.weights)[0]
+        self.writer = one(network.writers.get(self.desk.pk) or network.editors[network.root.pk])
         reporters = network.reporters.get(self.desk.pk) or network.reporters[network.root.pk]
         own = [reporter for reporter in reporters if reporter.user_id == self.writer]
-        self.credited = own or [random.choice(reporters)]
-        if random.random() < 0.15:
-            second = random.choice(reporters)
+        self.credited = own or [one(reporters)]
+        if chance() < 0.15:
+            second = one(reporters)
             if second not in self.credited:
                 self.credited = [*self.credited, second]
-        self.section = random.choice(network.sections)
-        headlines = SECTIONS[self.section.slug]["headlines"]
-        self.kind = random.choice(KINDS)
-        place = random.choice(wording.places)
-        self.headline = wording.filled(random.choice(headlines), place)
-        self.kicker = place if random.random() < 0.3 else ""
-        self.standfirst = wording.filled(random.choice(STANDFIRSTS), place)
+        self.section = one(network.sections)
+        self.kind = one(KINDS)
+        place = one(wording.places)
+        self.headline = wording.filled(one(SECTIONS[self.section.slug]["headlines"]), place)
+        self.kicker = place if chance() < 0.3 else ""
+        self.standfirst = wording.filled(one(STANDFIRSTS), place)
         self.dateline = place.upper()
         self.paragraphs = wording.body(place)
-        topics = [random.choice(network.tags_of[self.section.slug]), random.choice(network.tags)]
+        topics = [one(network.tags_of[self.section.slug]), one(network.tags)]
         self.tags = list(dict.fromkeys(topics))
 
     def _tell(self):
@@ -209,7 +206,7 @@ class _Article:
             return
         ahead = None
         if fate == "scheduled":
-            ahead = plan.at + timedelta(minutes=random.randint(30, 4000))
+            ahead = plan.at + timedelta(minutes=30 + int(random.random() * 4000))
         self.first = ahead or self.begun + 80 * MINUTE
         end = FOREVER
         if updated:
@@ -249,7 +246,7 @@ class _Article:
         editors = self.plan.network.editors[self.desk.pk]
         made_it = {self.writer, *(reporter.user_id for reporter in self.credited)}
         for _attempt in range(20):
-            editor = self.random.choice(editors)
+            editor = self._one(editors)
             if editor not in made_it:
                 return editor
         return next((editor for editor in editors if editor not in made_it), editors[0])
@@ -269,13 +266,10 @@ class _Article:
             sum(words for _text, words in body), live_from, live_until, self.first, self.editor,
             issued_at,
         )  # fmt: skip
-        for desk, kind in [(self.desk, "home"), *(
-            (above, "rolled_up") for above in self.plan.network.above[self.desk.pk]
-        )]:  # fmt: skip
-            self._add(
-                "placement", self.version, self.pk, desk.pk, kind, self.section.pk, self.first,
-                live_from, live_until,
-            )  # fmt: skip
+        span = f"{self.section.pk}\t{self.first}\t{live_from}\t{live_until}"
+        self._add("placement", self.version, self.pk, self.desk.pk, "home", span)
+        for above in self.plan.network.above[self.desk.pk]:
+            self._add("placement", self.version, self.pk, above.pk, "rolled_up", span)
         for reporter in self.credited:
             self._add("version_byline", self.version, reporter.pk)
         for tag in self.tags:
@@ -309,8 +303,12 @@ ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _drawn(random, shares):
-    names = [name for name, _share in shares]
-    return random.choices(names, [share for _name, share in shares])[0]
+    drawn = random.random() * sum(shares.values())
+    for name, share in shares.items():
+        drawn -= share
+        if drawn < 0:
+            return name
+    return name
 
 
 def _moment(plan, place):
