@@ -66,6 +66,10 @@ EXPECTED = {
     "admin:profile": EVERYBODY_IN,
     # Ahead of time a desk is its editors' alone.
     "admin:preview": only(*INSIDE[1:], *OUTSIDE[1:], "administrator"),
+    # Fronts and strips are arranged by the editors of the desk alone.
+    "admin:fronts": only(*INSIDE[1:], *OUTSIDE[1:], ok=302),
+    "admin:front": only(*INSIDE[1:]),
+    "admin:breaking": only(*INSIDE[1:]),
     "admin:why": ADMINISTRATOR,
     "admin:required": CHIEFS,
     # Administrators look, and leave to chief editors what stops a text.
@@ -208,6 +212,8 @@ def world():
             "admin:autocomplete": "/admin/autocomplete/?app_label=articles&model_name=byline"
             "&field_name=reporter&term=r",
             "admin:view_on_site": f"/admin/r/1/{draft.pk}/",
+            "admin:front": f"/admin/fronts/{desk.slug}/",
+            "admin:breaking": f"/admin/fronts/{desk.slug}/breaking/",
             "admin:why": f"/admin/why/?username=own-reporter&article={draft.pk}",
             "admin:required_of": f"/admin/required/{desk.slug}/news/",
             "admin:auth_user_password_change": (

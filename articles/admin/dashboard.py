@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from articles.fronts.models import Strip
 from articles.models import Article, Byline, Decision, Notice, Version
 from articles.talk.models import Thread
 from newsroom.desks.models import Desk
@@ -105,8 +106,15 @@ def of(user, *, at):
         "side": side,
         "numbers": _numbers() if user.is_superuser else [],
         "views": saved_views.tabs(user),
+        "strips": _strips(desks, at) if desks else [],
         "looks_ahead": bool(desks),
     }
+
+
+def _strips(desks, at):
+    """The breaking strips that are up on the user's desks, those that end first first."""
+    strips = Strip.objects.showing(at).filter(desk_id__in=desks).select_related("desk", "put_up_by")
+    return strips.order_by("ends_at", "pk")[:SHOWN]
 
 
 def _light(articles):

@@ -21,12 +21,14 @@ from . import (
     calendar,
     calendar_move,
     dashboard,
+    fronts,
     mail,
     notes,
     notifications,
     preview,
     required,
     story_templates,
+    strips,
     why,
 )
 from .sign_in import ProfileForm, SignInForm, may_enter
@@ -66,6 +68,8 @@ class NewsroomAdminSite(AdminSite):
             *assignments.urls(self),
             *story_templates.urls(self),
             *self._talk_urls(),
+            *fronts.urls(self),
+            *strips.urls(self),
             *super().get_urls(),
         ]
 
@@ -192,6 +196,8 @@ def navigation(request, apps):
     if story_templates.may_keep(request.user):
         url = reverse("admin:story_templates")
         writing.append(_item(request, "template", _("Story templates"), url))
+    if fronts.desks_edited(request.user):
+        writing.append(_item(request, "front", _("Front"), reverse("admin:fronts")))
     if preview.desks_ahead(request.user):
         writing.append(_item(request, "preview", _("Look ahead"), reverse("admin:preview")))
     order = {name: place for place, name in enumerate(ADMINISTRATION)}

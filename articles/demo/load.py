@@ -19,7 +19,7 @@ from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Membership, Reporter
 
-from . import planning, required, saved_views, talk
+from . import fronts, planning, required, saved_views, talk
 from .logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
 
 FOLDER = Path(__file__).parent
@@ -71,6 +71,7 @@ def load(*, at, say):
     planning.load(desks, sections, reporters, at=at)
     talk.load(at=at)
     saved_views.load({user.username: user for user in User.objects.all()}, desks)
+    fronts.load(desks, at=at)
     return len(told)
 
 

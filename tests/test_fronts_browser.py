@@ -1,0 +1,127 @@
+"""Arranging a front in a real browser: by keyboard, by dragging, and without any script."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.fronts.arranging import Entry, arrange
+from articles.fronts.models import Change, Position
+
+from .factories import NOW, make_desk, make_many_live, make_network, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def kerinci():
+    make_network()
+    return make_desk("kerinci")
+
+
+@pytest.fixture
+def stories(kerinci):
+    return make_many_live(kerinci, 18, at=NOW - timedelta(hours=1))
+
+
+@pytest.fixture
+def visit(browser, live_server, kerinci):
+    """Opens the front of the desk for a user; the browser must have nothing to complain."""
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    complaints, opened = [], []
+
+    def visit(user, viewport=DESKTOP, **options):
+        page = browser.new_page(viewport=viewport, **options)
+        opened.append(page)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{base}/admin/")
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", "rahasia")
+        page.click("[type=submit]")
+        page.goto(f"{base}/admin/fronts/kerinci/")
+        return page
+
+    yield visit
+    for page in opened:
+        page.close()
+    # A refused save is an answer that browsers note; nothing else is.
+    assert [text for text in complaints if "409" not in text] == []
+
+
+def on_board(page):
+    """The articles that were put somewhere, by place."""
+    found = page.eval_on_selector_all(
+        "input[name^=article-]", "all => all.map(each => [each.name, each.value])"
+    )
+    return {int(name.removeprefix("article-")): int(value) for name, value in found}
+
+
+def wait_for_board(page, expected):
+    """Until the board holds `expected`."""
+    for _ in range(100):
+        if on_board(page) == expected:
+            return
+        page.wait_for_timeout(50)
+    assert on_board(page) == expected
+
+
+def saved():
+    return {row.place: row.article_id for row in Position.objects.standing()}
+
+
+def test_a_front_is_arranged_by_keyboard_and_the_focus_stays_with_the_story(
+    visit, kerinci, stories
+):
+    page = visit(make_user("editor", kerinci, language="en"))
+    number = stories[4].pk
+
+    page.focus(f'[data-key="put-{number}"]')
+    page.keyboard.press("Enter")
+    wait_for_board(page, {5: number})
+    page.focus(f'[data-key="up-{number}"]')
+    for place in (4, 3, 2, 1):
+        page.keyboard.press("Enter")
+        wait_for_board(page, {place: number})
+        assert stories[4].headline in page.inner_text("#nr-board-said")
+    # At the lead there is no way up any more: the focus is on the same story's next button.
+    assert page.evaluate("document.activeElement.dataset.key") == f"down-{number}"
+    assert not Change.objects.exists()
+    page.focus('[data-key="save"]')
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".messagelist")
+    assert saved() == {1: number}
+
+
+def test_a_story_is_dragged_to_its_place(visit, kerinci, stories):
+    page = visit(make_user("editor", kerinci))
+    number = stories[3].pk
+
+    page.drag_and_drop(f'.nr-place[data-article="{number}"] .nr-place-headline',
+                       '[data-place="1"] .nr-place-headline')  # fmt: skip
+    wait_for_board(page, {1: number})
+    page.drag_and_drop(f'.nr-place[data-article="{stories[0].pk}"] .nr-place-headline',
+                       '[data-place="1"] .nr-place-headline')  # fmt: skip
+
+    wait_for_board(page, {1: stories[0].pk, 2: number})
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_stale_save_on_a_phone_shows_both_and_loses_nothing(scripts, visit, kerinci, stories):
+    page = visit(make_user("editor", kerinci, language="en"), PHONE, java_script_enabled=scripts)
+    page.click(f'[data-key="put-{stories[1].pk}"]')
+    page.wait_for_selector(".nr-front-save--changed")
+    other = make_user("chief", kerinci)
+    arrange(kerinci, [Entry(1, stories[9].pk)], by=other, at=NOW, seen=0)
+
+    page.click('[data-key="save"]')
+    page.wait_for_selector(".nr-theirs")
+
+    assert stories[9].headline in page.inner_text(".nr-theirs")
+    assert f'value="{stories[1].pk}"' in page.inner_html(".nr-front-form")
+    if scripts:
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert saved() == {1: stories[9].pk}
+    page.click('[data-key="save"]')
+    page.wait_for_selector(".messagelist")
+    assert saved() == {2: stories[1].pk}
