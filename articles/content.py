@@ -4,6 +4,7 @@ A content is a dict of FIELDS, with ids for rows and an ISO time (UTC) for the e
 [[reporter id, name, role]] in the printed order, and `topics` as names.
 """
 
+import json
 from datetime import UTC
 from difflib import SequenceMatcher
 
@@ -12,6 +13,9 @@ FIELDS = (
     "embargo_until", "shared",
 )  # fmt: skip
 PARTS = (*FIELDS, "bylines", "topics")
+# Kept as passages of their own beside the facts: they change while somebody types.
+APART = ("headline", "standfirst")
+EMPTY_ELEMENTS = {"hr", "img", "source"}
 
 
 def of(values, bylines, topics):
@@ -40,30 +44,32 @@ def _plain(value):
     return value
 
 
-def merge(base, theirs, mine):
-    """Both changes of `base` in one content: (merged, names of the parts that contradict).
+def passages(parts):
+    """A content as a list of texts, of which a later one shares most: `of_passages` undoes it.
 
-    A part that only one changed is taken from there. Bodies that both changed are merged by
-    paragraph; where they contradict, or in any other part that both changed, `mine` stands in the
-    merged content and the part is named.
+    The facts first, then the headline and the standfirst, which change often, then the body's
+    blocks.
     """
-    merged, clashes = {}, []
-    for name in PARTS:
-        old, stored, typed = base[name], theirs[name], mine[name]
-        if stored in (old, typed):
-            merged[name] = typed
-        elif typed == old:
-            merged[name] = stored
-        elif name == "body" and (body := merge_bodies(old, stored, typed)) is not None:
-            merged[name] = body
-        else:
-            merged[name] = typed
-            clashes.append(name)
-    return merged, clashes
+    facts = {name: value for name, value in parts.items() if name not in (*APART, "body")}
+    written = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    body = parts["body"]
+    paragraphs = blocks(body)
+    rest = body[sum(map(len, paragraphs)) :]
+    return [written, *(parts[name] for name in APART), *paragraphs, *([rest] if rest else [])]
+
+
+def of_passages(texts):
+    """The content that `passages` took apart."""
+    facts, *apart = texts[: 1 + len(APART)]
+    return (
+        json.loads(facts)
+        | dict(zip(APART, apart, strict=True))
+        | {"body": "".join(texts[1 + len(APART) :])}
+    )
 
 
 def blocks(body):
-    """The paragraphs, subheads, quotes and lists of a sanitised body, one text each."""
+    """The paragraphs, subheads, quotes, lists and figures of a sanitised body, one text each."""
     found, depth, start = [], 0, 0
     position = 0
     while True:
@@ -77,50 +83,14 @@ def blocks(body):
         position = closing + 1
         if tag == "br":
             continue
-        depth += -1 if body[opening + 1] == "/" else 1
+        if tag not in EMPTY_ELEMENTS:
+            depth += -1 if body[opening + 1] == "/" else 1
         if depth == 0:
             found.append(body[start:position])
             start = position
     if body[start:].strip():
         found.append(body[start:])
     return found
-
-
-def merge_bodies(base, theirs, mine):
-    """Both bodies' changes of `base`, by paragraph; None where they changed the same one.
-
-    Two insertions at the same place contradict each other too: nobody but a person knows which
-    comes first.
-    """
-    old = blocks(base)
-    merged, at = [], 0
-    changes = sorted(
-        [(*change, "theirs") for change in _changes(old, blocks(theirs))]
-        + [(*change, "mine") for change in _changes(old, blocks(mine))],
-        key=lambda change: (change[0], change[1]),
-    )
-    seen = None
-    for start, end, new, side in changes:
-        if seen is not None and seen[3] != side:
-            if (start, end, new) == seen[:3]:
-                continue
-            if start < seen[1] or (start == seen[1] and (start == end or seen[0] == seen[1])):
-                return None
-        merged += old[at:start] + new
-        at = max(at, end)
-        if seen is None or end >= seen[1]:
-            seen = (start, end, new, side)
-    return "".join(merged + old[at:])
-
-
-def _changes(old, new):
-    """What turns `old` into `new`: (start, end, the blocks that stand there instead)."""
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [
-        (start, end, new[from_:to])
-        for kind, start, end, from_, to in matcher.get_opcodes()
-        if kind != "equal"
-    ]
 
 
 def words(old, new):

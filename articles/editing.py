@@ -8,35 +8,37 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
-from . import content, html
+from . import content, html, merging, thinning
 from .content import FIELDS
 from .models.article import Article, Byline
-from .models.revision import Revision
+from .models.revision import AUTOMATIC, Revision
 from .models.section import Section
 from .workflow import FARTHEST, TOO_FAR, may_edit_text
 
 TOPICS_AT_MOST, TOPIC_LENGTH = 20, 100
 # The same new article sent again within this time is a button pressed twice.
 PRESSED_TWICE = timedelta(minutes=1)
-# Of the autosaves of one user in a row, the history keeps about one in this time, and the last two.
-THINNED = timedelta(minutes=10)
+# What a save is called that turned out to be a merge.
+MERGED = {Revision.Origin.AUTOSAVE: Revision.Origin.AUTOMERGE}
 
 
 class Stale(Exception):
     """Two people changed the same part; `article` is what the database holds now.
 
-    `clashes` names the parts (articles/content.py); what was `typed` is kept aside as a revision;
-    `merged` has both changes, and of a part that clashes what was typed.
+    `clashes` names the parts (articles/content.py). `aside` is the revision in which what was
+    typed is kept: articles/settling.py shows both texts and saves what is decided.
     """
 
-    def __init__(self, article, clashes, typed, merged):
+    def __init__(self, article, clashes, typed, base):
         self.article = article
         self.clashes = clashes
         self.typed = typed
-        self.merged = merged
+        self.base = base
+        self.aside = None
         super().__init__("The article was saved by somebody else in the meantime.")
 
 
@@ -56,7 +58,9 @@ def save(article, *, by, at, edit, values, bylines, topics, origin=Revision.Orig
     try:
         return _save(article, by, at, edit, values, bylines, topics, origin, base)
     except Stale as stale:
-        _keep_aside(stale, by, at)
+        if origin != Revision.Origin.RESTORE:
+            # What is put back is a revision already.
+            stale.aside = _keep_aside(stale, by, at)
         raise
 
 
@@ -72,17 +76,24 @@ def _save(article, by, at, edit, values, bylines, topics, origin, base):
         article = Article.objects.select_for_update().get(pk=article.pk)
         if not _differs(article, values, bylines, topics):
             if origin != Revision.Origin.AUTOSAVE:
-                keep(article)
+                Revision.objects.keep_latest(article)
             return article
         if not may_edit_text(by, article):
             raise PermissionDenied(_("This text is not yours to change as it stands."))
-        _remember(article)
+        remember(article)
         if base is not None or edit != article.edit:
             values, bylines, topics = _merged(article, edit, values, bylines, topics, base)
             if edit != article.edit:
-                origin = Revision.Origin.MERGE
+                origin = MERGED.get(origin, Revision.Origin.MERGE)
             if not _differs(article, values, bylines, topics):
                 return article
+    return write(
+        article, by=by, at=at, values=values, bylines=bylines, topics=topics, origin=origin
+    )
+
+
+def write(article, *, by, at, values, bylines, topics, origin):
+    """Put these parts into `article`, whose row is locked or new, and keep the revision."""
     _check_desk(article, values, by)
     until = values.get("embargo_until")
     if until and until > at + FARTHEST:
@@ -105,16 +116,11 @@ def _save(article, by, at, edit, values, bylines, topics, origin, base):
         article.topics.clear()
         for name in topics:
             article.topics.add(name)
-    Revision.objects.create(
-        article=article,
-        edit=article.edit,
-        origin=origin,
-        by=by,
-        saved_at=at,
-        content=content.of_article(article),
+    Revision.objects.record(
+        article, content.of_article(article), by=by, at=at, origin=origin, edit=article.edit
     )
-    if origin == Revision.Origin.AUTOSAVE:
-        _thin(article, by)
+    if origin in AUTOMATIC:
+        thinning.thin(article)
     return article
 
 
@@ -123,66 +129,55 @@ def differs(article, values, bylines, topics):
     return _differs(article, _given(values), bylines, _distinct(topics))
 
 
-def keep(article):
-    """Never drop the latest revision, though it was an autosave.
-
-    For whoever saves by the button, and for every form that is filled in over it: its changes are
-    told from those of others by that revision.
-    """
-    latest = article.revisions.filter(edit=article.edit, origin=Revision.Origin.AUTOSAVE)
-    latest.update(origin=Revision.Origin.SAVE)
-
-
 def restore(revision, *, by, at, edit):
     """Put the working copy back to `revision`, at the desk where it is now; a save like any other.
 
     Reporters who are credited no more by that name are looked up by their number. Raises what
     `save` raises.
     """
-    kept = revision.content
     article = Article.objects.select_related("desk").get(pk=revision.article_id)
-    reporters = Reporter.objects.in_bulk([pk for pk, _name, _role in kept["bylines"]])
-    values = {name: kept[name] for name in FIELDS if name not in ("desk", "section")}
-    values["section"] = Section.objects.filter(pk=kept["section"]).first()
-    if kept["embargo_until"]:
-        values["embargo_until"] = parse_datetime(kept["embargo_until"])
+    values, bylines, topics = rows_of(revision.content)
+    # It stays at the desk where it is now.
+    values.pop("desk", None)
     return save(
         article,
         by=by,
         at=at,
         edit=edit,
         values=values,
-        bylines=[(reporters[pk], role) for pk, _name, role in kept["bylines"] if pk in reporters],
-        topics=kept["topics"],
+        bylines=bylines,
+        topics=topics,
         origin=Revision.Origin.RESTORE,
     )
 
 
-def _remember(article):
+def rows_of(parts):
+    """The values, bylines and topics of a content, as `save` takes them.
+
+    Reporters and a section that are there no longer are left out.
+    """
+    values = {name: parts[name] for name in FIELDS if name in parts}
+    for name, model in (("desk", Desk), ("section", Section)):
+        if name in values:
+            values[name] = model.objects.filter(pk=values[name]).first()
+    if values.get("embargo_until"):
+        values["embargo_until"] = parse_datetime(values["embargo_until"])
+    reporters = Reporter.objects.in_bulk([pk for pk, _name, _role in parts["bylines"]])
+    bylines = [(reporters[pk], role) for pk, _name, role in parts["bylines"] if pk in reporters]
+    return values, bylines, parts["topics"]
+
+
+def remember(article):
     """Make sure that what is about to be changed is a revision, whoever wrote it."""
     if not article.revisions.filter(edit=article.edit).exists():
-        Revision.objects.create(
-            article=article,
-            edit=article.edit,
+        Revision.objects.record(
+            article,
+            content.of_article(article),
             by=article.created_by,
-            saved_at=article.changed_at,
-            content=content.of_article(article),
+            at=article.changed_at,
+            origin=Revision.Origin.SAVE,
+            edit=article.edit,
         )
-
-
-def _thin(article, by):
-    """Drop the autosave before the last one, where the history keeps another of that time.
-
-    The last one stays beside the new: a browser that never heard the answer still writes over it.
-    """
-    numbered = article.revisions.exclude(edit=None).order_by("-edit")
-    found = list(numbered.only("origin", "by_id", "saved_at")[:4])
-    if len(found) < 4:
-        return
-    *run, before = found
-    alike = all(each.origin == Revision.Origin.AUTOSAVE and each.by_id == by.pk for each in run)
-    if alike and run[-1].saved_at - before.saved_at < THINNED:
-        run[-1].delete()
 
 
 def _merged(article, edit, values, bylines, topics, base):
@@ -192,14 +187,12 @@ def _merged(article, edit, values, bylines, topics, base):
     if base is not None:
         base = _content(article, *base)
     else:
-        base = article.revisions.filter(edit=edit).values_list("content", flat=True).first()
-    if base is None:
-        merged = typed
-        clashes = [name for name in content.PARTS if stored[name] != typed[name]]
-    else:
-        merged, clashes = content.merge(base, stored, typed)
-    if clashes:
-        raise Stale(article, clashes, typed, merged)
+        before = article.revisions.filter(edit=edit).first()
+        base = before.content if before else None
+    merge = merging.merge(base, stored, typed)
+    if merge.clashes:
+        raise Stale(article, merge.names, typed, base)
+    merged = merge.decided({})
     for name in values:
         if merged[name] != typed[name]:
             values[name] = getattr(article, name) if merged[name] == stored[name] else merged[name]
@@ -209,18 +202,17 @@ def _merged(article, edit, values, bylines, topics, base):
     return values, bylines, merged["topics"]
 
 
+@transaction.atomic
 def _keep_aside(stale, by, at):
-    """Keep what was refused, once."""
-    aside = stale.article.revisions.filter(origin=Revision.Origin.ASIDE, by=by).order_by("-pk")
+    """Keep what was refused, once; returns the revision."""
+    article = Article.objects.select_for_update().get(pk=stale.article.pk)
+    aside = article.revisions.filter(origin=Revision.Origin.ASIDE, by=by, name="").order_by("-pk")
     latest = aside.first()
-    if latest is None or latest.content != stale.typed:
-        Revision.objects.create(
-            article=stale.article,
-            origin=Revision.Origin.ASIDE,
-            by=by,
-            saved_at=at,
-            content=stale.typed,
-        )
+    if latest and (latest.content, latest.content_over) == (stale.typed, stale.base):
+        return latest
+    return Revision.objects.record(
+        article, stale.typed, by=by, at=at, origin=Revision.Origin.ASIDE, over=stale.base
+    )
 
 
 def _content(article, values, bylines, topics):

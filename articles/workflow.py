@@ -25,6 +25,7 @@ from . import html, publishing
 from .checklist.ticking import required_open
 from .models.article import Article
 from .models.decision import Decision
+from .models.revision import Revision
 from .required.holding import lacking
 from .talk.people import mentioned, who_see
 from .talk.telling import tell
@@ -321,6 +322,8 @@ def _perform(step, article, by, at, edit, tells, answers):
             reasons = [_("You are not an editor at the desk that would carry it.")]
     if reasons:
         raise NotAllowed([str(reason) for reason in reasons], code="not_allowed")
+    # What was decided about stays, though it was saved while somebody typed.
+    Revision.objects.keep_latest(article)
     from_state = article.state
     audience = _audience(step, article, answers) if tells else []
     version, live_from = _carry_out(step, article, by, at, answers)

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
-from articles import workflow
+from articles import content, workflow
 from articles.models import Article, Byline, Placement, Section, Version
+from articles.models.revision import Revision
 from articles.models.version import VersionByline, VersionTopic
 from articles.planning import steps as planning
 from articles.planning.models import StoryTemplate
@@ -83,6 +84,14 @@ def make_article(desk=None, *, by=None, reporters=None, topics=(), at=NOW, **val
         Byline.objects.create(article=article, reporter=reporter, position=position)
     article.topics.set(topics)
     return article
+
+
+def make_aside(article, *, by, at=NOW, over=None, **parts):
+    """A text that `by` typed over somebody else's: the article's, with these parts changed."""
+    stored = content.of_article(article)
+    return Revision.objects.record(
+        article, stored | parts, by=by, at=at, origin=Revision.Origin.ASIDE, over=over or stored
+    )
 
 
 def make_in_state(state, desk=None, *, at=NOW, **values):

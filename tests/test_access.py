@@ -17,6 +17,7 @@ from newsroom.accounts.models import User
 from .factories import (
     NOW,
     make_article,
+    make_aside,
     make_assignment,
     make_desk,
     make_issued,
@@ -107,6 +108,8 @@ EXPECTED = {
     "admin:articles_article_preview": SEES_THE_SECRET,
     "admin:articles_article_revisions": SEES_THE_SECRET,
     "admin:articles_article_links": SEES_THE_SECRET,
+    # A text that was kept aside is for whoever wrote it.
+    "admin:articles_article_conflict": only("own-editor", others=404),
     # Everybody who sees the draft may ask; whoever may not take the step is told so.
     "admin:articles_article_step": only(*INSIDE[1:], others=404)
     | {"own-reporter": 403, "administrator": 403},
@@ -191,6 +194,7 @@ def world():
     people["administrator"] = User.objects.create_superuser("administrator", password="rahasia")
     note = make_note(draft, by=people["own-editor"], text=f"@own-reporter {SECRET}")
     told = Notification.objects.get(to=people["own-reporter"])
+    aside = make_aside(draft, by=people["own-editor"], body=f"<p>{SECRET}.</p>")
     credited = make_reporter(desk, name="Rahmi Anggraini", slug="rahmi-anggraini")
     live = make_issued(desk, reporters=[credited], topics=["danau"])
     _link, token = preview_links.make(
@@ -243,6 +247,9 @@ def world():
             "admin:notes_thread": f"/admin/articles/article/{draft.pk}/notes/{note.thread_id}/",
             "admin:notes_strike": f"/admin/articles/article/{draft.pk}/notes/strike/{note.pk}/",
             "admin:notification": f"/admin/notifications/{told.pk}/",
+            "admin:articles_article_conflict": (
+                f"/admin/articles/article/{draft.pk}/conflict/{aside.pk}/"
+            ),
             "admin:articles_article_step": f"/admin/articles/article/{draft.pk}/steps/spike/",
             "article": live.versions.get().path,
             "article-number": f"/articles/{live.pk}/",

@@ -135,7 +135,7 @@ def test_the_database_lets_nothing_but_autosaves_go_and_never_changes_their_text
     article = make_article()
     autosave(article, article.created_by, headline="Ganti")
     for sql in (
-        "UPDATE articles_revision SET content = '{}' WHERE origin = 'autosave'",
+        "UPDATE articles_revision SET passages = '{}' WHERE origin = 'autosave'",
         "UPDATE articles_revision SET origin = 'autosave' WHERE origin = 'save'",
         "DELETE FROM articles_revision WHERE origin = 'save'",
     ):
@@ -202,6 +202,9 @@ def test_the_same_words_changed_by_two_are_for_a_person_to_judge():
 
     assert answer.status_code == 409
     assert answer.json()["sentence"].startswith("Somebody else changed the same words.")
+    aside = article.revisions.get(origin="aside", by=editor)
+    assert answer.json()["conflict"] == f"{LIST}{article.pk}/conflict/{aside.pk}/"
+    assert aside.content_over["body"] == TWO
     assert article.revisions.filter(origin="aside", by=editor).exists()
 
 

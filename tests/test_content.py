@@ -4,9 +4,16 @@ import random
 
 import pytest
 
-from articles import content
+from articles import content, merging
+from articles.merging import BOTH, MINE, THEIRS
 
 EMPTY = dict.fromkeys(content.PARTS)
+
+
+def merged_body(base, theirs, mine):
+    """The merged body, or None where a person decides."""
+    merge = merging.merge(EMPTY | {"body": base}, EMPTY | {"body": theirs}, EMPTY | {"body": mine})
+    return None if merge.clashes else merge.decided({})["body"]
 
 
 def body(*paragraphs):
@@ -36,11 +43,14 @@ def test_a_body_falls_into_its_paragraphs_subheads_quotes_and_lists():
         (body(1, "2t", 3), body(1, "2m", 3), None),
         (body(1, 3), body(1, "2m", 3), None),
         (body(1, 2, 3, "t"), body(1, 2, 3, "m"), None),
-        (body(1, "2t", 3), body(1, 2, "new", 3), None),
+        (body(1, "2t", 3), body(1, 2, "new", 3), body(1, "2t", "new", 3)),
+        (body(1, 2, "new", 3), body(1, 2, "3m"), body(1, 2, "new", "3m")),
+        (body(1, "2t", "t", 3), body(1, 2, "new", 3), None),
+        (body(1, 2, "3t"), body(1, 2, 3, "m"), body(1, 2, "3t", "m")),
     ],
 )
 def test_changes_of_different_paragraphs_are_merged_and_of_the_same_one_never(theirs, mine, merged):
-    assert content.merge_bodies(body(1, 2, 3), theirs, mine) == merged
+    assert merged_body(body(1, 2, 3), theirs, mine) == merged
 
 
 def test_no_word_that_anybody_typed_is_lost_in_a_merge():
@@ -63,7 +73,7 @@ def test_no_word_that_anybody_typed_is_lost_in_a_merge():
     for _ in range(20_000):
         base = [f"p{number}" for number in range(chance.randint(0, 6))]
         theirs, mine = change(base, "t"), change(base, "m")
-        merged = content.merge_bodies(body(*base), body(*theirs), body(*mine))
+        merged = merged_body(body(*base), body(*theirs), body(*mine))
         if merged is None:
             continue
         merges += 1
@@ -79,10 +89,10 @@ def test_parts_that_only_one_changed_are_taken_from_there():
     theirs = base | {"headline": "Baru", "body": body("1t", 2)}
     mine = base | {"topics": ["air", "danau"], "body": body(1, "2m")}
 
-    merged, clashes = content.merge(base, theirs, mine)
+    merge = merging.merge(base, theirs, mine)
 
-    assert clashes == []
-    assert merged == base | {
+    assert merge.clashes == []
+    assert merge.decided({}) == base | {
         "headline": "Baru",
         "topics": ["air", "danau"],
         "body": body("1t", "2m"),
@@ -92,13 +102,65 @@ def test_parts_that_only_one_changed_are_taken_from_there():
 def test_a_part_that_both_changed_is_named():
     base = EMPTY | {"headline": "Lama", "body": body(1)}
 
-    _, clashes = content.merge(
+    merge = merging.merge(
         base,
         base | {"headline": "Satu", "body": body("1t")},
         base | {"headline": "Dua", "body": body("1m")},
     )
 
-    assert clashes == ["headline", "body"]
+    assert merge.names == ["headline", "body"]
+
+
+def test_each_clash_is_decided_for_itself_and_all_else_is_merged_already():
+    base = EMPTY | {"headline": "Lama", "body": body(1, 2, 3, 4)}
+    merge = merging.merge(
+        base,
+        base | {"headline": "Satu", "body": body("1t", 2, "3t", 4)},
+        base | {"kicker": "Danau", "headline": "Dua", "body": body("1m", 2, "3m", "4m")},
+    )
+    headline, first, third = merge.clashes
+    assert (first.number, third.number, third.after) == (1, 3, body(2))
+    assert headline.choices == (THEIRS, MINE)
+
+    decided = merge.decided({headline.key: THEIRS, first.key: MINE, third.key: BOTH})
+
+    assert decided == base | {
+        "kicker": "Danau",
+        "headline": "Satu",
+        "body": body("1m", 2, "3t", "3m", "4m"),
+    }
+
+
+def test_a_clash_keeps_its_key_when_something_else_is_saved_meanwhile():
+    base = EMPTY | {"body": body(1, 2, 3)}
+    mine = base | {"body": body(1, 2, "3m")}
+    before = merging.merge(base, base | {"body": body(1, 2, "3t")}, mine)
+    after = merging.merge(base, base | {"body": body("0", 1, 2, "3t")}, mine)
+
+    assert [clash.key for clash in before.clashes] == [clash.key for clash in after.clashes]
+    assert (before.clashes[0].number, after.clashes[0].number) == (3, 4)
+
+
+def test_without_a_common_ground_every_difference_is_for_a_person():
+    theirs = EMPTY | {"headline": "Satu", "body": body(1, "2t", 3)}
+    mine = EMPTY | {"headline": "Satu", "body": body(1, "2m", 3)}
+
+    (clash,) = merging.merge(None, theirs, mine).clashes
+
+    assert (clash.theirs, clash.mine) == ([body("2t")], [body("2m")])
+
+
+def test_a_content_is_taken_apart_and_put_together_letter_by_letter():
+    parts = EMPTY | {"headline": "Air “surut”", "standfirst": "", "topics": ["air, danau"]}
+    for text in ("", "kata", "<p>a</p> ", '<p>a<br>b</p>\n<figure><img src="x"></figure><p>c</p>'):
+        whole = parts | {"body": text}
+        assert content.of_passages(content.passages(whole)) == whole
+    assert content.blocks('<p>a</p><figure><img src="x"></figure><hr><p>c</p>') == [
+        "<p>a</p>",
+        '<figure><img src="x"></figure>',
+        "<hr>",
+        "<p>c</p>",
+    ]
 
 
 def test_texts_are_told_apart_by_word():

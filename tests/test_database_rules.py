@@ -221,7 +221,7 @@ def test_nothing_published_is_emptied():
     withdrawn()
     sql("SET CONSTRAINTS ALL IMMEDIATE")
 
-    kept = TABLES | {"articles_revision", "planning_assignmentstep"}
+    kept = TABLES | {"articles_revision", "articles_passage", "planning_assignmentstep"}
     kept |= {"articles_previewlink", "articles_opening"}
     kept |= {"talk_thread", "talk_reader", "talk_note", "talk_mention"}
     kept |= {"fronts_change", "fronts_position", "fronts_strip"}

@@ -289,6 +289,6 @@ def test_revisions_stay_whatever_is_tried():
     article = make_article()
     save(article, make_user("editor", article.desk), headline="Ganti")
 
-    for sql in ("UPDATE articles_revision SET content = '{}'", "DELETE FROM articles_revision"):
+    for sql in ("UPDATE articles_revision SET passages = '{}'", "DELETE FROM articles_revision"):
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             connection.cursor().execute(sql)

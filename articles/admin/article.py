@@ -18,6 +18,7 @@ from . import (
     autosave,
     carrying,
     checklist,
+    conflict,
     kept,
     preview,
     preview_links,
@@ -70,6 +71,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 "<int:number>/checklist/",
                 wrap(require_POST(self.checklist_view)),
                 name="articles_article_checklist",
+            ),
+            path(
+                "<int:number>/conflict/<int:aside>/",
+                wrap(self.conflict_view),
+                name="articles_article_conflict",
             ),
             path(
                 "<int:number>/steps/<slug:name>/",
@@ -179,6 +185,13 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is None:
             raise Http404
         return revisions.revisions(request, self.admin_site, article)
+
+    def conflict_view(self, request, number, aside):
+        """Choose between two texts of the same words."""
+        article = self._seen(request, number)
+        if article is None or aside >= 2**63:
+            raise Http404
+        return conflict.decide(request, self.admin_site, article, aside)
 
     def step_view(self, request, number, name):
         """Take one step of the workflow."""

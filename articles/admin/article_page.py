@@ -1,20 +1,19 @@
 """The page of one article: written where one may, read where not; decided about by buttons."""
 
 from contextlib import suppress
-from difflib import SequenceMatcher
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from articles import checks, editing, html, workflow
+from articles import checks, editing, html, settling, workflow
 from articles.models import Article
-from articles.models.kind import Credit
+from articles.models.revision import Revision
 from articles.planning import standing as planned
 from articles.planning.models import Assignment
 from newsroom.desks.hosts import address
@@ -24,6 +23,7 @@ from newsroom.reporters.reach import reach_of
 from . import (
     autosave,
     checklist,
+    conflict,
     kept,
     notes,
     preview_links,
@@ -31,12 +31,14 @@ from . import (
     story_templates,
     typed,
 )
-from .article_form import ArticleForm, often_used
+from .article_form import often_used
 from .taking import change_url, step_url, take
 
 SUBMIT = workflow.STEPS["submit"]
 # Steps whose button saves what was typed first: they are about this very text.
 ABOUT_THE_TEXT = {"submit", "approve", "issue", "return"}
+# Afterwards a text kept aside is found among the revisions.
+UNDECIDED = timedelta(days=7)
 
 
 def add(request, admin_site):
@@ -89,7 +91,7 @@ def _write(request, admin_site, article, desk):
     begun_with = story_templates.chosen(request, desk) if article is None else None
     with timezone.override(zone):
         form, bylines = typed.forms_of(request, article, desk, begun_with=begun_with)
-        theirs, status = None, 200
+        status = 200
         if posted is not None:
             try:
                 if form.is_valid() & bylines.is_valid():
@@ -97,9 +99,7 @@ def _write(request, admin_site, article, desk):
                     return autosave.confirmed(request, _saved(request, saved))
                 status = 422
             except editing.Stale as stale:
-                theirs, status = stale.article, 409
-                differences = _differences(form, bylines, theirs)
-                form = _with_theirs(form, stale)
+                return conflict.page(request, admin_site, stale.aside, status=409)
             except ValidationError as error:
                 form.add_error(None, error)
                 status = 422
@@ -110,7 +110,7 @@ def _write(request, admin_site, article, desk):
             article = Article.objects.select_related("desk", "section").get(pk=article.pk)
             if not workflow.may_edit_text(request.user, article):
                 return _refused(request, admin_site, article, None)
-            editing.keep(article)
+            Revision.objects.keep_latest(article)
         context = _context(request, admin_site, article, desk)
         if _may_submit(request.user, article) and SUBMIT not in context["about_text"]:
             # What is missing may be in the form: it is saved first, and then looked at.
@@ -122,33 +122,20 @@ def _write(request, admin_site, article, desk):
             "begun_with": begun_with,
             "zone": zone,
             "zone_name": timezone.localtime(request.at).tzname(),
+            "undecided": _undecided(request, article),
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
         }
-        if theirs is not None:
-            context |= {"differences": differences, "theirs": theirs}
-        elif posted is not None:
+        if posted is not None:
             context["base"] = typed.base_fields(posted)
         return render(request, "admin/articles/article_form.html", context, status=status)
 
 
-def _with_theirs(form, stale):
-    """The form again, with what only the other changed taken over: saving it undoes nothing."""
-    posted = form.data.copy()
-    for name in editing.FIELDS:
-        value = stale.merged[name]
-        if value == stale.typed[name]:
-            continue
-        if name == "embargo_until":
-            value = value and f"{timezone.localtime(parse_datetime(value)):%Y-%m-%dT%H:%M:%S}"
-        if name == "shared":
-            value = "on" if value else None
-        if value is None:
-            posted.pop(name, None)
-        else:
-            posted[name] = value
-    again = ArticleForm(posted, instance=form.instance, user=form.user, at=form.at)
-    again.is_valid()
-    return again
+def _undecided(request, article):
+    """Where this user's text waits that was written over somebody else's; empty without one."""
+    if article is None:
+        return ""
+    aside = settling.waiting(article, request.user, since=request.at - UNDECIDED)
+    return autosave.conflict_address(aside) if aside else ""
 
 
 def _may_submit(user, article):
@@ -247,51 +234,3 @@ def _context(request, admin_site, article, desk):
         "topics": article.topic_items.select_related("tag").order_by("pk"),
         "notes": notes.panel(request.user, article),
     }
-
-
-def _differences(form, bylines, theirs):
-    """Each part that differs: (label, what is stored, what was typed), both as marked lines."""
-    found = []
-    for name in editing.FIELDS:
-        mine, stored = form.cleaned_data.get(name), getattr(theirs, name)
-        if name == "body":
-            mine, stored = html.text(html.clean(mine)), html.text(stored)
-        if mine != stored:
-            found.append((form.fields[name].label, _shown(stored), _shown(mine)))
-    credited = [
-        (byline.reporter.name, byline.get_role_display())
-        for byline in theirs.bylines.select_related("reporter").order_by("position", "pk")
-    ]
-    credits = typed.with_guest(bylines.credits(), form.cleaned_data["guest"])
-    mine = [(reporter.name, Credit(role).label) for reporter, role in credits]
-    if credited != mine:
-        found.append((_("bylines"), _credited(credited), _credited(mine)))
-    stored = list(theirs.topic_items.order_by("pk").values_list("tag__name", flat=True))
-    if stored != form.cleaned_data["topics"]:
-        found.append((_("topics"), ", ".join(stored), ", ".join(form.cleaned_data["topics"])))
-    return [(label, *_marked(stored, mine)) for label, stored, mine in found]
-
-
-def _marked(stored, mine):
-    """Both texts as lines, each with whether the other text lacks it."""
-    sides = [[line for line in text.splitlines() if line.strip()] for text in (stored, mine)]
-    same = [set(), set()]
-    for start, other, size in SequenceMatcher(None, *sides, autojunk=False).get_matching_blocks():
-        same[0].update(range(start, start + size))
-        same[1].update(range(other, other + size))
-    return [
-        [(line, number not in alike) for number, line in enumerate(lines)]
-        for lines, alike in zip(sides, same, strict=True)
-    ]
-
-
-def _shown(value):
-    if hasattr(value, "tzinfo"):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M %Z}"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "" if value is None else str(value)
-
-
-def _credited(credits):
-    return ", ".join(f"{name} ({role})" for name, role in credits)

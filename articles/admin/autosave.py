@@ -23,9 +23,14 @@ from . import typed
 COOKIE = "newsroom_saved"
 
 
-def refused(status, sentence):
+def refused(status, sentence, **more):
     """A refusal that the page shows to whoever types."""
-    return JsonResponse({"sentence": str(sentence)}, status=status)
+    return JsonResponse({"sentence": str(sentence)} | more, status=status)
+
+
+def conflict_address(aside):
+    """Where both texts are shown when somebody else's stands where `aside` was typed."""
+    return reverse("admin:articles_article_conflict", args=[aside.article_id, aside.pk])
 
 
 def signed_out():
@@ -39,7 +44,8 @@ def save(request, article):
     """Save what was typed so far in an existing article.
 
     Answers `edit` (the number of the save, for the next one), `saved_at` in the form's zone, and
-    `merged`: whether the working copy now holds what somebody else wrote as well.
+    `merged`: whether the working copy now holds what somebody else wrote as well. Where two wrote
+    the same words it answers 409 and, as `conflict`, where a person decides.
     """
     if request.POST.get("user", "") != str(request.user.pk):
         # Signed in again in another window, as another person: it would be saved in their name.
@@ -55,11 +61,9 @@ def save(request, article):
                 request, article, desk or article.desk, form, bylines,
                 origin=Revision.Origin.AUTOSAVE,
             )  # fmt: skip
-        except editing.Stale:
-            return refused(
-                409,
-                _("Somebody else changed the same words. Press “Save” to see both texts."),
-            )
+        except editing.Stale as stale:
+            sentence = _("Somebody else changed the same words.")
+            return refused(409, sentence, conflict=conflict_address(stale.aside))
         except ValidationError as error:
             return refused(422, " ".join(error.messages))
         except PermissionDenied as refusal:

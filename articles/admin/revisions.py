@@ -8,14 +8,11 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from articles import content, editing, html, workflow
-from articles.models import Article, Section, Version
-from articles.models.kind import Credit, Kind
-from newsroom.desks.models import Desk
+from articles import content, editing, said, workflow
+from articles.models import Version
 
 from .taking import change_url
 
@@ -32,7 +29,7 @@ def revisions(request, admin_site, article):
         before = _number(request.GET.get("before"))
         if before:
             kept = kept.filter(pk__lt=before)
-        rows = list(kept.defer("content")[: SHOWN + 1])
+        rows = list(kept.defer("passages", "over")[: SHOWN + 1])
         older = rows[SHOWN - 1].pk if len(rows) > SHOWN else None
         rows = rows[:SHOWN]
         live = Version.objects.live(request.at).filter(article=article).first()
@@ -85,7 +82,8 @@ def _side(article, key, live):
     revision = get_object_or_404(article.revisions.select_related("by"), pk=number)
     local = timezone.localtime(revision.saved_at)
     moment = f"{date_format(local, 'j M Y H:i')} {local.tzname()}"
-    return Side(key, f"{revision.by}, {moment}", revision.content)
+    label = revision.name or str(revision.by)
+    return Side(key, f"{label}, {moment}", revision.content)
 
 
 def _of_version(version):
@@ -111,37 +109,10 @@ def _differences(old, new):
     for name in content.PARTS:
         if name not in old.parts or name not in new.parts:
             continue
-        before, after = _shown(name, old.parts[name]), _shown(name, new.parts[name])
+        before, after = said.shown(name, old.parts[name]), said.shown(name, new.parts[name])
         if before != after:
-            found.append((_label(name), content.words(before, after)))
+            found.append((said.label_of(name), content.words(before, after)))
     return found
-
-
-def _label(name):
-    if name in ("bylines", "topics"):
-        return {"bylines": _("bylines"), "topics": _("topics")}[name]
-    return Article._meta.get_field(name).verbose_name
-
-
-def _shown(name, value):
-    """A part of a content as a person reads it."""
-    if name == "body":
-        return html.text(value)
-    if name == "desk":
-        return str(Desk.objects.filter(pk=value).first() or "")
-    if name == "section":
-        return str(Section.objects.filter(pk=value).first() or "")
-    if name == "kind":
-        return str(Kind(value).label)
-    if name == "shared":
-        return _("yes") if value else _("no")
-    if name == "embargo_until":
-        return f"{timezone.localtime(parse_datetime(value)):%Y-%m-%d %H:%M %Z}" if value else ""
-    if name == "bylines":
-        return "\n".join(f"{who} ({Credit(role).label})" for _pk, who, role in value)
-    if name == "topics":
-        return "\n".join(value)
-    return value
 
 
 def _restore(request, article):

@@ -4,6 +4,7 @@ from .article import Article, ArticleTopic, Byline
 from .decision import Decision
 from .listing import Listing
 from .notice import Notice
+from .passage import Passage
 from .placement import Placement
 from .preview_link import Opening, PreviewLink
 from .revision import Revision
@@ -19,6 +20,7 @@ __all__ = [
     "Listing",
     "Notice",
     "Opening",
+    "Passage",
     "Placement",
     "PreviewLink",
     "Revision",

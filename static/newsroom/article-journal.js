@@ -49,7 +49,7 @@
         const line = form.querySelector("[data-saved]");
         const offers = document.querySelector("[data-unsaved]");
         const edit = form.elements.namedItem("edit");
-        let editor = null, halted = Boolean(document.querySelector(".nr-conflict"));
+        let editor = null, halted = false;
         let timer = 0, noting = 0, last = 0, sending = null, pending = null;
 
         const hidden = (name, value) => {
@@ -64,7 +64,7 @@
         const textOf = (values) => JSON.stringify(
             values.filter(([name]) => isText(name)).map(([name, value]) => [name, value.replace(/\r\n?/g, "\n")]));
         const values = () => [...new FormData(form)];
-        let clean = document.querySelector(".nr-conflict, .errornote") ? "" : textOf(values());
+        let clean = document.querySelector(".errornote") ? "" : textOf(values());
         const differs = () => textOf(values()) !== clean;
 
         const say = (sentence, trouble = false) => {
@@ -145,7 +145,24 @@
             }
             halted = response.status === 409;
             say(says("Refused").replace("{reason}", answer?.sentence || says("Reason")), true);
+            if (answer?.conflict) {
+                leadTo(answer.conflict);
+            }
             return false;
+        };
+
+        // Where both texts are shown; what was typed since goes along.
+        const leadTo = (address) => {
+            const link = document.createElement("a");
+            link.href = address;
+            link.textContent = says("Both");
+            link.addEventListener("click", (event) => {
+                if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+                    event.preventDefault();
+                    form.requestSubmit();
+                }
+            });
+            line.append(" ", link);
         };
 
         const send = async () => {

@@ -66,7 +66,7 @@ for (const once of document.querySelectorAll("[data-once]")) {
 
 const form = document.querySelector("[data-writes]");
 if (form) {
-    let typed = Boolean(document.querySelector(".nr-conflict, .errornote"));
+    let typed = Boolean(document.querySelector(".errornote"));
     form.addEventListener("input", () => { typed = true; });
     form.addEventListener("submit", () => { typed = false; });
     form.addEventListener("newsroom:saved", () => { typed = false; });

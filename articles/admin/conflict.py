@@ -1,0 +1,133 @@
+"""Two people changed the same words: both texts side by side, and a choice for each."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from articles import content, html, said, settling
+from articles.merging import BOTH, MINE, THEIRS
+from articles.models.revision import Revision
+
+from . import autosave
+from .taking import change_url
+
+CHOICE = "choice-"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a clash, with its text as pairs of (kind, words) or as markup."""
+
+    value: str
+    title: str
+    words: list
+    markup: str = ""
+
+
+def decide(request, admin_site, article, number):
+    """GET: the conflict. POST: what was decided of it is saved, or the conflict as it is now."""
+    aside = article.revisions.filter(
+        pk=number, origin=Revision.Origin.ASIDE, by=request.user
+    ).first()
+    if aside is None:
+        raise Http404
+    if aside.name:
+        messages.info(request, _("That is decided already."))
+        return HttpResponseRedirect(change_url(article))
+    if request.method != "POST":
+        return page(request, admin_site, aside)
+    edit = request.POST.get("edit", "")
+    choices = {
+        name.removeprefix(CHOICE): value
+        for name, value in request.POST.items()
+        if name.startswith(CHOICE)
+    }
+    with timezone.override(article.desk.zone):
+        try:
+            settling.settle(
+                aside,
+                by=request.user,
+                at=request.at,
+                edit=int(edit) if edit.isdecimal() and len(edit) < 10 else 0,
+                choices=choices,
+            )
+        except settling.Undecided as undecided:
+            status = 409 if undecided.moved_on else 422
+            sentence = (
+                _("Somebody saved once more while you were choosing: look once more, then save.")
+                if undecided.moved_on
+                else _("Choose one for each, then save.")
+            )
+            return page(
+                request, admin_site, aside, status=status, sentence=sentence, choices=choices
+            )
+        except ValidationError as error:
+            sentence = " ".join(error.messages)
+            return page(request, admin_site, aside, status=422, sentence=sentence, choices=choices)
+    messages.success(request, _("Saved. What was not chosen is kept among the revisions."))
+    return autosave.confirmed(request, HttpResponseRedirect(change_url(article)))
+
+
+def page(request, admin_site, aside, *, status=200, sentence="", choices=None):
+    """The conflict of `aside` with the article as it stands now; `choices` are already made."""
+    conflict = settling.conflict_of(aside)
+    article = conflict.article
+    with timezone.override(article.desk.zone):
+        context = admin_site.each_context(request) | {
+            "title": _("Two texts at one place"),
+            "article": article,
+            "conflict": conflict,
+            "address": autosave.conflict_address(aside),
+            "sentence": sentence,
+            "journal": request.POST.get("journal", ""),
+            "clashes": [
+                {
+                    "key": clash.key,
+                    "name": f"{CHOICE}{clash.key}",
+                    "label": said.label_of_clash(clash),
+                    "after": html.text(clash.after),
+                    "chosen": (choices or {}).get(clash.key, ""),
+                    "choices": _choices(conflict, clash),
+                }
+                for clash in conflict.merge.clashes
+            ],
+        }
+        return render(request, "admin/articles/conflict.html", context, status=status)
+
+
+def _choices(conflict, clash):
+    """The answers to a clash: what only one of both says is marked."""
+    theirs, mine = (said.shown(clash.part, _value(clash, each)) for each in (THEIRS, MINE))
+    found = content.words(theirs, mine)
+    markup = {THEIRS: "", MINE: ""}
+    if theirs == mine and clash.part == "body":
+        # Only the formatting, or where a link leads, is different.
+        markup = {each: mark_safe(html.clean(_value(clash, each))) for each in (THEIRS, MINE)}
+    choices = [
+        Choice(
+            THEIRS,
+            _("%(who)s’s, saved") % {"who": conflict.writers(clash)},
+            [(kind == "out", words) for kind, words in found if kind != "in"],
+            markup[THEIRS],
+        ),
+        Choice(
+            MINE,
+            _("Yours, not saved yet"),
+            [(kind == "in", words) for kind, words in found if kind != "out"],
+            markup[MINE],
+        ),
+    ]
+    if BOTH in clash.choices:
+        choices.append(Choice(BOTH, _("Both, one after the other"), []))
+    return choices
+
+
+def _value(clash, side):
+    value = clash.decided(side)
+    return "".join(value) if clash.part == "body" else value
