@@ -319,10 +319,12 @@ def _begin(assignment, by, at):
 
 def _locked(assignment):
     pk = assignment.pk if isinstance(assignment, Assignment) else assignment
-    rows = Assignment.objects.select_for_update(of=("self",))
-    return rows.select_related("desk", "reporter__user", "article", "section", "template").get(
-        pk=pk
+    # Two questions: what is joined to a row that one waited for is as old as the question.
+    Assignment.objects.select_for_update().get(pk=pk)
+    rows = Assignment.objects.select_related(
+        "desk", "reporter__user", "article", "section", "template"
     )
+    return rows.get(pk=pk)
 
 
 def _fill(assignment, values, at):
