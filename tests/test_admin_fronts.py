@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles import workflow
 from articles.fronts import moving
 from articles.fronts.arranging import Entry, arrange
+from articles.fronts.breaking import put_up
 from articles.fronts.models import Change, Position, Strip
 from articles.models import Placement
 
@@ -260,6 +261,32 @@ def test_the_screen_costs_the_same_for_any_number_of_stories(
 
     with django_assert_max_num_queries(20):
         client.get("/admin/fronts/kerinci/")
+
+
+def test_looking_ahead_shows_the_front_and_the_strip_of_that_moment(
+    client, kerinci, editor, stories
+):
+    later, ends = NOW + timedelta(hours=5), NOW + timedelta(hours=8)
+    arrange(kerinci, [Entry(1, stories[9].pk)], by=editor, at=NOW, seen=0, starts_at=later)
+    put_up(kerinci, by=editor, at=NOW, text="Gempa", starts_at=later, ends_at=ends)
+    mother = make_user("editor", kerinci.parent)
+    put_up(kerinci.parent, by=mother, at=NOW, text="Rahasia ibu", starts_at=later, ends_at=ends,
+           below=True)  # fmt: skip
+
+    def ahead(moment):
+        local = timezone.localtime(moment, kerinci.zone)
+        page = client.get(f"/admin/preview/?desk=kerinci&at={local:%Y-%m-%dT%H:%M}&frame=1").text
+        return page, page.split('class="lead"')[1].split("</section>")[0]
+
+    page, lead = ahead(later + timedelta(minutes=1))
+    assert f"{stories[9].headline}</a>" in lead
+    assert "Gempa" in page
+    # What the desk above has ahead is not this editor's to know.
+    assert "Rahasia" not in page
+    page, lead = ahead(later - timedelta(hours=1))
+    assert f"{stories[0].headline}</a>" in lead
+    assert "Gempa" not in page
+    assert "Gempa" not in ahead(ends + timedelta(minutes=1))[0]
 
 
 # --- Moving ---------------------------------------------------------------------------------------
