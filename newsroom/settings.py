@@ -155,6 +155,7 @@ TEMPLATES = [
         "OPTIONS": {
             "libraries": {
                 "readers": "articles.public.tags",
+                "moments": "articles.admin.moments",
                 "planning": "articles.admin.planning_tags",
                 "notes": "articles.admin.said",
             },

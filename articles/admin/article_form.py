@@ -15,6 +15,8 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
+from .moments import DeskTimeField
+
 # What articles/html.py lets through, as the editor's own names for it.
 EDITOR = {
     "extensions": {
@@ -33,15 +35,6 @@ EDITOR = {
 OFTEN = 12
 # A list of people stays light; anybody else is credited by writing the name.
 OFFERED = 200
-
-
-class DeskTimeInput(forms.DateTimeInput):
-    """A moment as the browser's own calendar and clock."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, **options):
-        super().__init__(format="%Y-%m-%dT%H:%M", **options)
 
 
 class TopicsField(forms.CharField):
@@ -94,8 +87,8 @@ class ArticleForm(forms.ModelForm):
             "headline": forms.Textarea(
                 attrs={"rows": 2, "maxlength": 250, "data-counts": "", "class": "headline"}
             ),
-            "embargo_until": DeskTimeInput(),
         }
+        field_classes = {"embargo_until": DeskTimeField}
 
     def __init__(self, *args, user, at, **kwargs):
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from articles.models import Section
 from articles.planning import steps
 from articles.planning.models import Assignment, StoryTemplate
 
-from .article_form import DeskTimeInput
+from .moments import DeskTimeField
 
 
 class AssignmentForm(forms.ModelForm):
@@ -16,7 +16,7 @@ class AssignmentForm(forms.ModelForm):
     A new one of an editor also says who gets it and by when.
     """
 
-    due_at = forms.DateTimeField(label=_("due"), required=False, widget=DeskTimeInput())
+    due_at = DeskTimeField(label=_("due"), required=False)
     reporter = forms.ModelChoiceField(
         label=_("reporter"), queryset=None, required=False, empty_label=_("nobody yet: an idea")
     )
@@ -27,9 +27,9 @@ class AssignmentForm(forms.ModelForm):
         fields = [*steps.DETAILS]
         widgets = {
             "brief": forms.Textarea(attrs={"rows": 6, "maxlength": 4000}),
-            "event_at": DeskTimeInput(),
             "words": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}),
         }
+        field_classes = {"event_at": DeskTimeField}
 
     def __init__(self, *args, desk, assigns=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -84,9 +84,7 @@ class StepForm(forms.Form):
                 empty_label="—",
             )
         if "due_at" in step.asks:
-            self.fields["due_at"] = forms.DateTimeField(
-                label=_("due"), initial=assignment.due_at, widget=DeskTimeInput()
-            )
+            self.fields["due_at"] = DeskTimeField(label=_("due"), initial=assignment.due_at)
         if "note" in step.asks:
             self.fields["note"] = forms.CharField(
                 label=_("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})

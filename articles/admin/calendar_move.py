@@ -16,13 +16,13 @@ from articles import workflow
 from articles.planning import moving, steps
 from articles.planning.models import Assignment
 
-from .article_form import DeskTimeInput
+from .moments import DeskTimeField
 
 
 class MoveForm(forms.Form):
     """The new moment, in the active time zone; `was` is where it stood when the form was made."""
 
-    to = forms.DateTimeField(label=gettext_lazy("New day and time"), widget=DeskTimeInput())
+    to = DeskTimeField(label=gettext_lazy("New day and time"))
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean_was(self):

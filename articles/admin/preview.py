@@ -32,7 +32,7 @@ from articles.public.strips import shown_on
 from newsroom.desks.hosts import address, host_map
 from newsroom.reporters.reach import reach_of
 
-from .article_form import DeskTimeInput
+from .moments import DeskTimeField
 from .taking import change_url
 
 SIZES = {"desktop": gettext_lazy("Desktop"), "phone": gettext_lazy("Phone")}
@@ -104,7 +104,7 @@ class MomentForm(forms.Form):
     """Which page of which desk, and when; the time is in the active time zone, the desk's."""
 
     desk = forms.ChoiceField(label=gettext_lazy("Desk"))
-    at = forms.DateTimeField(label=gettext_lazy("Moment"), required=False, widget=DeskTimeInput())
+    at = DeskTimeField(label=gettext_lazy("Moment"), required=False)
     page = forms.ChoiceField(label=gettext_lazy("Page"))
 
     def __init__(self, *args, now, desks, pages, **kwargs):

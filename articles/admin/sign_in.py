@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.models import User
+from newsroom.desks.zones import zone_choices
 from newsroom.reporters.reach import reach_of
 
 
@@ -31,8 +32,21 @@ class SignInForm(AuthenticationForm):
 
 
 class ProfileForm(forms.ModelForm):
-    """A user's own name and language."""
+    """A user's own name, language and time zone."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Your own time zone"),
+        required=False,
+        help_text=_("Where it differs from a desk's, times are shown on your clock as well."),
+    )
 
     class Meta:
         model = User
-        fields = ["first_name", "last_name", "language"]
+        fields = ["first_name", "last_name", "language", "time_zone"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = [
+            ("", _("the same as the desk's")),
+            *zone_choices(self.instance.time_zone),
+        ]

@@ -15,7 +15,7 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
 from . import standing
-from .article_form import DeskTimeInput
+from .moments import DeskTimeField, clocks_differ
 from .taking import change_url, take
 
 NOW, LATER = "now", "later"
@@ -55,11 +55,11 @@ class StepForm(forms.Form):
 
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, step, article, user, **kwargs):
+    def __init__(self, *args, step, article, user, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.step = step
         for name in step.asks:
-            for key, field in _question(name, step, article, user):
+            for key, field in _question(name, step, article, user, at):
                 self.fields[key] = field
 
     def clean(self):
@@ -80,7 +80,7 @@ class StepForm(forms.Form):
         return answers
 
 
-def _question(name, step, article, user):
+def _question(name, step, article, user, at):
     """The form fields that ask for `name`: pairs of name and field."""
     required = name not in step.optional
     if name == "live_from":
@@ -98,12 +98,16 @@ def _question(name, step, article, user):
             )
         yield (
             name,
-            forms.DateTimeField(
+            DeskTimeField(
                 label=_("Live from (%(zone)s)") % {"zone": zone},
                 required=required,
-                widget=DeskTimeInput(),
-                help_text=_("In the time zone of %(desk)s: %(zone)s.")
-                % {"desk": article.desk, "zone": zone},
+                help_text=" ".join(
+                    [
+                        _("In the time zone of %(desk)s: %(zone)s.")
+                        % {"desk": article.desk, "zone": zone},
+                        clocks_differ(user, at),
+                    ]
+                ).strip(),
             ),
         )
     elif name == "note":
@@ -164,6 +168,7 @@ def step(request, admin_site, article, name):
             step=wanted,
             article=article,
             user=request.user,
+            at=request.at,
             initial={"edit": seen if seen.isdecimal() else article.edit},
         )
         refusals = workflow.refusals(wanted, article, by=request.user, at=request.at)
@@ -186,7 +191,7 @@ def _was_changed(form, article):
 
 
 def _take(request, admin_site, article, wanted):
-    form = StepForm(request.POST, step=wanted, article=article, user=request.user)
+    form = StepForm(request.POST, step=wanted, article=article, user=request.user, at=request.at)
     if not form.is_valid():
         refusals = workflow.refusals(wanted, article, by=request.user, at=request.at)
         return _page(request, admin_site, article, wanted, form, refusals, status=422)

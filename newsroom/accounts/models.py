@@ -1,5 +1,7 @@
 """People who can log in."""
 
+import zoneinfo
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,13 @@ class User(AbstractUser):
         choices=[("id", "Bahasa Indonesia"), ("en", "English")],
         default="id",
     )
+    # An IANA name; empty for who lives by the clock of their desk.
+    time_zone = models.CharField(
+        _("your own time zone"),
+        max_length=64,
+        blank=True,
+        help_text=_("Where it differs from a desk's, times are shown on your clock as well."),
+    )
 
     class Meta:
         verbose_name = _("user")
@@ -25,3 +34,11 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.username
+
+    @property
+    def zone(self):
+        """Their own time zone as a `zoneinfo.ZoneInfo`; None where they have none of their own."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else None
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return None

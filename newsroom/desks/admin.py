@@ -1,8 +1,5 @@
 """The desks of the network, kept by its administrators."""
 
-import functools
-import zoneinfo
-
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
@@ -18,6 +15,7 @@ from newsroom.accounts.admin import NetworkAdmin
 
 from .hosts import address, host_map
 from .models import Desk
+from .zones import INDONESIA, zone_choices
 
 # The names from the network down to the desk: sorting by them puts daughters below their desk.
 TREE_PATH = """
@@ -30,34 +28,6 @@ TREE_PATH = """
 )
 SELECT array_agg(step ORDER BY height DESC) FROM above)
 """
-
-INDONESIA = [
-    ("Asia/Jakarta", "WIB (Asia/Jakarta)"),
-    ("Asia/Pontianak", "WIB (Asia/Pontianak)"),
-    ("Asia/Makassar", "WITA (Asia/Makassar)"),
-    ("Asia/Jayapura", "WIT (Asia/Jayapura)"),
-]
-REGIONS = ["Asia", "Australia", "Pacific", "Indian", "Africa", "Europe", "Atlantic", "America"]
-
-
-@functools.cache
-def _zones_by_region():
-    """The other zones by their region's name, as choices in groups."""
-    known = {name for name, label in INDONESIA}
-    groups = {region: [] for region in REGIONS}
-    for name in sorted(zoneinfo.available_timezones() - known):
-        region, _slash, place = name.partition("/")
-        if region in groups and place:
-            groups[region].append((name, place.replace("_", " ")))
-    return [*groups.items(), ("UTC", [("UTC", "UTC")])]
-
-
-def zone_choices(current=""):
-    """Indonesia's zones first, then the world's; `current` is kept where it is neither."""
-    groups = [("Indonesia", INDONESIA), *_zones_by_region()]
-    if current and not any(current == name for group in groups for name, label in group[1]):
-        groups.insert(0, (current, [(current, current)]))
-    return groups
 
 
 class DeskForm(forms.ModelForm):
