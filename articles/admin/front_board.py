@@ -1,6 +1,5 @@
 """The board: a front as an editor is arranging it, kept in the form until it is saved."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +10,8 @@ from articles.fronts.arranging import Entry
 from articles.fronts.models import Position
 from articles.fronts.models.position import LEAD, PLACES
 from articles.models.version import FOREVER
+
+from .moments import DeskTimeField
 
 LARGEST_NUMBER = 2**63 - 1
 TYPED = "%Y-%m-%dT%H:%M"
@@ -137,7 +138,7 @@ def moment_asked(text, *, now):
 
 def _moment(text, *, now):
     """A moment typed in the active zone. Raises ValidationError for what is none."""
-    moment = forms.DateTimeField().clean(text)
+    moment = DeskTimeField().clean(text)
     if moment > now + workflow.FARTHEST:
         raise ValidationError(workflow.TOO_FAR)
     return moment

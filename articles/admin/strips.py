@@ -20,8 +20,8 @@ from articles.fronts.models.strip import LENGTH
 from articles.models import Placement
 from newsroom.desks.hosts import host_map
 
-from .article_form import DeskTimeInput
 from .fronts import clock, desk_of
+from .moments import DeskTimeField
 
 USUAL = timedelta(hours=2)
 NEWEST = 12
@@ -46,15 +46,13 @@ class StripForm(forms.Form):
         help_text=gettext_lazy("Its number or address; empty where there is no article yet."),
         widget=forms.TextInput(attrs={"list": "nr-strip-articles", "autocomplete": "off"}),
     )
-    starts_at = forms.DateTimeField(
+    starts_at = DeskTimeField(
         label=gettext_lazy("From"),
         required=False,
-        widget=DeskTimeInput(),
         help_text=gettext_lazy("Empty: now."),
     )
-    ends_at = forms.DateTimeField(
+    ends_at = DeskTimeField(
         label=gettext_lazy("Until"),
-        widget=DeskTimeInput(),
         help_text=gettext_lazy("It ends by itself, after 24 hours at most."),
         error_messages={"required": gettext_lazy("Choose when it ends.")},
     )
