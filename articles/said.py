@@ -3,7 +3,6 @@
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from newsroom.desks.models import Desk
 
@@ -25,8 +24,11 @@ def label_of_clash(clash):
     if clash.part != "body":
         return label_of(clash.part)
     number = max(len(clash.theirs), 1)
-    sentence = ngettext("paragraph %(first)s", "paragraphs %(first)s to %(last)s", number)
-    return sentence % {"first": clash.number, "last": clash.number + number - 1}
+    if number == 1:
+        return _("paragraph %(number)s") % {"number": clash.number}
+    # A span, not a number of things: Indonesian has one form for all of these.
+    places = {"first": clash.number, "last": clash.number + number - 1}
+    return _("paragraphs %(first)s to %(last)s") % places
 
 
 def shown(name, value):
