@@ -22,6 +22,7 @@ from articles.models import (
     VersionByline,
     VersionTopic,
 )
+from articles.models.passage import Passage, digest_of
 from articles.models.version import FOREVER, slug_of
 
 from .wording import SECTIONS, STANDFIRSTS
@@ -29,11 +30,11 @@ from .wording import SECTIONS, STANDFIRSTS
 # Ids are set aside for each article: as many rows as it can have at most.
 ROOM = {
     "version": 2, "revision": 3, "decision": 8, "placement": 16, "byline": 2, "topic": 3,
-    "version_byline": 4, "version_topic": 6, "notice": 1, "written_by": 1,
+    "passage": 12, "version_byline": 4, "version_topic": 6, "notice": 1, "written_by": 1,
 }  # fmt: skip
 MODELS = {
-    "article": Article, "version": Version, "revision": Revision, "decision": Decision,
-    "placement": Placement, "byline": Byline, "topic": ArticleTopic,
+    "article": Article, "version": Version, "revision": Revision, "passage": Passage,
+    "decision": Decision, "placement": Placement, "byline": Byline, "topic": ArticleTopic,
     "version_byline": VersionByline, "version_topic": VersionTopic, "notice": Notice,
     "written_by": Article.written_by.through,
 }  # fmt: skip
@@ -43,7 +44,8 @@ COLUMNS = {
     "version": "id article_id number desk_id kind section_id slug kicker headline standfirst "
     "dateline body bylines topic_list word_count live_from live_until first_live_from issued_by_id "
     "issued_at",
-    "revision": "id article_id edit by_id saved_at content",
+    "revision": "id article_id edit by_id saved_at passages",
+    "passage": "id article_id digest by_id text",
     "decision": "id article_id step by_id taken_at from_state to_state note version_id live_from",
     "placement": "id version_id article_id desk_id kind section_id first_live_from live_from "
     "live_until",
@@ -123,6 +125,7 @@ class _Article:
     def __init__(self, plan, random, place, lines):
         self.plan, self.random, self.place, self.lines = plan, random, place, lines
         self.used = defaultdict(int)
+        self.passages = {}
         self.pk = plan.first_ids["article"] + place
 
     def _add(self, name, *values):
@@ -284,14 +287,23 @@ class _Article:
         return "".join(text for text, _words in self._paragraphs(edit))
 
     def _kept(self, edit):
-        """The content of the revision of that save, in the words of articles/content.py."""
+        """The passages of that save's revision, taken apart by articles/content.py."""
         values = {
             "desk": self.desk, "kind": self.kind, "section": self.section, "kicker": self.kicker,
             "headline": self.headline, "standfirst": self.standfirst, "dateline": self.dateline,
             "body": self._body(edit), "source": "", "embargo_until": None, "shared": True,
         }  # fmt: skip
         bylines = [(reporter, "writer") for reporter in self.credited]
-        return _json(content.of(values, bylines, [tag.name for tag in self.tags]))
+        parts = content.of(values, bylines, [tag.name for tag in self.tags])
+        return f"{{{','.join(self._passage(text) for text in content.passages(parts))}}}"
+
+    def _passage(self, text):
+        """The number of a passage with this text, which the article keeps once."""
+        if text not in self.passages:
+            digest = f"\\\\x{digest_of(text).hex()}"
+            kept = text.replace("\\", "\\\\")
+            self.passages[text] = str(self._add("passage", self.pk, digest, self.writer, kept))
+        return self.passages[text]
 
 
 def _json(value):
