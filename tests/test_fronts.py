@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from articles import workflow
 from articles.fronts import arranging
@@ -25,6 +26,15 @@ from .factories import (
 from .readers import numbers, page
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Refusals are read here in the language of the code."""
+    with translation.override("en"):
+        yield
+
+
 AGO = NOW - timedelta(hours=1)
 SIX, NINE = NOW + timedelta(hours=6), NOW + timedelta(hours=9)
 
