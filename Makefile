@@ -17,7 +17,7 @@ run: .venv/.run
 	@$(BIN)/python -m newsroom.run
 
 test: .venv/.dev browser
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
 
 lint: .venv/.dev
 	$(BIN)/ruff format .

@@ -16,6 +16,13 @@ from .factories import make_article, make_desk, make_in_state, make_issued, make
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Refusals are read here in the language of the code."""
+    with translation.override("en"):
+        yield
+
+
 def typed(value, zone):
     with timezone.override(ZoneInfo(zone)), translation.override("en"):
         return DeskTimeField().clean(value)
