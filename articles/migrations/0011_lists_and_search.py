@@ -22,11 +22,12 @@ DECLARE
 BEGIN
     SELECT CASE language WHEN 'en' THEN 'english' ELSE 'indonesian' END
     INTO stemmer FROM desks_desk WHERE id = article.desk_id;
-    SELECT string_agg(tag.name, ' . '), array_agg('topic:' || tag.id)
+    -- In one order: the places of words are part of what is kept.
+    SELECT string_agg(tag.name, ' . ' ORDER BY item.id), array_agg('topic:' || tag.id)
     INTO topics, marks
     FROM articles_articletopic item JOIN taggit_tag tag ON tag.id = item.tag_id
     WHERE item.content_object_id = article.id;
-    SELECT string_agg(reporter.name, ' . '), array_agg('reporter:' || reporter.id)
+    SELECT string_agg(reporter.name, ' . ' ORDER BY byline.position, byline.id), array_agg('reporter:' || reporter.id)
     INTO names, reporters
     FROM articles_byline byline JOIN reporters_reporter reporter ON reporter.id = byline.reporter_id
     WHERE byline.article_id = article.id;
