@@ -20,6 +20,7 @@ from . import (
     checklist,
     conflict,
     kept,
+    presence,
     preview,
     preview_links,
     revisions,
@@ -66,6 +67,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 "<int:number>/autosave/",
                 never_cache(require_POST(self.autosave_view)),
                 name="articles_article_autosave",
+            ),
+            path(
+                "<int:number>/presence/",
+                never_cache(require_POST(self.presence_view)),
+                name="articles_article_presence",
             ),
             path(
                 "<int:number>/checklist/",
@@ -159,6 +165,15 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is None:
             return autosave.refused(404, _("This article is not there, or no longer yours to see."))
         return autosave.save(request, article)
+
+    def presence_view(self, request, number):
+        """Hear who has the article open; never a way to the sign-in either."""
+        if not self.has_view_permission(request):
+            return autosave.signed_out()
+        article = self._seen(request, number)
+        if article is None:
+            raise Http404
+        return presence.view(request, article)
 
     def views_view(self, request):
         """The user's saved views of the list."""

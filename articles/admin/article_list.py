@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles import search
-from articles.models import Article, Byline, Listing, Section
+from articles.models import Article, Byline, Listing, Presence, Section
 from articles.models.article import grounds_to_see
 from articles.models.kind import Kind
 from articles.talk.models import Thread
@@ -44,6 +44,7 @@ class Row:
     headline: list
     excerpt: list = field(default_factory=list)
     open_notes: int = 0
+    open_by: list = field(default_factory=list)
 
     @property
     def zone(self):
@@ -248,6 +249,7 @@ def _rows(user, narrowed, numbers, at):
     typed = search.asked(narrowed.typed["q"])
     marked = search.excerpts(typed, list(by_number), connection)
     noted = Thread.objects.visible_to(user).open().count_of(list(by_number))
+    open_by = Presence.objects.names_by_article(list(by_number), but=user, at=at)
     rows = []
     for number in numbers:
         article = by_number.get(number)
@@ -256,7 +258,8 @@ def _rows(user, narrowed, numbers, at):
         headline, excerpt = marked.get(number, ([(article.headline, False)], []))
         credited = ", ".join(byline.reporter.name for byline in article.bylines.all())
         pills, open_notes = standing.of(article, at), noted.get(number, 0)
-        rows.append(Row(article, pills, credited, headline, excerpt, open_notes))
+        people = open_by.get(number, [])
+        rows.append(Row(article, pills, credited, headline, excerpt, open_notes, people))
     return rows
 
 

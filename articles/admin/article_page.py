@@ -26,6 +26,7 @@ from . import (
     conflict,
     kept,
     notes,
+    presence,
     preview_links,
     standing,
     story_templates,
@@ -233,4 +234,5 @@ def _context(request, admin_site, article, desk):
         "credits": article.bylines.select_related("reporter").order_by("position", "pk"),
         "topics": article.topic_items.select_related("tag").order_by("pk"),
         "notes": notes.panel(request.user, article),
+        "others": presence.others(article, request.user, at=request.at),
     }

@@ -17,7 +17,7 @@ from articles import editing
 from articles.models.revision import Revision
 from newsroom.desks.models import Desk
 
-from . import typed
+from . import presence, typed
 
 # Tells the browser which of the texts that it keeps is saved: it may forget that one.
 COOKIE = "newsroom_saved"
@@ -43,9 +43,10 @@ def signed_out():
 def save(request, article):
     """Save what was typed so far in an existing article.
 
-    Answers `edit` (the number of the save, for the next one), `saved_at` in the form's zone, and
-    `merged`: whether the working copy now holds what somebody else wrote as well. Where two wrote
-    the same words it answers 409 and, as `conflict`, where a person decides.
+    Answers `edit` (the number of the save, for the next one), `saved_at` in the form's zone,
+    `merged`: whether the working copy now holds what somebody else wrote as well, and what
+    presence.py says of the others. Where two wrote the same words it answers 409 and, as
+    `conflict`, where a person decides.
     """
     if request.POST.get("user", "") != str(request.user.pk):
         # Signed in again in another window, as another person: it would be saved in their name.
@@ -74,6 +75,7 @@ def save(request, article):
                 "saved_at": timezone.localtime(request.at).isoformat(timespec="seconds"),
                 "merged": editing.differs(saved, *typed.parts_of(form, bylines)),
             }
+            | presence.heard(request, saved, saved.edit)
         )
 
 

@@ -4,7 +4,7 @@ A fixed number of queries, whatever the size of the archive: every queue reads a
 more than it counts, and names and notes are fetched once for all of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
@@ -15,7 +15,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from articles.fronts.models import Strip
-from articles.models import Article, Byline, Decision, Notice, Version
+from articles.models import Article, Byline, Decision, Notice, Presence, Version
 from articles.talk.models import Thread
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
@@ -42,6 +42,7 @@ class Row:
     note_by: str = ""
     host: str = ""
     open_notes: int = 0
+    open_by: list = field(default_factory=list)
 
     @property
     def zone(self):
@@ -101,6 +102,7 @@ def of(user, *, at):
             main, side = [returned, drafts], [submitted, scheduled]
     _say_who(main + side)
     _count_notes(user, main + side)
+    _say_open(user, main + side, at)
     return {
         "main": main,
         "side": side,
@@ -328,6 +330,15 @@ def _count_notes(user, queues):
     noted = Thread.objects.visible_to(user).open().count_of(ids) if ids else {}
     for row in rows:
         row.open_notes = noted.get(row.article.pk, 0)
+
+
+def _say_open(user, queues, at):
+    """Put on every row who else has it open."""
+    rows = [row for queue in queues for row in queue.rows]
+    ids = {row.article.pk for row in rows}
+    open_by = Presence.objects.names_by_article(ids, but=user, at=at) if ids else {}
+    for row in rows:
+        row.open_by = open_by.get(row.article.pk, [])
 
 
 def _numbers():

@@ -6,6 +6,7 @@ from .listing import Listing
 from .notice import Notice
 from .passage import Passage
 from .placement import Placement
+from .presence import Presence
 from .preview_link import Opening, PreviewLink
 from .revision import Revision
 from .saved_view import SavedView
@@ -22,6 +23,7 @@ __all__ = [
     "Opening",
     "Passage",
     "Placement",
+    "Presence",
     "PreviewLink",
     "Revision",
     "SavedView",

@@ -59,7 +59,7 @@
         };
         hidden("journal", id);
 
-        const OWN = ["csrfmiddlewaretoken", "zone", "journal", "edit"];
+        const OWN = ["csrfmiddlewaretoken", "zone", "journal", "edit", "tab", "place"];
         const isText = (name) => !OWN.includes(name) && !name.startsWith("base-") && !name.endsWith("_FORMS");
         const textOf = (values) => JSON.stringify(
             values.filter(([name]) => isText(name)).map(([name, value]) => [name, value.replace(/\r\n?/g, "\n")]));
@@ -123,6 +123,7 @@
             if (token) {
                 pending.data.set("csrfmiddlewaretoken", token);
             }
+            form.dispatchEvent(new CustomEvent("newsroom:sending", { detail: pending.data }));
             let response, answer = null;
             try {
                 response = await fetch(url, { method: "POST", body: pending.data, signal: AbortSignal.timeout(PATIENCE) });
@@ -141,6 +142,7 @@
             pending = null;
             if (response.ok && !response.redirected && answer?.edit) {
                 settle(sent, answer);
+                form.dispatchEvent(new CustomEvent("newsroom:answered", { detail: answer }));
                 return differs();
             }
             halted = response.status === 409;
