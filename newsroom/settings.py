@@ -105,6 +105,7 @@ USE_TZ = True
 INSTALLED_APPS = [
     "newsroom.accounts",
     "newsroom.desks",
+    "newsroom.photos",
     "newsroom.reporters",
     "articles",
     "articles.checklist",
@@ -127,7 +128,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Readers' pages hold no secret, and the tokens of the others are masked anew for each answer.
-    "django.middleware.gzip.GZipMiddleware",
+    "newsroom.photos.serving.CompressTexts",
     "csp.middleware.CSPMiddleware",
     # Before the redirect to HTTPS, which would answer an unknown host with 400.
     "newsroom.desks.middleware.DeskMiddleware",
@@ -228,9 +229,21 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+PHOTO_FOLDER = DATA_DIR / "photos"
+# Where readers find renditions: an address of our own, or that of the bucket or a network for it.
+PHOTOS_URL = "/photos/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    # Originals are private: nothing serves that folder.
+    "originals": {
+        "BACKEND": "newsroom.photos.storing.LocalFolder",
+        "OPTIONS": {"location": PHOTO_FOLDER / "originals", "file_permissions_mode": 0o600},
+    },
+    "renditions": {
+        "BACKEND": "newsroom.photos.storing.LocalFolder",
+        "OPTIONS": {"location": PHOTO_FOLDER / "renditions"},
+    },
 }
 
 TAGGIT_CASE_INSENSITIVE = True

@@ -13,6 +13,7 @@ from django.urls import get_resolver
 from articles import preview_links
 from articles.talk.models import Notification
 from newsroom.accounts.models import User
+from newsroom.photos.storing import keep_rendition
 
 from .factories import (
     NOW,
@@ -147,6 +148,8 @@ LEAD_ELSEWHERE = ("way-in", "admin:login", "admin:logout")
 EXPECTED["preview-link"] = EXPECTED["preview-link-text"] = READERS
 # Leads to the newsroom's first page, which then asks for the sign-in.
 EXPECTED["way-in"] = dict.fromkeys(PEOPLE, 302)
+# A public file's name tells it from all others, and cannot be guessed.
+EXPECTED["photo-file"] = READERS
 ADDRESSES = ("newsroom.urls", "articles.public.urls")
 
 
@@ -259,6 +262,7 @@ def world():
             "topic": "/topics/danau/",
             "reporter": "/reporters/rahmi-anggraini/",
             "archive-day": "/archive/2024/11/20/",
+            "photo-file": f"/photos/{keep_rendition(b'RIFF', 'webp')}",
             "desk-stylesheet": "/desk-9d2235.css",
         },
         "objects": {

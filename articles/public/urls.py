@@ -5,6 +5,8 @@ from functools import wraps
 from django.urls import path, re_path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 
+from newsroom.photos import serving
+
 from . import archive, article, errors, fronts, lists, look
 
 register_converter(archive.DayConverter, "day")
@@ -34,6 +36,7 @@ urlpatterns = [
     path("archive/", read_only(archive.today), name="archive"),
     path("archive/<day:day>/", read_only(archive.day), name="archive-day"),
     path("desks/", read_only(fronts.desks), name="desks"),
+    re_path(serving.ADDRESS, read_only(serving.public_file), name="photo-file"),
     re_path(
         r"^desk-(?P<colour>[0-9a-f]{6})\.css\Z", read_only(look.stylesheet), name="desk-stylesheet"
     ),

@@ -1,0 +1,242 @@
+"""Opening a stranger's file in a process of its own, with limits, and believing little of it.
+
+A file that crashes a decoder, eats memory or never ends costs that process alone. At most as many
+run at one time on one machine as there are processors; who comes later waits its turn.
+"""
+
+import fcntl
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from . import cropping, metadata
+from .refused import Refused
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+LARGEST_ANSWER = MEGABYTE
+LARGEST_RENDITION = 4 * MEGABYTE
+MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "image/avif", "image/heic")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may cost. docs/operators.md says what photos do cost."""
+
+    bytes: int = 50 * MEGABYTE
+    pixels: int = 60_000_000
+    least_side: int = 160
+    memory: int = 640 * MEGABYTE
+    cpu_seconds: int = 30
+    seconds: int = 60
+    # How long it waits for its turn while others are decoded.
+    waiting: int = 60
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Made:
+    """One file that the process made, and where it lies."""
+
+    crop: str
+    format: str
+    width: int
+    height: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Developed:
+    """What came out of one photo."""
+
+    media_type: str
+    width: int
+    height: int
+    likeness: int | None
+    focal: tuple
+    fields: dict = field(default_factory=dict)
+    files: list = field(default_factory=list)
+
+
+def develop(path, folder, *, focal=None, crops=None, limits=LIMITS, read_fields=True):
+    """Open the photo at `path` and make its files in `folder`; returns Developed.
+
+    `focal` is a point per mille, where a person chose one; `crops` those to make, else all.
+    Raises Refused with a sentence.
+    """
+    folder = Path(folder).absolute()
+    request, answer = folder / "request.json", folder / "answer.json"
+    request.write_text(
+        json.dumps(
+            {
+                "original": str(Path(path).absolute()),
+                "folder": str(folder),
+                "focal": focal,
+                "crops": list(cropping.WIDTHS if crops is None else crops),
+                "pixels": limits.pixels,
+                "least_side": limits.least_side,
+                "memory": limits.memory,
+                "seconds": limits.cpu_seconds,
+                "file_size": LARGEST_RENDITION,
+                "read_fields": read_fields,
+            }
+        )
+    )
+    with turn(limits.waiting):
+        status = _run([str(request), str(answer)], limits.seconds)
+    if status is None:
+        raise Refused(_sentence("slow", limits))
+    try:
+        if answer.stat().st_size > LARGEST_ANSWER:
+            raise ValueError("too long")
+        found = json.loads(answer.read_text())
+    except (OSError, ValueError):
+        logger.warning("The process that opens photos ended with status %s.", status)
+        raise Refused(_sentence("slow" if status == -24 else "broken", limits)) from None
+    if "refused" in found:
+        raise Refused(_sentence(found["refused"], limits))
+    try:
+        return _believed(found, folder, limits)
+    except (KeyError, TypeError, ValueError, OSError):
+        # A decoder that was taken over may answer anything.
+        logger.exception("The process that opens photos gave an answer that is none.")
+        raise Refused(_sentence("broken", limits)) from None
+
+
+def _run(arguments, seconds):
+    """The exit status of the process, None where it took too long."""
+    command = [sys.executable, "-s", "-m", "newsroom.photos.child", *arguments]
+    # Nothing of the newsroom's environment: it holds the secrets.
+    environment = {"MALLOC_ARENA_MAX": "1", "PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+    process = subprocess.Popen(
+        command,
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def turn(seconds):
+    """Hold one of this machine's places for decoding; raises Refused where none gets free.
+
+    The kernel gives a place back even where its holder was killed.
+    """
+    folder = settings.PHOTO_FOLDER / "turns"
+    folder.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + seconds
+    places = [os.open(folder / str(n), os.O_RDWR | os.O_CREAT, 0o600) for n in range(_places())]
+    try:
+        while not any(_taken(place) for place in places):
+            if time.monotonic() > until:
+                raise Refused(_("Many photos are arriving at this moment: try again in a minute."))
+            time.sleep(0.03)
+        yield
+    finally:
+        for place in places:
+            os.close(place)
+
+
+def _taken(place):
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _places():
+    return os.cpu_count() or 1
+
+
+def _believed(found, folder, limits):
+    """The answer as Developed, where it has the form that was asked for."""
+    width, height = int(found["width"]), int(found["height"])
+    focal = tuple(int(each) for each in found["focal"])
+    if found["media_type"] not in MEDIA_TYPES:
+        raise ValueError("media type")
+    if min(width, height) < 1 or width * height > limits.pixels:
+        raise ValueError("size")
+    if len(focal) != 2 or not all(0 <= each <= cropping.WHOLE for each in focal):
+        raise ValueError("focal point")
+    likeness = found["likeness"]
+    if likeness is not None and not -(2**63) <= int(likeness) < 2**63:
+        raise ValueError("likeness")
+    planned = {each.key for each in cropping.plan(width, height, focal)}
+    files = []
+    for each in found["files"]:
+        made = Made(
+            each["crop"],
+            each["format"],
+            int(each["width"]),
+            int(each["height"]),
+            folder / Path(each["name"]).name,
+        )
+        if (made.crop, made.format, made.width, made.height) not in planned:
+            raise ValueError("a file that nobody asked for")
+        if made.path.is_symlink() or not 0 < made.path.stat().st_size <= LARGEST_RENDITION:
+            raise ValueError("a file's size")
+        files.append(made)
+    return Developed(
+        found["media_type"],
+        width,
+        height,
+        likeness,
+        focal,
+        _believed_fields(found["fields"]),
+        files,
+    )
+
+
+def _believed_fields(found):
+    fields = {}
+    for name, longest in metadata.LONGEST.items():
+        if name in found:
+            fields[name] = metadata.clean(found[name], longest, lines=True)
+    words = [metadata.clean(word, metadata.KEYWORD_LENGTH) for word in found.get("keywords", [])]
+    if words:
+        fields["keywords"] = words[: metadata.KEYWORDS]
+    if moment := metadata.moment(found.get("taken_at", "")):
+        fields["taken_at"] = moment
+    return fields
+
+
+def _sentence(word, limits):
+    """What is said to whoever brought the file."""
+    sentences = {
+        "type": _("This is no photo that can be read here. Bring JPEG, PNG, WebP, AVIF or HEIC."),
+        "svg": _("SVG is a drawing that can hold programs, so it is not taken. Export it as PNG."),
+        "heic": _("HEIC cannot be read on this machine. Export the photo as JPEG."),
+        "moving": _("This picture moves. Save one frame of it as a still picture."),
+        "pixels": _("The photo has more than %(number)s million pixels. Make it smaller first.")
+        % {"number": limits.pixels // 1_000_000},
+        "small": _("The photo is too small: each side has at least %(number)s pixels.")
+        % {"number": limits.least_side},
+        "truncated": _("The file is cut off: part of the photo is missing. Copy it again."),
+        "memory": _("Opening the photo takes too much memory. Export it as JPEG."),
+        "slow": _("Opening the photo takes too long. Export it as JPEG."),
+    }
+    return sentences.get(word) or _("The file is broken: it cannot be read to its end.")

@@ -1,0 +1,5 @@
+"""Why a file is not taken in: a sentence for whoever brought it."""
+
+
+class Refused(Exception):
+    """The photo cannot be taken in; the message is a translated sentence."""
