@@ -104,6 +104,8 @@ EXPECTED = {
     "admin:calendar_move": only(*INSIDE[1:], others=404)
     | {"own-reporter": 403, "administrator": 403},
     "admin:budget": EVERYBODY_IN,
+    # By POST alone.
+    "admin:photo_upload": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
     "admin:story_templates": only("own-chief", "other-chief"),
     "admin:story_template_add": only("own-chief", "other-chief"),
     "admin:story_template": only("own-chief") | {"other-chief": 404},

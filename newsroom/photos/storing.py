@@ -6,6 +6,7 @@ there whole or not at all. Which storage it is, a folder or a bucket, is a setti
 
 import hashlib
 import os
+import shutil
 import tempfile
 from contextlib import suppress
 
@@ -65,6 +66,12 @@ def keep_original(path, digest):
     """Store the file at `path`, whose SHA-256 is `digest`."""
     with open(path, "rb") as file:
         originals().save(original_name(digest), File(file))
+
+
+def fetch_original(digest, path):
+    """Copy an original to `path`. Raises FileNotFoundError."""
+    with originals().open(original_name(digest)) as file, open(path, "wb") as copy:
+        shutil.copyfileobj(file, copy)
 
 
 def keep_rendition(data, file_format):

@@ -1,0 +1,108 @@
+"""The address that photos are uploaded to: each file is answered for by itself."""
+
+import pytest
+from django.test import Client
+
+from newsroom.photos import decoding, uploading
+from newsroom.photos.models import Photo
+
+from .factories import make_desk, make_user
+from .photos import as_file, encoded, make_picture
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/admin/photos/upload/"
+
+
+@pytest.fixture
+def kerinci():
+    return make_desk("kerinci")
+
+
+def browser_of(user):
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def send(kerinci):
+    client = browser_of(make_user("reporter", kerinci, language="en"))
+
+    def send(*files, desk="kerinci", client=client, **said):
+        return client.post(ADDRESS, {"desk": desk, "photos": list(files)} | said)
+
+    return send
+
+
+def test_each_file_of_many_is_answered_for_in_its_order(send, kerinci):
+    good = encoded(make_picture())
+
+    response = send(
+        as_file(good, "danau.jpg"),
+        as_file(b"<svg/>", "peta.svg"),
+        as_file(good, "danau-lagi.jpg"),
+        credit=" Foto: Ani ",
+    )
+
+    assert response.status_code == 200
+    first, drawing, again = response.json()["photos"]
+    photo = Photo.objects.get()
+    assert (photo.desk, photo.credit) == (kerinci, "Foto: Ani")
+    assert (first["name"], first["new"], first["number"]) == ("danau.jpg", True, photo.pk)
+    assert (first["ready"], first["credit"], first["alike"]) == (False, "Foto: Ani", [])
+    assert "SVG" in drawing["refused"] and "number" not in drawing
+    assert (again["name"], again["new"], again["number"]) == ("danau-lagi.jpg", False, photo.pk)
+    shown = Client(HTTP_HOST="localhost").get(first["src"])
+    assert shown.status_code == 200 and shown["Content-Type"] == "image/webp"
+
+
+def test_photos_that_look_alike_are_offered_where_the_uploader_may_see_them(send):
+    picture = make_picture(1200, 800)
+    own = send(as_file(encoded(picture))).json()["photos"][0]
+    elsewhere = make_desk("ambon")
+    stranger = browser_of(make_user("reporter", elsewhere, language="en"))
+    other = encoded(picture, quality=60)
+    hidden = send(as_file(other), desk="ambon", client=stranger).json()["photos"][0]
+    assert hidden["new"] and hidden["alike"] == []
+
+    brought = send(as_file(encoded(picture.resize((600, 400)), "PNG"))).json()["photos"][0]
+    assert [photo["number"] for photo in brought["alike"]] == [own["number"]]
+
+    refused = send(as_file(other)).json()["photos"][0]
+    assert refused == {
+        "name": "foto.jpg",
+        "refused": "The desk Ambon has this photo already: ask there to share it.",
+    }
+    Photo.objects.filter(pk=hidden["number"]).update(shared=True)
+    assert send(as_file(other)).json()["photos"][0]["number"] == hidden["number"]
+
+
+def test_photos_come_only_to_desks_where_one_has_a_role(send, kerinci):
+    make_desk("ambon")
+    data = encoded(make_picture())
+    for desk in ("ambon", "nowhere", ""):
+        assert send(as_file(data), desk=desk).status_code == 403
+    assert send(as_file(data), client=Client(HTTP_HOST="localhost")).status_code == 302
+    assert not Photo.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_dropped_while_it_arrives(send, monkeypatch):
+    small = decoding.Limits(bytes=200_000)
+    monkeypatch.setattr(uploading, "LIMITS", small)
+    good = encoded(make_picture())
+    assert len(good) < small.bytes
+
+    answers = send(as_file(b"x" * 300_000, "besar.jpg"), as_file(good)).json()["photos"]
+
+    assert [answer["name"] for answer in answers] == ["foto.jpg", "besar.jpg"]
+    assert answers[0]["new"]
+    assert answers[1]["refused"] == "The file is larger than 50 MB. Export it as JPEG."
+
+    monkeypatch.setattr(uploading, "LARGEST_REQUEST", 1000)
+    assert send(as_file(good)).status_code == 400
+
+
+def test_no_answer_is_an_error_of_the_server_whatever_the_name_of_a_file_is(send):
+    names = ["../../etc/passwd", "<b>.jpg", "a" * 300 + ".jpg", "foto.php", "🙂.jpg"]
+    files = [as_file(encoded(make_picture(seed=name)), name) for name in names]
+    assert all(answer["new"] for answer in send(*files).json()["photos"])
