@@ -99,7 +99,7 @@ def clean(text, longest, *, lines=False):
 
 def decoded(data):
     """Bytes as the text that they most likely are: UTF-8, else Windows' Western alphabet."""
-    data = data.split(b"\x00\x00")[0].rstrip(b"\x00")
+    data = data.rstrip(b"\x00")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
