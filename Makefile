@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test lint lock screenshots browser catalogues clean
+.PHONY: help run test audit lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -8,6 +8,7 @@ BIN := .venv/bin
 help:
 	@echo "make run          the demo newsroom on this machine (PORT=8123 make run: another port)"
 	@echo "make test         the tests"
+	@echo "make audit        every page read by axe and the Nu HTML checker (node, java; minutes)"
 	@echo "make lint         format and check the code"
 	@echo "make lock         pin requirements.in again"
 	@echo "make screenshots  the README's pictures, while make run runs"
@@ -18,6 +19,9 @@ run: .venv/.run
 
 test: .venv/.dev browser
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+
+audit: .venv/.dev browser
+	@$(BIN)/python -m tests.audit
 
 lint: .venv/.dev
 	$(BIN)/ruff format .

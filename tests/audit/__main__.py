@@ -1,0 +1,170 @@
+"""Runs the audit and prints what it found; the exit status is 1 where that is anything.
+
+`python -m tests.audit [--only admin|readers] [--pictures FOLDER]`
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.chromium import chromium
+
+from . import eyes, scene, tools, walk
+
+READERS = "reader"
+DESKS = ("", "jambi", "kerinci", "maluku")
+
+
+def main(arguments):
+    """The whole audit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pictures", type=Path, help="keep a picture of every page looked at")
+    parser.add_argument("--address", default="", help="only addresses with this in them")
+    options = parser.parse_args(arguments)
+    lacks = tools.missing()
+    if lacks:
+        print(f"SKIPPED: {lacks}", file=sys.stderr)
+        return 0
+    tools.install()
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="newsroom-audit-") as folder:
+        folder = Path(folder)
+        with scene.running(folder) as port, chromium() as browser:
+            found, counts = audit(port, browser, folder, options)
+    print(table(counts, time.monotonic() - started))
+    for (saw, rule, said), where in sorted(found.items()):
+        print(f"\n{saw} {rule}: {said}")
+        for each in where[:4]:
+            print(f"    {each}")
+        if len(where) > 4:
+            print(f"    and {len(where) - 4} more")
+    print("\nNo faults." if not found else f"\n{len(found)} faults.")
+    return 1 if found else 0
+
+
+def audit(port, browser, folder, options):
+    """(faults -> the pages that have them, counts of what was looked at)."""
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.utils import timezone
+
+    from articles.demo.logins import PASSWORD
+
+    settings.EMBEDDED.ensure()
+    try:
+        seeds, links = scene.prepare(at=timezone.now())
+        base = f"http://localhost:{port}"
+        cookies = {
+            name: eyes.signed_in(browser, base, name, PASSWORD)
+            for name in ("admin", "chief", "editor", "reporter")
+        }
+        pages = list(everybodys(port, base, seeds, links, cookies, settings))
+    finally:
+        from django.db import connections
+
+        connections.close_all()
+        settings.EMBEDDED.release()
+    found, counts = {}, Counter()
+
+    def fault(saw, rule, said, where):
+        plain = said.replace(f":{port}", "")
+        if saw == "markup":
+            plain = re.sub(r"\b\d+\b|#[0-9a-f]{6}\b", "0", plain)
+        where = where.replace(f":{port}", "")
+        if (saw, rule, plain) not in found:
+            print(f"{saw} {rule}: {plain}\n    {where}", file=sys.stderr, flush=True)
+        found.setdefault((saw, rule, plain), []).append(where)
+
+    for name in walk.not_reached(pages):
+        fault("walk", "not-reached", f"No page was got from {name}.", "nobody")
+    print(f"{len(pages)} pages fetched", flush=True)
+    for page in pages:
+        counts["fetched"] += 1
+        if page.status >= 500:
+            fault("walk", "broken", f"It answered {page.status}.", page.name)
+    pages = [page for page in pages if options.address in page.address]
+    markup = {page.name: walk.without_secrets(page.html) for page in pages}
+    (folder / "html").mkdir()
+    for name, said in tools.faults_of_markup(markup, folder / "html"):
+        fault("markup", "nu", said, name)
+    counts["checked for valid HTML"] = len(markup)
+    chosen = list(walk.worth_looking_at(pages))
+    for person in (*cookies, READERS):
+        mine = [page for page in chosen if page.person == person]
+        counts[f"looked at as {person}"] = len(mine)
+        print(f"{person}: {len(mine)} pages to look at", flush=True)
+        for width in eyes.WIDTHS:
+            looking = eyes.Eyes(browser, width, cookies.get(person))
+            for page in mine:
+                for saw, rule, said in looking.look(page, picture_of(options, page)):
+                    fault(saw, rule, said, f"{width} px, {page.name}")
+            looking.close()
+    return found, counts
+
+
+def everybodys(port, base, seeds, links, cookies, settings):
+    """Every page that somebody gets: the four people in the newsroom, and readers outside."""
+    for person, jar in cookies.items():
+        header = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in jar)
+        yield from walk.walk(
+            walk.Site(port, person, header),
+            [f"{base}/admin/", *(f"{base}{path}" for path in seeds[person])]
+            + [f"{base}/admin/nowhere/"],
+            urlconf=settings.ROOT_URLCONF,
+            within=lambda link: link.startswith(f"{base}/admin/"),
+        )
+    outside = walk.Site(port, READERS)
+    yield from walk.walk(
+        outside,
+        [f"{base}/admin/login/", *(f"{base}{path}" for path in links.values())]
+        + [f"{base}/preview/there-is-no-such-link/"],
+        urlconf=settings.ROOT_URLCONF,
+        within=lambda link: link.startswith(f"{base}/preview/"),
+    )
+    hosts = [base, *(base.replace("//", f"//{slug}.") for slug in DESKS if slug)]
+    for host in hosts:
+        yield from walk.walk(
+            outside,
+            [f"{host}/", f"{host}/nowhere/", f"{host}/articles/999999/none/", f"{host}/desks/"]
+            + [f"{host}/archive/"]
+            + scene.withdrawn(host),
+            urlconf=settings.PUBLIC_URLCONF,
+            within=lambda link, host=host: (
+                link.startswith(f"{host}/")
+                and not urlsplit(link).path.startswith(("/admin", "/preview", "/static"))
+            ),
+            several=True,
+        )
+    yield from walk.walk(
+        outside,
+        [f"{base.replace('//', '//no-such-desk.')}/"],
+        urlconf=settings.PUBLIC_URLCONF,
+        within=lambda link: False,
+    )
+
+
+def picture_of(options, page):
+    """Where the picture of a page goes, by width and scheme; None where none is wanted."""
+    if not options.pictures:
+        return None
+    options.pictures.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^a-z0-9]+", "-", re.sub(r"^https?://", "", page.address.lower())).strip("-")
+    name = re.sub(r"localhost-\d+", "", name)[:90]
+    return lambda width, scheme: options.pictures / f"{page.person}{name}-{width}-{scheme}.png"
+
+
+def table(counts, seconds):
+    """A short table of what was done."""
+    lines = [f"{what:<28}{number:>6}" for what, number in counts.items()]
+    return "\n".join([*lines, f"{'seconds':<28}{seconds:>6.0f}"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

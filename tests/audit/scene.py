@@ -1,0 +1,116 @@
+"""The running demo newsroom of the audit, with what its first hour has not got yet."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from datetime import timedelta
+
+
+def free_port():
+    """A port that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def running(folder):
+    """The port of a demo newsroom whose data lie in `folder`; stopped at the end."""
+    port = free_port()
+    os.environ.pop("DATABASE_URL", None)
+    os.environ |= {"NEWSROOM_DATA": str(folder), "PORT": str(port), "NEWSROOM_LOCAL_HOSTS": "1"}
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with open(folder / "server.log", "wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "newsroom.run"], stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        _wait(server, port, folder)
+        yield port
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+def _wait(server, port, folder):
+    until = time.monotonic() + 300
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/admin/login/", timeout=5)
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise RuntimeError((folder / "server.log").read_text()[-2000:])
+
+
+def prepare(*, at):
+    """Make what no link of the demo leads to; returns addresses (person -> list of paths).
+
+    An article of every state, a conflict that waits for a decision, and secret links: one that
+    works, one that was revoked.
+    """
+    from articles import content, preview_links
+    from articles.demo.logins import ADMINISTRATOR, LOGINS
+    from articles.models import Article
+    from articles.models.revision import Revision
+    from newsroom.accounts.models import User
+
+    logins = [ADMINISTRATOR, *(name for name, _role, _desk in LOGINS)]
+    people = {user.username: user for user in User.objects.filter(username__in=logins)}
+    seeds = {name: ["/admin/password_change/done/"] for name in people}
+    found = {}
+    for state in Article.State.values:
+        for number in Article.objects.filter(state=state).order_by("-pk").values_list("pk")[:2]:
+            for name in people:
+                seeds[name].append(f"/admin/articles/article/{number[0]}/change/")
+    draft = Article.objects.filter(desk__slug="kerinci", state="draft", shared=True).first()
+    stored = content.of_article(draft)
+    first, *others = stored["body"].split("</p>", 1)
+    typed = stored | {
+        "headline": f"{stored['headline']}, kata warga",
+        "body": "</p>".join([f"{first} Begitu kata warga.", *others]),
+    }
+    for name in ("editor", "chief"):
+        aside = Revision.objects.record(
+            draft,
+            typed,
+            by=people[name],
+            at=at - timedelta(minutes=3),
+            origin=Revision.Origin.ASIDE,
+            over=stored | {"headline": "Semula", "body": f"{first} Semula.</p>" + others[0]},
+        )
+        seeds[name].append(f"/admin/articles/article/{draft.pk}/conflict/{aside.pk}/")
+    for label in ("Pengacara redaksi", "Narasumber"):
+        press = f"audit-{label}-a-press-of-the-button"
+        link, token = preview_links.make(
+            draft, label=label, lasts=timedelta(days=2), by=people["editor"], at=at, press=press
+        )
+        found[label] = f"/preview/{token}/"
+    seeds["reporter"].append(f"/admin/articles/article/{draft.pk}/notes/")
+    preview_links.revoke(link, by=people["editor"], at=at)
+    seeds["editor"].append(f"/admin/articles/article/{draft.pk}/links/")
+    return seeds, found
+
+
+def withdrawn(host):
+    """Addresses of withdrawn stories on a desk's host: they answer 410."""
+    from articles.models import Notice
+
+    slug = host.split("//")[1].partition(".")[0] if "." in host else ""
+    notices = Notice.objects.filter(kind=Notice.Kind.WITHDRAWAL).select_related("article__desk")
+    return [
+        f"{host}/articles/{notice.article_id}/"
+        for notice in notices
+        if notice.article.desk.slug == (slug or "nusantara")
+    ]
