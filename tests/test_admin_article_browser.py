@@ -1,7 +1,9 @@
 """Writing and deciding in a real browser: the text editor, the policy, the phone."""
 
 import pytest
+from django.utils import translation
 
+from articles.admin.article_form import EDITOR_WORDS
 from articles.models import Article, Version
 
 from .factories import (
@@ -85,6 +87,37 @@ def test_the_text_editor_has_a_name_and_everything_is_reached_by_the_keyboard(vi
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.value ?? document.activeElement.id"))
     assert {"approve", "return"} <= reached
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_text_editor_speaks_the_language_of_whoever_writes(visit, language):
+    article = make_in_state("draft")
+    writer = make_user("editor", article.desk, language=language)
+    page = visit(writer, f"{article.pk}/change/")
+
+    page.locator(".prose-menubar__selected").click()
+    said = {
+        button.get_attribute("title") for button in page.locator(".prose-menubar [title]").all()
+    }
+    options = page.locator(".prose-menubar__option").all_inner_texts()
+
+    with translation.override(language):
+        words = {str(word) for word in EDITOR_WORDS.values()}
+    assert {*said, *options} <= words
+    assert ("Tebal" in said) == (language == "id")
+
+
+def test_on_a_phone_the_masthead_is_whole_and_the_page_one_is_on_is_in_view(visit):
+    chief = make_user("chief", make_network(), first_name="Ratna", last_name="Kusumawardani")
+    page = visit(chief, "../../required/", PHONE)
+
+    assert page.evaluate("""() => {
+        const name = document.getElementById("site-name");
+        return name.scrollWidth <= name.clientWidth;
+    }""")
+    here = page.locator("#nr-navigation [aria-current]").bounding_box()
+    assert here["x"] >= 0
+    assert here["x"] + here["width"] <= 390
 
 
 def test_an_editor_reads_approves_and_issues_without_leaving_the_keyboard(visit):

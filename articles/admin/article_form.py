@@ -1,6 +1,7 @@
 """The form in which an article is written."""
 
 import csv
+import json
 
 from django import forms
 from django.db.models import Case, Q, When
@@ -32,9 +33,45 @@ EDITOR = {
         "History": True,
     }
 }
+# What the editor says, by its own words for it.
+EDITOR_WORDS = {
+    "Paragraph": _("Paragraph"),
+    "paragraph": _("Paragraph"),
+    "Heading 2": _("Heading"),
+    "heading 2": _("Heading"),
+    "Heading 3": _("Small heading"),
+    "heading 3": _("Small heading"),
+    "unordered list": _("List"),
+    "ordered list": _("Numbered list"),
+    "blockquote": _("Quotation"),
+    "bold": _("Bold"),
+    "italic": _("Italic"),
+    "insert link": _("Insert a link"),
+    "remove link": _("Remove the link"),
+    "undo": _("Undo"),
+    "redo": _("Redo"),
+    "Edit Link": _("Link"),
+    "URL": _("Address"),
+    "Title": _("Title"),
+    "List properties": _("Look of the list"),
+    "List type": _("Numbers"),
+    "Start at": _("Begins at"),
+    "Decimal numbers": _("1, 2, 3"),
+    "Lowercase letters": _("a, b, c"),
+    "Uppercase letters": _("A, B, C"),
+    "Lowercase Roman numerals": _("i, ii, iii"),
+    "Uppercase Roman numerals": _("I, II, III"),
+    "Update": _("Apply"),
+    "Cancel": _("Cancel"),
+}
 OFTEN = 12
 # A list of people stays light; anybody else is credited by writing the name.
 OFFERED = 200
+
+
+def editor_words():
+    """EDITOR_WORDS in the active language, as the page hands them to static/…/editor-words.js."""
+    return json.dumps({said: str(word) for said, word in EDITOR_WORDS.items()})
 
 
 class TopicsField(forms.CharField):

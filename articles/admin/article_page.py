@@ -32,7 +32,7 @@ from . import (
     story_templates,
     typed,
 )
-from .article_form import often_used
+from .article_form import editor_words, often_used
 from .taking import change_url, step_url, take
 
 SUBMIT = workflow.STEPS["submit"]
@@ -124,6 +124,7 @@ def _write(request, admin_site, article, desk):
             "zone": zone,
             "zone_name": timezone.localtime(request.at).tzname(),
             "undecided": _undecided(request, article),
+            "editor_words": editor_words(),
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
         }
         if posted is not None:

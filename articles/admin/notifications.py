@@ -133,7 +133,8 @@ class MailForm(forms.Form):
     time_zone = forms.ChoiceField(label=gettext_lazy("Your time zone"))
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+        # On the profile it stands beside a form with a time zone of its own.
+        super().__init__(*args, auto_id="id_mail_%s", **kwargs)
         self.user = user
         self.wishes = wishes_of([user])[user.pk]
         zones = set(Desk.objects.values_list("time_zone", flat=True)) | {self.wishes.time_zone}

@@ -21,7 +21,7 @@ from articles.planning.models import StoryTemplate
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from .article_form import EDITOR, TopicsField
+from .article_form import EDITOR, TopicsField, editor_words
 
 LINES = 20
 
@@ -177,6 +177,7 @@ def _edit(request, site, template):
         "lines": lines,
         "open": [("{" + name + "}", words) for name, words in filling.OPEN.items()],
         "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
+        "editor_words": editor_words(),
     }
     return render(request, "admin/planning/story_template.html", context, status=status)
 

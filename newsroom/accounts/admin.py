@@ -22,11 +22,22 @@ COUNTED = 20
 
 
 class SearchSelect(AutocompleteSelect):
-    """Django's search field; a posted value that is no id is an error and not a crash."""
+    """Django's search field; a posted value that is no id is an error and not a crash.
+
+    In valid HTML a required select begins with an empty option, and no option is without words;
+    the form itself says what is required.
+    """
 
     def optgroups(self, name, value, attr=None):
         ids = [chosen for chosen in value if str(chosen).isdecimal() and len(str(chosen)) < 19]
-        return super().optgroups(name, ids, attr)
+        groups = super().optgroups(name, ids, attr)
+        for _name, options, _index in groups:
+            for option in options:
+                option["label"] = option["label"] or "—"
+        return groups
+
+    def use_required_attribute(self, initial):
+        return False
 
 
 class KeptByAdministrators:

@@ -30,6 +30,15 @@ SELECT array_agg(step ORDER BY height DESC) FROM above)
 """
 
 
+class ColourInput(forms.TextInput):
+    """The browser's choice of a colour, which is never empty and has one length."""
+
+    input_type = "color"
+
+    def use_required_attribute(self, initial):
+        return False
+
+
 class DeskForm(forms.ModelForm):
     """A desk; what the database would refuse is said as a sentence."""
 
@@ -48,10 +57,12 @@ class DeskForm(forms.ModelForm):
             "accent",
             "active",
         ]
-        widgets = {"accent": forms.TextInput(attrs={"type": "color"})}
+        widgets = {"accent": ColourInput}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "accent" in self.fields:
+            self.fields["accent"].widget.attrs.pop("maxlength")
         if "time_zone" in self.fields:
             self.fields["time_zone"].choices = zone_choices(self.instance.time_zone)
 
