@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test audit lint lock screenshots browser catalogues clean
+.PHONY: help run test audit hostile lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -9,6 +9,7 @@ help:
 	@echo "make run          the demo newsroom on this machine (PORT=8123 make run: another port)"
 	@echo "make test         the tests"
 	@echo "make audit        every page read by axe and the Nu HTML checker (node, java; minutes)"
+	@echo "make hostile      every picture that once broke Pillow, through the upload"
 	@echo "make lint         format and check the code"
 	@echo "make lock         pin requirements.in again"
 	@echo "make screenshots  the README's pictures, while make run runs"
@@ -22,6 +23,9 @@ test: .venv/.dev browser
 
 audit: .venv/.dev browser
 	@$(BIN)/python -m tests.audit
+
+hostile: .venv/.dev
+	@$(BIN)/python -m pytest tests/test_photos_hostile.py --every-hostile-picture
 
 lint: .venv/.dev
 	$(BIN)/ruff format .

@@ -7,6 +7,13 @@ import pytest
 from .chromium import COMMAND, PATH, chromium
 
 
+def pytest_addoption(parser):
+    """What takes too long for every run."""
+    parser.addoption(
+        "--every-hostile-picture", action="store_true", help="send all of Pillow's test pictures"
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _hosts_of_desks(django_test_environment):
     """Django's test set-up freezes ALLOWED_HOSTS; the desks decide, as in production."""

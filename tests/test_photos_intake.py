@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 from PIL import Image
 
-from newsroom.photos import cropping, decoding, storing
+from newsroom.photos import checking, cropping, decoding, storing
 from newsroom.photos.decoding import LIMITS, Limits
 from newsroom.photos.intake import take_in
 from newsroom.photos.models import Photo, Rendition
@@ -55,8 +55,8 @@ def stored():
     """The names of everything in both storages."""
     found = set()
     for storage in (storing.originals(), storing.renditions()):
-        if storage.exists(""):
-            found |= {name for name, _ in storing.names(storage)}
+        for folder in checking.FOLDERS:
+            found |= storing.names_in(storage, folder)
     return found
 
 

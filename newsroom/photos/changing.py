@@ -58,12 +58,30 @@ def _said(name):
 
 
 def renew(photo):
-    """Make every public file of the photo again, for instance because the sizes changed."""
+    """Make every public file of the photo again, for instance because the sizes changed.
+
+    Where the same bytes come out of it there is no new generation: a file that was lost is back.
+    """
     for _try in range(TRIES):
         current = Photo.objects.get(pk=photo.pk)
-        if _written(current, {}, made_again(current, everything=True)):
+        old = {each.file for each in current.renditions.filter(generation=current.generation)}
+        made = made_again(current, everything=True)
+        if {each.file for each in made} == old or _written(current, {}, made):
             return current
     raise ValidationError(_("Others are changing this photo at the same time: try again."))
+
+
+def outdated(photos):
+    """Those of these photos whose public files are not the ones that `cropping` plans today."""
+    found = {photo.pk: set() for photo in photos}
+    current = Rendition.objects.current().filter(photo__in=found)
+    for number, *key in current.values_list("photo_id", "crop", "format", "width", "height"):
+        found[number].add(tuple(key))
+    return [photo for photo in photos if found[photo.pk] != _planned(photo)]
+
+
+def _planned(photo):
+    return {each.key for each in cropping.plan(photo.width, photo.height, photo.focal)}
 
 
 def made_again(photo, *, recrop=False, everything=False):

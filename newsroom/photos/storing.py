@@ -88,12 +88,10 @@ def public_url(name):
     return f"{settings.PHOTOS_URL}{name}"
 
 
-def names(storage):
-    """Every name in a storage with the moment it was written; folders are two characters long."""
-    folders, _ = storage.listdir("")
-    for folder in sorted(folders):
-        _, files = storage.listdir(folder)
-        for file in sorted(files):
-            name = f"{folder}/{file}"
-            with suppress(FileNotFoundError):
-                yield name, storage.get_modified_time(name)
+def names_in(storage, folder):
+    """The names of all files in one folder of a storage: names begin with two characters of it."""
+    try:
+        _folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return set()
+    return {f"{folder}/{file}" for file in files}

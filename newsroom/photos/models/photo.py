@@ -64,6 +64,12 @@ class PhotoQuerySet(models.QuerySet):
             .order_by("difference", "-pk")
         )
 
+    def in_batches(self, after=0, size=500):
+        """Lists of photos in the order of their numbers, those up to `after` left out."""
+        while photos := list(self.filter(pk__gt=after).order_by("pk")[:size]):
+            yield photos
+            after = photos[-1].pk
+
     def newest_first(self):
         """The last taken in first."""
         return self.order_by("-pk")
