@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test audit hostile lint lock screenshots browser catalogues clean
+.PHONY: help run test audit hostile test-s3 lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -10,6 +10,7 @@ help:
 	@echo "make test         the tests"
 	@echo "make audit        every page read by axe and the Nu HTML checker (node, java; minutes)"
 	@echo "make hostile      every picture that once broke Pillow, through the upload"
+	@echo "make test-s3      photos in buckets, against a server of the protocol"
 	@echo "make lint         format and check the code"
 	@echo "make lock         pin requirements.in again"
 	@echo "make screenshots  the README's pictures, while make run runs"
@@ -27,6 +28,10 @@ audit: .venv/.dev browser
 hostile: .venv/.dev
 	@$(BIN)/python -m pytest tests/test_photos_hostile.py --every-hostile-picture
 
+test-s3: .venv/.dev
+	@$(call install,requirements-s3-dev.txt)
+	@$(BIN)/python -m pytest -n 0 tests/test_photos_s3.py
+
 lint: .venv/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -35,6 +40,8 @@ lint: .venv/.dev
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements.in -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements-dev.in -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements-s3.in -o requirements-s3.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q requirements-s3-dev.in -o requirements-s3-dev.txt
 
 screenshots: .venv/.dev browser
 	$(BIN)/python -m tests.screenshots

@@ -6,6 +6,7 @@ docs/operators.md lists each variable with its meaning and default.
 import os
 import secrets
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -56,6 +57,55 @@ def mail_server(url):
         scheme == "smtp+tls",
         scheme == "smtps",
     )
+
+
+def photo_storages(folder, environment):
+    """Where private originals and public renditions lie: STORAGES for both.
+
+    In `folder`, or where NEWSROOM_S3_BUCKET is set in buckets. Raises ImproperlyConfigured.
+    """
+
+    def named(name):
+        return environment.get(f"NEWSROOM_S3_{name}", "").strip()
+
+    if not named("BUCKET"):
+        return {
+            "originals": {
+                "BACKEND": "newsroom.photos.storing.LocalFolder",
+                "OPTIONS": {"location": folder / "originals", "file_permissions_mode": 0o600},
+            },
+            "renditions": {
+                "BACKEND": "newsroom.photos.storing.LocalFolder",
+                "OPTIONS": {"location": folder / "renditions"},
+            },
+        }
+    if not named("PUBLIC_BUCKET") or named("PUBLIC_BUCKET") == named("BUCKET"):
+        raise ImproperlyConfigured(
+            "NEWSROOM_S3_PUBLIC_BUCKET names the bucket of the public files: another than "
+            "NEWSROOM_S3_BUCKET, which holds the private originals."
+        )
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        raise ImproperlyConfigured(
+            "Photos in a bucket need more packages: pip install -r requirements-s3.txt"
+        )
+    shared = {
+        "endpoint_url": named("ENDPOINT") or None,
+        "region_name": named("REGION") or None,
+        "access_key": named("KEY") or None,
+        "secret_key": named("SECRET") or None,
+    }
+    for_ever = {"CacheControl": "public, max-age=31536000, immutable"}
+    return {
+        "originals": {
+            "BACKEND": "newsroom.photos.bucket.Bucket",
+            "OPTIONS": shared | {"bucket_name": named("BUCKET")},
+        },
+        "renditions": {
+            "BACKEND": "newsroom.photos.bucket.Bucket",
+            "OPTIONS": shared
+            | {"bucket_name": named("PUBLIC_BUCKET"), "object_parameters": for_ever},
+        },
+    }
 
 
 def kept_secret(path):
@@ -237,20 +287,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PHOTO_FOLDER = DATA_DIR / "photos"
-# Where readers find renditions: an address of our own, or that of the bucket or a network for it.
-PHOTOS_URL = "/photos/"
+# Where readers find renditions: at our own address, or at that of the bucket or a network for it.
+PHOTOS_URL = os.environ.get("NEWSROOM_PHOTOS_URL", "").strip() or "/photos/"
+if not PHOTOS_URL.endswith("/") or not PHOTOS_URL.startswith(("/", "https://", "http://")):
+    raise ImproperlyConfigured("NEWSROOM_PHOTOS_URL has the form https://host/path/ with a slash.")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
-    # Originals are private: nothing serves that folder.
-    "originals": {
-        "BACKEND": "newsroom.photos.storing.LocalFolder",
-        "OPTIONS": {"location": PHOTO_FOLDER / "originals", "file_permissions_mode": 0o600},
-    },
-    "renditions": {
-        "BACKEND": "newsroom.photos.storing.LocalFolder",
-        "OPTIONS": {"location": PHOTO_FOLDER / "renditions"},
-    },
+    **photo_storages(PHOTO_FOLDER, os.environ),
 }
 
 TAGGIT_CASE_INSENSITIVE = True
@@ -260,7 +304,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([PHOTOS_URL] if urlsplit(PHOTOS_URL).netloc else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
