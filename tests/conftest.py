@@ -1,6 +1,7 @@
 """Fixtures for every test."""
 
 import os
+import time
 
 import pytest
 
@@ -56,6 +57,30 @@ def _fresh_host_map():
     yield
     host_map.forget()
     strip_map.forget()
+
+
+@pytest.fixture
+def live_server(live_server):
+    """The server for browsers; a test ends when the last request that it caused is answered.
+
+    A page that is closed still says good-bye: without this the answer would meet the next test.
+    """
+    server = live_server.thread.httpd
+    open_connections, answer = [], server.process_request_thread
+
+    def answer_to_the_end(*connection):
+        open_connections.append(connection)
+        try:
+            answer(*connection)
+        finally:
+            open_connections.remove(connection)
+
+    server.process_request_thread = answer_to_the_end
+    yield live_server
+    end = time.monotonic() + 5
+    while open_connections and time.monotonic() < end:
+        time.sleep(0.01)
+    server.process_request_thread = answer
 
 
 @pytest.fixture(scope="session")

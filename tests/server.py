@@ -10,6 +10,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from .quick import quicken
+
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
 os.environ.setdefault("NEWSROOM_LOCAL_HOSTS", "1")
 os.environ.setdefault("NEWSROOM_MAIL_URL", "console:")
@@ -26,16 +28,8 @@ if not os.environ.get("DATABASE_URL"):
 
 
 def pytest_configure(config):
-    """Django's test set-up reads ALLOWED_HOSTS before there is a database: it gets none yet.
-
-    Hashing passwords slowly is the point in production and most of the time of a test. Static
-    files are served from where they lie: nothing is collected.
-    """
+    """Django's test set-up reads ALLOWED_HOSTS before there is a database: it gets none yet."""
     from django.conf import settings
 
     settings.ALLOWED_HOSTS = []
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = (
-        "django.contrib.staticfiles.storage.StaticFilesStorage"
-    )
-    settings.WHITENOISE_AUTOREFRESH = True
+    quicken(settings)

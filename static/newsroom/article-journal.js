@@ -45,19 +45,26 @@
         const says = (name) => form.dataset[`says${name}`];
         const url = form.dataset.autosave;
         const key = `${PREFIX}${form.dataset.user}:${form.dataset.journal}`;
-        const id = Date.now().toString(36) + Math.random().toString(36).slice(2);
+        const fresh = () => Date.now().toString(36) + Math.random().toString(36).slice(2);
         const line = form.querySelector("[data-saved]");
         const offers = document.querySelector("[data-unsaved]");
         const edit = form.elements.namedItem("edit");
-        let editor = null, halted = false;
+        const before = new Set();
+        let id = fresh(), submitted = null, editor = null, halted = false;
         let timer = 0, noting = 0, last = 0, sending = null, pending = null;
 
         const hidden = (name, value) => {
             const input = document.createElement("input");
             Object.assign(input, { type: "hidden", name, value });
             form.append(input);
+            return input;
         };
-        hidden("journal", id);
+        const journal = hidden("journal", id);
+        // What is kept so far stays; what is typed from here on is kept beside it.
+        const renew = () => {
+            id = fresh();
+            journal.value = id;
+        };
 
         const OWN = ["csrfmiddlewaretoken", "zone", "journal", "edit", "tab", "place"];
         const isText = (name) => !OWN.includes(name) && !name.startsWith("base-") && !name.endsWith("_FORMS");
@@ -77,7 +84,7 @@
         const note = () => {
             noting = 0;
             const others = read(key).filter((entry) => entry.id !== id);
-            if (!differs()) {
+            if ([clean, submitted].includes(textOf(values()))) {
                 write(key, others);
                 return;
             }
@@ -91,21 +98,26 @@
             }
         };
 
-        const settle = (sent, answer) => {
-            edit.value = answer.edit;
-            form.elements.namedItem("csrfmiddlewaretoken").value = sent.data.get("csrfmiddlewaretoken");
+        // From here on the form is written over `data`, and not over what was stored when it came.
+        const over = (data) => {
             for (const old of form.querySelectorAll("[name^=base-]")) {
                 old.remove();
             }
-            if (answer.merged) {
-                // The form does not show what others wrote: the next save tells what it did show.
-                for (const [name, value] of sent.data) {
-                    if (!OWN.includes(name) && !name.startsWith("base-") && name !== "user") {
-                        hidden(`base-${name}`, value);
-                    }
+            for (const [name, value] of data) {
+                if (!OWN.includes(name) && !name.startsWith("base-") && name !== "user") {
+                    hidden(`base-${name}`, value);
                 }
             }
+        };
+
+        const settle = (sent, answer) => {
+            edit.value = answer.edit;
+            form.elements.namedItem("csrfmiddlewaretoken").value = sent.data.get("csrfmiddlewaretoken");
+            // Where the form does not show what others wrote, the next save tells what it did show.
+            over(answer.merged ? sent.data : []);
             clean = sent.text;
+            // What this page sent by the button before, and had no answer to, went into it.
+            write(key, read(key).filter((entry) => !before.has(entry.id)));
             note();
             say(says(answer.merged ? "Merged" : "Saved").replace("{time}", answer.saved_at.slice(11, 16)));
             if (!differs()) {
@@ -188,9 +200,7 @@
 
         const putBack = (entry) => {
             const kept = new Map(entry.values);
-            for (const old of form.querySelectorAll("[name^=base-]")) {
-                old.remove();
-            }
+            over([]);
             for (const field of [...form.elements].filter((each) => each.name && isText(each.name))) {
                 if (field.type === "checkbox") {
                     field.checked = kept.has(field.name);
@@ -206,36 +216,45 @@
             editor?.commands.setContent(kept.get("body") || "");
         };
 
-        const offer = () => {
+        const offer = (entry) => {
+            const shown = offers.querySelector("template").content.firstElementChild.cloneNode(true);
+            const kept = new Map(entry.values);
+            const words = new DOMParser().parseFromString((kept.get("body") || "").replace(/<\/(p|h2|h3|li)>/g, "$& "), "text/html").body.textContent;
+            const excerpt = [kept.get("headline"), words].filter(Boolean).join(" — ");
+            const time = new Date(entry.at).toLocaleString(
+                document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+            shown.querySelector("[data-from]").textContent = says("From").replace("{time}", time);
+            shown.querySelector("[data-excerpt]").textContent =
+                excerpt.length > 240 ? `${excerpt.slice(0, 240)}…` : excerpt;
+            const done = () => {
+                write(key, read(key).filter((each) => each.id !== entry.id));
+                shown.remove();
+                offers.hidden = !offers.querySelector("[data-back]");
+            };
+            shown.querySelector("[data-back]").addEventListener("click", () => {
+                const typed = differs() ? id : null;
+                if (typed) {
+                    note();
+                    renew();
+                }
+                putBack(entry);
+                note();
+                done();
+                // What was typed here before has lost its place to it, and is offered in turn.
+                read(key).filter((each) => each.id === typed).forEach(offer);
+                changed();
+                document.querySelector(".prose-editor [contenteditable]")?.focus();
+            });
+            shown.querySelector("[data-drop]").addEventListener("click", done);
+            offers.append(shown);
+            offers.hidden = false;
+        };
+
+        const offerAll = () => {
             const now = textOf(values());
             const entries = read(key).filter((entry) => entry.id === id || textOf(entry.values) !== now);
             write(key, entries);
-            for (const entry of entries.filter((each) => each.id !== id).reverse()) {
-                const shown = offers.querySelector("template").content.firstElementChild.cloneNode(true);
-                const kept = new Map(entry.values);
-                const words = new DOMParser().parseFromString((kept.get("body") || "").replace(/<\/(p|h2|h3|li)>/g, "$& "), "text/html").body.textContent;
-                const excerpt = [kept.get("headline"), words].filter(Boolean).join(" — ");
-                const time = new Date(entry.at).toLocaleString(
-                    document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-                shown.querySelector("[data-from]").textContent = says("From").replace("{time}", time);
-                shown.querySelector("[data-excerpt]").textContent =
-                    excerpt.length > 240 ? `${excerpt.slice(0, 240)}…` : excerpt;
-                const done = () => {
-                    write(key, read(key).filter((each) => each.id !== entry.id));
-                    shown.remove();
-                    offers.hidden = !offers.querySelector("[data-back]");
-                };
-                shown.querySelector("[data-back]").addEventListener("click", () => {
-                    putBack(entry);
-                    note();
-                    done();
-                    changed();
-                    document.querySelector(".prose-editor [contenteditable]")?.focus();
-                });
-                shown.querySelector("[data-drop]").addEventListener("click", done);
-                offers.append(shown);
-                offers.hidden = false;
-            }
+            entries.filter((entry) => entry.id !== id).reverse().forEach(offer);
             if (!offers.hidden) {
                 // A page that is loaded again opens where it was left, which is below.
                 offers.scrollIntoView({ block: "center" });
@@ -256,6 +275,21 @@
             if (navigator.onLine && !unsure) {
                 note();
                 halted = true;
+                const now = values();
+                setTimeout(() => {
+                    // Whatever is typed until the answer comes was not sent: it is no part of it.
+                    submitted = textOf(now);
+                    before.add(id);
+                    renew();
+                    if (url) {
+                        over(now);
+                    }
+                });
+                // The answer never came, or its page was stopped: this one goes on.
+                setTimeout(() => {
+                    halted = false;
+                    schedule();
+                }, PATIENCE);
                 return;
             }
             // Neither a dead connection nor an answer on its way takes what is in the form along.
@@ -280,7 +314,7 @@
             editor = event.detail.editor;
         });
         window.addEventListener("load", () => {
-            offer();
+            offerAll();
             if (differs()) {
                 note();
             }
