@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles import search
 from articles.models import Article, Byline, Listing, Presence, Section
-from articles.models.article import grounds_to_see
+from articles.models.article import grounds_apart
 from articles.models.kind import Kind
 from articles.talk.models import Thread
 from newsroom.desks.hosts import host_map
@@ -119,14 +119,18 @@ def _found(user, narrowed, *, at, beyond=None, back=False, most):
         rows = rows.filter(_beyond(order, beyond, descending))
     if not narrowed.question:
         signed = [f"-{name}" if descending else name for name in order.keys]
-        return _merged(order, descending, _by_ground(user, rows), signed, most)
+        return _merged(
+            order, descending, [rows.filter(ground) for ground in grounds_apart(user)], signed, most
+        )
     # Sorted by something that no index is of: it is the words' index that has to be used, for
     # walking along another one would look into the words of every article on the way.
     keys = [RawSQL(UNINDEXED[name], []) for name in order.keys]
     keys = [key.desc() if descending else key.asc() for key in keys]
     rows = rows.filter(narrowed.question.found_in(TABLE))
     if not _sees_much(user):
-        return _merged(order, descending, _by_ground(user, rows), keys, most)
+        return _merged(
+            order, descending, [rows.filter(ground) for ground in grounds_apart(user)], keys, most
+        )
     found = []
     for stretch in _stretches(order, descending, beyond, at):
         branch = rows.visible_to(user).filter(stretch)
@@ -138,14 +142,7 @@ def _found(user, narrowed, *, at, beyond=None, back=False, most):
 
 def _by_ground(user, rows):
     """The rows that the user sees for each of their grounds."""
-    grounds = grounds_to_see(user)
-    if "administrator" in grounds:
-        return [rows]
-    reach = reach_of(user)
-    if reach.desks("reporter") == reach.desks("editor"):
-        # What an editor sees of a desk holds what is shared there.
-        del grounds["shared"]
-    return [rows.filter(ground) for ground in grounds.values()]
+    return [rows.filter(ground) for ground in grounds_apart(user)]
 
 
 def _merged(order, descending, branches, keys, most):

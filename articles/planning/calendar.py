@@ -11,6 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Byline, Version
+from articles.models.article import seen_by
 from newsroom.desks.hosts import host_map
 from newsroom.reporters.reach import reach_of
 
@@ -195,17 +196,17 @@ def _of_assignment(row, desks, reach, at):
 
 def _versions(desks, start, end, user, at, wanted):
     """Versions that go out, or went out, in the span; those of others as long as they are live."""
-    seen = Article.objects.visible_to(user).values("pk")
+    seen = seen_by(user, "article__")
     is_live = Q(live_from__lte=at, live_until__gt=at)
     rows = Version.objects.filter(
-        is_live | Q(article__in=seen),
+        is_live | seen,
         desk_id__in=desks,
         live_from__gte=start,
         live_from__lt=end,
         live_until__gt=F("live_from"),
     )
     rows = _of_wanted(rows, wanted, "byline_items__reporter")
-    rows = rows.annotate(opens=ExpressionWrapper(Q(article__in=seen), BooleanField()))
+    rows = rows.annotate(opens=ExpressionWrapper(seen, BooleanField()))
     rows = rows.select_related("section", "article__assignment").only(
         "article_id", "number", "desk_id", "slug", "kicker", "headline", "bylines", "word_count",
         "embargo_until", "live_from", "live_until", "section__name", "article__state",

@@ -62,7 +62,7 @@ def build(wording, *, desks, reporters, users):
     host_map.forget()
     return Network(
         root=tree[0], desks=tree, weights=weights, above=above, reporters=credited,
-        writers=_by_desk(roles, tree, above, ("reporter", "editor", "chief")),
+        writers=_nearest(roles, tree, above),
         editors=_by_desk(roles, tree, above, ("editor", "chief")),
         sections=sections, tags=tags, tags_of=tags_of,
     )  # fmt: skip
@@ -152,6 +152,21 @@ def _by_desk(roles, tree, above, wanted):
         for place in (desk, *above[desk.pk]):
             found.setdefault(desk.pk, []).extend(at.get(place.pk, []))
     return found
+
+
+def _nearest(roles, tree, above):
+    """Ids of the users of each desk itself, or of the nearest above it that has any.
+
+    Whoever belongs to the network would otherwise have written at every desk, and be the writer
+    of a million articles.
+    """
+    own = {}
+    for membership in roles:
+        own.setdefault(membership.desk_id, []).append(membership.user_id)
+    return {
+        desk.pk: next((own[place.pk] for place in (desk, *above[desk.pk]) if place.pk in own), [])
+        for desk in tree
+    }
 
 
 def _tags(wording, tree):

@@ -5,24 +5,29 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
+from articles.models.article import seen_by
 
 # Long enough for the words and their surroundings, short enough for a list.
 QUOTE_AT_MOST, CONTEXT = 1000, 120
+
+
+def read_by(user, path=""):
+    """The condition that `user` may read the thread that `path` leads to ("" for the thread).
+
+    Those of articles they see, and confidential ones they are named in. The only door: no role,
+    not even a network administrator's, opens another.
+    """
+    named = Reader.objects.filter(user=user).values("thread_id")
+    open_to_all = Q(**{f"{path}confidential": False}) | Q(**{f"{path}pk__in": named})
+    return open_to_all & seen_by(user, f"{path}article__")
 
 
 class ThreadQuerySet(models.QuerySet):
     """Who sees which threads."""
 
     def visible_to(self, user):
-        """Threads that `user` may read: of articles they see, and confidential ones they are
-        named in. The only door: no role, not even a network administrator's, opens another.
-        """
-        named = Reader.objects.filter(user=user).values("thread_id")
-        return self.filter(
-            Q(confidential=False) | Q(pk__in=named),
-            article__in=Article.objects.visible_to(user).values("pk"),
-        )
+        """Threads that `user` may read."""
+        return self.filter(read_by(user))
 
     def open(self):
         """Threads that nobody has resolved."""
@@ -117,7 +122,7 @@ class NoteQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Notes of the threads that `user` may read."""
-        return self.filter(thread__in=Thread.objects.visible_to(user).values("pk"))
+        return self.filter(read_by(user, "thread__"))
 
 
 class Note(models.Model):

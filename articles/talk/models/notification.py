@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
+from articles.models.article import seen_by
 from newsroom.reporters.reach import reach_of
 
-from .note import Note
+from .note import read_by
 
 
 class NotificationQuerySet(models.QuerySet):
@@ -20,8 +20,8 @@ class NotificationQuerySet(models.QuerySet):
         if not (reach.roles or (user.is_active and user.is_superuser)):
             return self.none()
         told = self.filter(
-            Q(article=None) | Q(article__in=Article.objects.visible_to(user).values("pk")),
-            Q(note=None) | Q(note__in=Note.objects.visible_to(user).values("pk")),
+            Q(article=None) | seen_by(user, "article__"),
+            Q(note=None) | read_by(user, "note__thread__"),
             to=user,
         )
         if user.is_superuser:
