@@ -113,13 +113,7 @@ def _page(request, admin_site, desks, desk, refusals):
     if words:
         lists.append((_("Found"), "found", offers.by_words(desk, words, at=request.at)))
     else:
-        near = offers.by_place(desk, at=request.at)
-        numbers = {offer.placement.article_id for offer in near}
-        topical = [
-            offer
-            for offer in offers.by_topic(desk, at=request.at)
-            if offer.placement.article_id not in numbers
-        ]
+        near, topical = offers.offered(desk, at=request.at)
         lists.append((_("From near by"), "near", near))
         lists.append((_("On your topics"), "topics", topical))
     carried = Placement.objects.live(request.at).on(desk).filter(kind=Placement.Kind.CARRIED)

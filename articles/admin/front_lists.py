@@ -54,7 +54,8 @@ def stories(user, desk, numbers, *, at, now):
 def from_here(user, desk, words, *, at, now):
     """What the desk has that may be put on its front at `at`: (live, scheduled), newest first."""
     rows = known_to(user, desk, now=now)
-    live, ahead = rows.live(at), rows.filter(live_from__gt=at)
+    # The versions ahead are few, of the whole network, and have an index of their own.
+    live, ahead = rows.live(at), rows.filter(live_from__gt=at, version__live_from__gt=at)
     if words:
         newest = live.newest_first().values("pk")[: offers.SEARCHED]
         live = Placement.objects.filter(pk__in=newest, version__headline__icontains=words)
@@ -69,10 +70,8 @@ def from_elsewhere(desk, words, *, at):
     """Stories of other desks that may be carried: a list of Offers, each story once."""
     if words:
         return offers.by_words(desk, words, at=at)[: ELSEWHERE * 2]
-    near = offers.by_place(desk, at=at)[:ELSEWHERE]
-    numbers = {offer.placement.article_id for offer in near}
-    topical = [o for o in offers.by_topic(desk, at=at) if o.placement.article_id not in numbers]
-    return near + topical[:ELSEWHERE]
+    near, topical = offers.offered(desk, at=at)
+    return near[:ELSEWHERE] + topical[:ELSEWHERE]
 
 
 @dataclass

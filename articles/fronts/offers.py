@@ -9,10 +9,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models.placement import Placement
+from articles.models.version import Version, VersionTopic
 from newsroom.desks.hosts import host_map
 
 WINDOW = timedelta(days=14)
@@ -34,20 +35,29 @@ class Offer:
     reasons: list = field(default_factory=list)
 
 
-def by_place(desk, *, at):
-    """Stories of desks near by, and those that name the place of `desk`: a list of Offers."""
-    near = neighbours(desk)
+def offered(desk, *, at):
+    """What `desk` may carry: Offers by place, and of the others those by topic."""
+    numbers = _newest(desk, at)
+    near = by_place(desk, numbers)
+    by_now = {offer.placement.version_id for offer in near}
+    return near, by_topic(desk, [pk for pk in numbers if pk not in by_now], at=at)
+
+
+def by_place(desk, numbers):
+    """Of the versions `numbers` those of desks near by, and those that name the place of `desk`."""
+    near = {each.pk for each in neighbours(desk)}
     place = PREFIX.sub("", desk.name).strip()
     named = (
-        Q(version__dateline__icontains=place)
-        | Q(version__headline__icontains=place)
-        | Q(version__standfirst__icontains=place)
-        | Q(version__body__icontains=place)
+        Q(dateline__icontains=place)
+        | Q(headline__icontains=place)
+        | Q(standfirst__icontains=place)
+        | Q(body__icontains=place)
     )
+    matching = Version.objects.filter(Q(desk__in=near) | named, pk__in=numbers)
     offers = []
-    for placement in _newest(desk, at, Q(version__desk__in=[each.pk for each in near]) | named):
+    for placement in _first(numbers, matching.values_list("pk", flat=True)):
         version = placement.version
-        reasons = [_("desk near by")] if version.desk_id in {each.pk for each in near} else []
+        reasons = [_("desk near by")] if version.desk_id in near else []
         said = f"{version.dateline} {version.headline} {version.standfirst}"
         if place.casefold() in said.casefold() or not reasons:
             reasons.append(_("names %(place)s") % {"place": place})
@@ -55,14 +65,12 @@ def by_place(desk, *, at):
     return offers
 
 
-def by_topic(desk, *, at):
-    """Stories on the topics that `desk` uses most: a list of Offers."""
+def by_topic(desk, numbers, *, at):
+    """Of the versions `numbers` those on the topics that `desk` uses most."""
     topics = topics_of(desk, at=at)
-    if not topics:
-        return []
-    sharing = Q(version__topic_items__tag__slug__in=list(topics))
+    sharing = VersionTopic.objects.filter(version__in=numbers, tag__slug__in=list(topics))
     offers = []
-    for placement in _newest(desk, at, sharing):
+    for placement in _first(numbers, sharing.values_list("version", flat=True)):
         slugs = [topic["slug"] for topic in placement.version.topic_list]
         offers.append(Offer(placement, [topics[slug] for slug in slugs if slug in topics]))
     return offers
@@ -70,10 +78,9 @@ def by_topic(desk, *, at):
 
 def by_words(desk, words, *, at):
     """The newest stories of other desks whose headline has `words` in it: a list of Offers."""
-    found = _of_network(at).newest_first().values("pk")[:SEARCHED]
-    placements = _elsewhere(Placement.objects.filter(pk__in=found), desk, at)
-    placements = placements.filter(version__headline__icontains=words).ready_to_print()
-    return [Offer(placement) for placement in placements.newest_first()[:SHOWN]]
+    numbers = _elsewhere(desk, at, _of_network(at), SEARCHED)
+    matching = Version.objects.filter(headline__icontains=words, pk__in=numbers)
+    return [Offer(each) for each in _first(numbers, matching.values_list("pk", flat=True))]
 
 
 def neighbours(desk):
@@ -95,23 +102,42 @@ def topics_of(desk, *, at):
     return {slug: names[slug] for slug, times in used.most_common(TOPICS) if times > 1}
 
 
-def _newest(desk, at, condition):
-    recent = _of_network(at).filter(first_live_from__gt=at - WINDOW).newest_first()
-    recent = Placement.objects.filter(pk__in=recent.values("pk")[:LOOKED_THROUGH])
-    # By key: a story that shares two topics is one story.
-    wanted = _elsewhere(recent, desk, at).filter(condition).values("pk")
-    placements = Placement.objects.filter(pk__in=wanted).ready_to_print()
-    return placements.newest_first()[:SHOWN]
+def _newest(desk, at):
+    """The newest stories of the network that do not stand on `desk`: numbers of versions.
+
+    They are named one by one to whatever looks through them: how many a sub-query finds is for
+    Postgres to guess, and guessing wrong it looked through the whole archive instead.
+    """
+    since = at - WINDOW
+    return _elsewhere(desk, at, _of_network(at).filter(first_live_from__gt=since), LOOKED_THROUGH)
 
 
 def _of_network(at):
     """Every live story once: as it stands on the network's own pages."""
+    return _once(Placement.objects.live(at))
+
+
+def _once(placements):
     root = host_map.root()
-    live = Placement.objects.live(at).exclude(kind=Placement.Kind.CARRIED)
-    return live.on(root) if root else live.filter(kind=Placement.Kind.HOME)
+    own = placements.exclude(kind=Placement.Kind.CARRIED)
+    return own.on(root) if root else own.filter(kind=Placement.Kind.HOME)
 
 
-def _elsewhere(placements, desk, at):
-    """Only what does not stand on `desk` yet."""
-    there = Placement.objects.live(at).on(desk).filter(article=OuterRef("article"))
-    return placements.filter(~Exists(there))
+def _elsewhere(desk, at, placements, most):
+    """Of the newest `most` of `placements` those of stories that do not stand on `desk` yet."""
+    newest = list(
+        placements.newest_first().values_list("version", "article", "first_live_from")[:most]
+    )
+    if not newest:
+        return []
+    # A story has one first moment wherever it stands: only what is as new can be the same.
+    there = Placement.objects.live(at).on(desk).filter(first_live_from__gte=newest[-1][2])
+    there = set(there.values_list("article", flat=True))
+    return [version for version, article, _moment in newest if article not in there]
+
+
+def _first(numbers, matching):
+    """The first SHOWN of the versions `numbers` that are among `matching`: their placements."""
+    matching = set(matching)
+    first = [number for number in numbers if number in matching][:SHOWN]
+    return _once(Placement.objects.filter(version__in=first)).ready_to_print().newest_first()
