@@ -39,8 +39,18 @@ class Listing(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["words"], name="listing_words", fastupdate=False),
-            models.Index(fields=["-changed_at", "-article"], name="listing_newest"),
-            models.Index(fields=["desk_id", "-changed_at", "-article"], name="listing_of_desk"),
+            # With what lists are narrowed by: what is rare is looked for in the index alone.
+            models.Index(
+                fields=["-changed_at", "-article"],
+                include=["desk_id", "state", "kind", "section_id", "created_by_id", "shared"],
+                name="listing_newest",
+            ),
+            models.Index(
+                fields=["desk_id", "-changed_at", "-article"],
+                include=["state", "kind", "section_id", "shared"],
+                name="listing_of_desk",
+            ),
+            models.Index(fields=["kind", "-changed_at", "-article"], name="listing_of_kind"),
             models.Index(fields=["state", "-changed_at", "-article"], name="listing_of_state"),
             models.Index(fields=["section_id", "-changed_at", "-article"], name="listing_section"),
             models.Index(
