@@ -16,6 +16,7 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
+from .long_select import LongSelect
 from .moments import DeskTimeField
 
 # What articles/html.py lets through, as the editor's own names for it.
@@ -120,6 +121,7 @@ class ArticleForm(forms.ModelForm):
             "topics", "source", "embargo_until", "shared",
         ]  # fmt: skip
         widgets = {
+            "desk": LongSelect,
             "standfirst": forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
             "headline": forms.Textarea(
                 attrs={"rows": 2, "maxlength": 250, "data-counts": "", "class": "headline"}
@@ -188,7 +190,11 @@ class BylineForm(forms.Form):
     """One credit; a row without a reporter is none."""
 
     reporter = forms.ModelChoiceField(
-        label=_("reporter"), queryset=Reporter.objects.none(), required=False, empty_label="—"
+        label=_("reporter"),
+        queryset=Reporter.objects.none(),
+        required=False,
+        empty_label="—",
+        widget=LongSelect,
     )
     role = forms.ChoiceField(label=_("role"), choices=Credit.choices, initial=Credit.WRITER)
     position = forms.IntegerField(

@@ -7,6 +7,7 @@ from articles.models import Section
 from articles.planning import steps
 from articles.planning.models import Assignment, StoryTemplate
 
+from .long_select import LongSelect
 from .moments import DeskTimeField
 
 
@@ -18,7 +19,11 @@ class AssignmentForm(forms.ModelForm):
 
     due_at = DeskTimeField(label=_("due"), required=False)
     reporter = forms.ModelChoiceField(
-        label=_("reporter"), queryset=None, required=False, empty_label=_("nobody yet: an idea")
+        label=_("reporter"),
+        queryset=None,
+        required=False,
+        empty_label=_("nobody yet: an idea"),
+        widget=LongSelect,
     )
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -82,6 +87,7 @@ class StepForm(forms.Form):
                 queryset=steps.takers(assignment.desk),
                 initial=assignment.reporter_id,
                 empty_label="—",
+                widget=LongSelect,
             )
         if "due_at" in step.asks:
             self.fields["due_at"] = DeskTimeField(label=_("due"), initial=assignment.due_at)

@@ -16,6 +16,7 @@ class HostMap:
         self._read_at = None
         self._by_host = {}
         self._by_id = {}
+        self._daughters = {}
         self._root = None
 
     def forget(self):
@@ -34,7 +35,9 @@ class HostMap:
         by_id = {desk.pk: desk for desk in desks}
         by_host = {desk.host.lower(): desk for desk in desks}
         root = next((desk for desk in desks if desk.parent_id is None), None)
-        for desk in desks:
+        daughters = {}
+        for desk in sorted(desks, key=lambda desk: desk.name):
+            daughters.setdefault(desk.parent_id, []).append(desk)
             if desk.parent_id in by_id:
                 desk.parent = by_id[desk.parent_id]
         if settings.LOCAL_HOSTS:
@@ -45,6 +48,7 @@ class HostMap:
                 by_host.setdefault("localhost", root)
                 by_host.setdefault("127.0.0.1", root)
         self._by_host, self._by_id, self._root = by_host, by_id, root
+        self._daughters = daughters
         self._read_at = now
 
     def desk_at(self, host):
@@ -70,9 +74,7 @@ class HostMap:
     def daughters(self, desk):
         """The active desks right below `desk`, by name."""
         self._refresh()
-        return sorted(
-            (d for d in self._by_id.values() if d.parent_id == desk.pk), key=lambda d: d.name
-        )
+        return list(self._daughters.get(desk.pk, ()))
 
     def branch(self, desk):
         """The desks from the network down to `desk` itself."""

@@ -27,10 +27,15 @@ class Reach:
 
     roles: dict
     grants: dict = field(default_factory=dict)
+    _at: dict = field(default_factory=dict, repr=False, compare=False)
 
     def desks(self, role):
         """Ids of the desks where the user has `role` or a stronger one."""
-        return {desk for desk, has in self.roles.items() if RANK[has] >= RANK[role]}
+        if role not in self._at:
+            self._at[role] = frozenset(
+                desk for desk, has in self.roles.items() if RANK[has] >= RANK[role]
+            )
+        return self._at[role]
 
     def has(self, role, desk_id):
         """Whether the user has `role` or a stronger one at the desk."""
