@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from articles.admin.article_form import EDITOR_STYLE
 from articles.models import Article
 from articles.planning.models import Assignment, AssignmentStep, StoryTemplate
 from articles.talk.models import Notification
@@ -198,3 +199,16 @@ def test_a_new_article_begins_with_the_template_and_brings_its_checklist(kerinci
     other = make_article(kerinci)
     wrong = client.post(f"/admin/articles/article/{other.pk}/checklist/", {"line": line.pk})
     assert wrong.status_code == 404
+
+
+def test_a_template_is_written_in_the_same_editor_under_the_same_policy(kerinci):
+    chief = browser(make_user("chief", kerinci))
+
+    template, article = (
+        chief.get(address)
+        for address in ("/admin/story-templates/add/", "/admin/articles/article/add/")
+    )
+
+    for page in (template, article):
+        assert "editor-words.js" in page.text
+        assert EDITOR_STYLE["style-src"][0] in page["Content-Security-Policy"]

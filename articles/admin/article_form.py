@@ -34,6 +34,8 @@ EDITOR = {
         "History": True,
     }
 }
+# The one style element that the editor puts into its page, by its hash: nothing else inline.
+EDITOR_STYLE = {"style-src": ["'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"]}
 # What the editor says, by its own words for it.
 EDITOR_WORDS = {
     "Paragraph": _("Paragraph"),

@@ -1,5 +1,6 @@
 """Story templates: kept by chief editors, offered wherever an article is begun."""
 
+from csp.decorators import csp_update
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,7 +22,7 @@ from articles.planning.models import StoryTemplate
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from .article_form import EDITOR, TopicsField, editor_words
+from .article_form import EDITOR, EDITOR_STYLE, TopicsField, editor_words
 
 LINES = 20
 
@@ -93,7 +94,7 @@ def urls(site):
                 raise PermissionDenied(_("Chief editors keep the story templates of their desks."))
             return view(request, site, *args, **kwargs)
 
-        return site.admin_view(never_cache(inner))
+        return site.admin_view(never_cache(csp_update(EDITOR_STYLE)(inner)))
 
     return [
         path("story-templates/", wrap(listed), name="story_templates"),

@@ -1,6 +1,6 @@
 """Runs the audit and prints what it found; the exit status is 1 where that is anything.
 
-`python -m tests.audit [--only admin|readers] [--pictures FOLDER]`
+`python -m tests.audit [--only WORDS] [--pictures FOLDER]`
 """
 
 import argparse
@@ -24,7 +24,7 @@ def main(arguments):
     """The whole audit."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=Path, help="keep a picture of every page looked at")
-    parser.add_argument("--address", default="", help="only addresses with this in them")
+    parser.add_argument("--only", default="", help="only pages with this in “person address”")
     options = parser.parse_args(arguments)
     lacks = tools.missing()
     if lacks:
@@ -89,7 +89,7 @@ def audit(port, browser, folder, options):
         counts["fetched"] += 1
         if page.status >= 500:
             fault("walk", "broken", f"It answered {page.status}.", page.name)
-    pages = [page for page in pages if options.address in page.address]
+    pages = [page for page in pages if options.only in page.name]
     markup = {page.name: walk.without_secrets(page.html) for page in pages}
     (folder / "html").mkdir()
     for name, said in tools.faults_of_markup(markup, folder / "html"):

@@ -4,6 +4,8 @@ import json
 import re
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Error
+
 from .tools import AXE
 
 WIDTHS = (390, 1440)
@@ -82,7 +84,9 @@ class Eyes:
         try:
             # The checks themselves bring styles of their own in: heard is what the page does.
             tab.on("console", complained)
-            tab.goto(page.address, wait_until="load")
+            answer = tab.goto(page.address, wait_until="load")
+            if answer.status != page.status:
+                return []  # The demo's clock went on: it is another page by now.
             _settled(tab)
             tab.remove_listener("console", complained)
             found += self._seen(tab, picture)
@@ -94,6 +98,9 @@ class Eyes:
                     (saw, rule, f"{said} (when refused)")
                     for saw, rule, said in self._seen(tab, refused)
                 ]
+        except Error as error:
+            # A page that does not get ready is a fault of its own, and no end of the audit.
+            found.append(("browser", "not-ready", str(error).splitlines()[0]))
         finally:
             tab.close()
         return found
@@ -101,6 +108,9 @@ class Eyes:
     def _seen(self, tab, picture):
         """What is wrong with the page as it stands, in each scheme."""
         found = []
+        # As tall as the page, so that a bar at the foot of the window covers nothing by chance.
+        tall = min(max(tab.evaluate("document.documentElement.scrollHeight"), 844), 8000)
+        tab.set_viewport_size({"width": self.width, "height": tall})
         for scheme in SCHEMES:
             tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             tab.wait_for_timeout(50)
@@ -129,7 +139,7 @@ def _settled(tab):
     """Wait until the page has what it loads, and its text editor."""
     tab.wait_for_load_state("networkidle")
     if tab.locator("#id_body_text").count():
-        tab.locator(".ProseMirror").first.wait_for()
+        tab.locator(".ProseMirror[contenteditable]").first.wait_for()
 
 
 def _complaint(message, page):

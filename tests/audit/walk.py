@@ -23,7 +23,8 @@ NO_PAGE = {
     "admin:notes_strike", "admin:articles_article_autosave", "admin:articles_article_choices",
     "admin:articles_article_checklist", "admin:mail_wishes", "admin:notification", "admin:None",
     "way-in", "admin:login", "admin:logout", "desk-stylesheet", "article-number",
-    "admin:fronts", "admin:notes_thread",
+    "admin:fronts", "admin:notes_thread", "admin:articles_article_presence", "admin:photo_upload",
+    "photo-file",
 }  # fmt: skip
 
 
