@@ -4,6 +4,7 @@ docs/operators.md lists each variable with its meaning and default.
 """
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from importlib.util import find_spec
@@ -155,6 +156,7 @@ USE_TZ = True
 INSTALLED_APPS = [
     "newsroom.accounts",
     "newsroom.desks",
+    "newsroom.imprint",
     "newsroom.photos",
     "newsroom.reporters",
     "articles",
@@ -270,6 +272,21 @@ MAILS = bool(MAIL_URL)
 ) = mail_server(MAIL_URL)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("NEWSROOM_MAIL_FROM", "").strip() or "newsroom@localhost"
+
+# Whom the world hears of a new story from, where set: a WebSub hub, and search engines (IndexNow).
+WEBSUB_HUB = os.environ.get("NEWSROOM_WEBSUB_HUB", "").strip()
+INDEXNOW_KEY = os.environ.get("NEWSROOM_INDEXNOW_KEY", "").strip()
+INDEXNOW_URL = (
+    os.environ.get("NEWSROOM_INDEXNOW_URL", "").strip() or "https://api.indexnow.org/indexnow"
+)
+if INDEXNOW_KEY and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", INDEXNOW_KEY):
+    raise ImproperlyConfigured(
+        "NEWSROOM_INDEXNOW_KEY is 8 to 128 letters, digits or hyphens of your own choice."
+    )
+if WEBSUB_HUB and not WEBSUB_HUB.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("NEWSROOM_WEBSUB_HUB is the address of a hub, https://….")
+# Where people report security problems (mailto:… or https://…), for /.well-known/security.txt.
+SECURITY_CONTACT = os.environ.get("NEWSROOM_SECURITY_CONTACT", "").strip()
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]

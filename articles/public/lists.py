@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from taggit.models import Tag
 
 from newsroom.desks.hosts import address
@@ -9,6 +10,9 @@ from newsroom.reporters.models import Reporter
 
 from .frame import all_sections, page, placed
 from .paging import page_of
+
+NO_TOPIC = gettext_lazy("This desk has no stories on this topic.")
+NO_REPORTER = gettext_lazy("This desk has no stories by this reporter.")
 
 
 class TopicConverter:
@@ -25,51 +29,56 @@ class TopicConverter:
         return value
 
 
-def section(request, slug):
-    """The stories of a section on this desk; a section without stories is still a page."""
-    sections = all_sections()
+def in_section(request, slug, sections=None):
+    """A section and its stories on this desk; a section without stories is still there."""
+    sections = all_sections() if sections is None else sections
     found = next((each for each in sections if each.slug == slug), None)
     if found is None:
         raise Http404(_("There is no such section."))
+    return found, placed(request, request.desk).filter(section=found)
+
+
+def on_topic(request, slug):
+    """A topic and its stories on this desk; 404 for no topic, the stories may be none."""
+    found = Tag.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404(str(NO_TOPIC))
+    return found, placed(request, request.desk).filter(version__topic_items__tag=found)
+
+
+def by_reporter(request, slug):
+    """A reporter and their stories on this desk; 404 for nobody, the stories may be none."""
+    found = Reporter.objects.select_related("desk").filter(slug=slug).first()
+    if found is None:
+        raise Http404(str(NO_REPORTER))
+    return found, placed(request, request.desk).filter(version__byline_items__reporter=found)
+
+
+def section(request, slug):
+    """The page of a section."""
+    sections = all_sections()
+    found, placements = in_section(request, slug, sections)
     context = {"section": found, "sections": sections}
-    return _list(request, "public/section.html", context, section=found)
+    return _list(request, "public/section.html", context, placements)
 
 
 def topic(request, slug):
-    """The stories of a topic on this desk; 404 where this desk has shown none."""
-    nothing = _("This desk has no stories on this topic.")
-    found = Tag.objects.filter(slug=slug).first()
-    if found is None:
-        raise Http404(nothing)
-    return _list(
-        request,
-        "public/topic.html",
-        {"topic": found},
-        version__topic_items__tag=found,
-        must_have=nothing,
-    )
+    """The page of a topic; 404 where this desk has shown none."""
+    found, placements = on_topic(request, slug)
+    return _list(request, "public/topic.html", {"topic": found}, placements, must_have=NO_TOPIC)
 
 
 def reporter(request, slug):
-    """A reporter and their stories on this desk; 404 where this desk has shown none."""
-    nothing = _("This desk has no stories by this reporter.")
-    found = Reporter.objects.select_related("desk").filter(slug=slug).first()
-    if found is None:
-        raise Http404(nothing)
-    return _list(
-        request,
-        "public/reporter.html",
-        {"reporter": found, "home_address": address(found.desk, request=request)},
-        version__byline_items__reporter=found,
-        must_have=nothing,
-    )
+    """The page of a reporter; 404 where this desk has shown no story by them."""
+    found, placements = by_reporter(request, slug)
+    context = {"reporter": found, "home_address": address(found.desk, request=request)}
+    return _list(request, "public/reporter.html", context, placements, must_have=NO_REPORTER)
 
 
-def _list(request, template, context, *, must_have="", **which):
-    placements = placed(request, request.desk).filter(**which)
+def _list(request, template, context, placements, *, must_have=""):
     found = page_of(placements.ready_to_print(), request.GET)
     if found is None:
         return HttpResponseRedirect(request.path)
     if must_have and not found.placements and found.is_first:
-        raise Http404(must_have)
+        raise Http404(str(must_have))
     return page(request, template, {"page": found} | context)

@@ -13,6 +13,14 @@ from articles.models.kind import Credit, Kind
 
 register = template.Library()
 
+# XML 1.0 has no place for them; a text brought in from elsewhere may hold one.
+CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+
+
+def printable(text):
+    """`text` without the characters that XML cannot hold."""
+    return str(text).translate(CONTROLS)
+
 
 def _time(moment, shown):
     machine = timezone.localtime(moment).replace(microsecond=0).isoformat()
@@ -45,6 +53,14 @@ def today(at):
 def kind_label(version):
     """The label of every kind but news; an advertorial's is a matter of law (UU 40/1999)."""
     return "" if version.kind == Kind.NEWS else Kind(version.kind).label
+
+
+@register.filter
+def titled(placement):
+    """The headline for where it stands alone, the label of every kind but news before it."""
+    label = str(kind_label(placement.version))
+    headline = placement.shown_headline
+    return f"{label[:1].upper()}{label[1:]}: {headline}" if label else headline
 
 
 @register.filter

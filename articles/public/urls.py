@@ -7,10 +7,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from newsroom.photos import serving
 
-from . import archive, article, errors, fronts, lists, look
+from . import archive, article, errors, feeds, fronts, lists, look
 
 register_converter(archive.DayConverter, "day")
 register_converter(lists.TopicConverter, "topic")
+register_converter(feeds.FormatConverter, "feed")
 
 
 def read_only(view):
@@ -36,6 +37,10 @@ urlpatterns = [
     path("archive/", read_only(archive.today), name="archive"),
     path("archive/<day:day>/", read_only(archive.day), name="archive-day"),
     path("desks/", read_only(fronts.desks), name="desks"),
+    path("<feed:form>", read_only(feeds.of_desk), name="desk-feed"),
+    path("sections/<slug:slug>/<feed:form>", read_only(feeds.of_section), name="section-feed"),
+    path("topics/<topic:slug>/<feed:form>", read_only(feeds.of_topic), name="topic-feed"),
+    path("reporters/<slug:slug>/<feed:form>", read_only(feeds.of_reporter), name="reporter-feed"),
     re_path(serving.ADDRESS, read_only(serving.public_file), name="photo-file"),
     re_path(
         r"^desk-(?P<colour>[0-9a-f]{6})\.css\Z", read_only(look.stylesheet), name="desk-stylesheet"

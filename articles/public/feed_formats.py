@@ -1,0 +1,118 @@
+"""RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, on Django's own writers of feeds."""
+
+import json
+
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
+from django.utils.html import escape
+
+
+class Dated:
+    """A feed is as new as its newest entry, and an empty one has the moment it is given."""
+
+    at = None
+
+    def latest_post_date(self):
+        """When the feed last changed, as far as its entries say: `at`."""
+        return self.at
+
+
+def _escaped(item):
+    """The item with its summary as HTML."""
+    summary = item["description"]
+    return item | {"description": None if summary is None else escape(summary)}
+
+
+class RSS(Dated, Rss201rev2Feed):
+    """RSS 2.0 with Dublin Core names, and whole texts where they are given."""
+
+    content_type = "application/rss+xml; charset=utf-8"
+
+    def rss_attributes(self):
+        """The namespaces of what the entries hold."""
+        return super().rss_attributes() | {
+            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+        }
+
+    def add_root_elements(self, handler):
+        """The channel, and the hub that tells of changes."""
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("atom:link", None, {"rel": "hub", "href": self.feed["hub"]})
+
+    def add_item_elements(self, handler, item):
+        """One story: the summary is HTML here, and authors are names and no mail addresses."""
+        super().add_item_elements(handler, _escaped(item))
+        for name, _page in item["authors"]:
+            handler.addQuickElement("dc:creator", name)
+        if item["content"]:
+            handler.addQuickElement("content:encoded", item["content"])
+
+
+class Atom(Dated, Atom1Feed):
+    """Atom, each author an element of its own."""
+
+    def add_root_elements(self, handler):
+        """The feed, and the hub that tells of changes."""
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", None, {"rel": "hub", "href": self.feed["hub"]})
+
+    def item_attributes(self, item):
+        """The language of the story's home desk, which may be another than the feed's."""
+        return {"xml:lang": item["language"]}
+
+    def add_item_elements(self, handler, item):
+        """One story; its summary is HTML too."""
+        super().add_item_elements(handler, _escaped(item))
+        for name, page in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.addQuickElement("uri", page)
+            handler.endElement("author")
+        if item["content"]:
+            handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class JSON(Dated, SyndicationFeed):
+    """JSON Feed 1.1."""
+
+    content_type = "application/feed+json; charset=utf-8"
+
+    def write(self, outfile, encoding):
+        """The whole feed as one object."""
+        feed = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "language": self.feed["language"],
+            "authors": [{"name": self.feed["author_name"]}],
+            "items": [self._item(item) for item in self.items],
+        }
+        if self.feed["hub"]:
+            feed["hubs"] = [{"type": "WebSub", "url": self.feed["hub"]}]
+        json.dump(feed, outfile, ensure_ascii=False)
+
+    def _item(self, item):
+        found = {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "date_published": rfc3339_date(item["pubdate"]),
+            "date_modified": rfc3339_date(item["updateddate"]),
+            "authors": [{"name": name, "url": page} for name, page in item["authors"]],
+            "tags": item["categories"],
+            "language": item["language"],
+        }
+        if item["description"]:
+            found["summary"] = item["description"]
+        if item["content"]:
+            found["content_html"] = item["content"]
+        else:
+            found["content_text"] = item["description"] or item["title"]
+        return found
+
+
+FORMATS = {"rss.xml": RSS, "atom.xml": Atom, "feed.json": JSON}

@@ -1,0 +1,159 @@
+"""Feeds of a desk, a section, a topic and a reporter: RSS, Atom and JSON Feed of the same stories.
+
+The house's one question, `placed`, is asked: what was withdrawn, ended or is still ahead is in no
+feed. Whether an entry holds the whole text is a matter of the desk's terms.
+"""
+
+import hashlib
+import re
+import uuid
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.html import escape
+from django.utils.http import http_date
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from newsroom.desks.hosts import address, host_map
+from newsroom.imprint.models import Terms
+
+from . import lists
+from .feed_formats import FORMATS
+from .frame import placed
+from .tags import body_with_dateline, printable, titled
+
+SIZE = 30
+# Entries are known by a name that contains no host and no headline: either may change.
+NAMES = uuid.UUID("5c9a1d0e-7f0b-4d55-9d0a-5f1f3d1f5a11")
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class FormatConverter:
+    """The last part of a feed's address, which says the format."""
+
+    regex = "|".join(re.escape(name) for name in FORMATS)
+
+    def to_python(self, value):
+        """The name as it stands."""
+        return value
+
+    def to_url(self, value):
+        """The name as it stands."""
+        return value
+
+
+def of_desk(request, form):
+    """The newest stories of a desk; of the network, those of all its desks."""
+    about = _("%(masthead)s: the newest stories.") % {"masthead": request.desk.masthead}
+    stories = placed(request, request.desk)
+    return _feed(request, form, stories, title=request.desk.masthead, about=about, path="/")
+
+
+def of_section(request, slug, form):
+    """The newest stories of a section on this desk."""
+    section, stories = lists.in_section(request, slug)
+    return _feed_of(request, form, stories, section.name, f"/sections/{slug}/")
+
+
+def of_topic(request, slug, form):
+    """The newest stories of a topic; 404 where this desk has shown none."""
+    topic, stories = lists.on_topic(request, slug)
+    name = topic.name[:1].upper() + topic.name[1:]
+    path = request.path.removesuffix(form)
+    return _feed_of(request, form, stories, name, path, must_have=lists.NO_TOPIC)
+
+
+def of_reporter(request, slug, form):
+    """The newest stories by a reporter; 404 where this desk has shown none."""
+    reporter, stories = lists.by_reporter(request, slug)
+    path = f"/reporters/{slug}/"
+    return _feed_of(request, form, stories, reporter.name, path, must_have=lists.NO_REPORTER)
+
+
+def name_of(version):
+    """What an entry is known by, in every feed of every desk and for ever.
+
+    Of the article's number and the moment it first became public, neither of which ever changes.
+    """
+    return uuid.uuid5(NAMES, f"{version.article_id} {version.first_live_from.isoformat()}").urn
+
+
+def _feed_of(request, form, stories, name, path, *, must_have=""):
+    known = {"name": name, "masthead": request.desk.masthead}
+    about = _("%(name)s: the newest stories of %(masthead)s.") % known
+    title = f"{name} – {request.desk.masthead}"
+    return _feed(request, form, stories, title=title, about=about, path=path, must_have=must_have)
+
+
+def _feed(request, form, stories, *, title, about, path, must_have=""):
+    terms = Terms.holding(host_map.branch(request.desk))
+    found = stories.select_related("version__desk", "version__section").newest_first()
+    if not terms.full_text:
+        found = found.defer("version__body")
+    found = list(found[:SIZE])
+    if must_have and not found:
+        raise Http404(str(must_have))
+    here = address(request.desk, request.path, request=request)
+    feed = FORMATS[form](
+        title=title,
+        link=address(request.desk, path, request=request),
+        description=about,
+        language=get_language(),
+        feed_url=here,
+        author_name=request.desk.masthead,
+        hub=settings.WEBSUB_HUB,
+    )
+    for placement in found:
+        _add(feed, placement, request, whole=terms.full_text)
+    return _answer(request, feed, here, found)
+
+
+def _add(feed, placement, request, *, whole):
+    version = placement.version
+    # Of one person once, whatever they did.
+    people = {credit["slug"]: credit["name"] for credit in version.bylines}
+    feed.add_item(
+        title=printable(titled(placement)),
+        link=address(request.desk, version.path, request=request),
+        description=printable(version.standfirst) or None,
+        unique_id=name_of(version),
+        unique_id_is_permalink=False,
+        pubdate=timezone.localtime(version.first_live_from),
+        updateddate=timezone.localtime(version.live_from),
+        authors=[
+            (printable(name), address(request.desk, f"/reporters/{slug}/", request=request))
+            for slug, name in people.items()
+        ],
+        categories=[version.section.name, *(topic["name"] for topic in version.topic_list)],
+        language=version.desk.language,
+        content=printable(_text(version, request)) if whole else "",
+    )
+
+
+def _text(version, request):
+    """The whole text, as it stands on the page, with links that work from anywhere."""
+    source = _("Source:")
+    end = f"<p>{escape(source)} {escape(version.source)}</p>" if version.source else ""
+    base = address(version.desk, "", request=request)
+    return re.sub(r'(href|src)="/(?!/)', rf'\1="{base}/', body_with_dateline(version)) + end
+
+
+def _answer(request, feed, here, found):
+    """The feed, or 304 where the reader has it.
+
+    The ETag decides alone. Last-Modified is what entries say of themselves: a story that left the
+    feed leaves no date behind, so a date must not answer for it.
+    """
+    feed.at = max((placement.version.live_from for placement in found), default=NEVER)
+    body = feed.writeString("utf-8").encode()
+    response = HttpResponse(body, content_type=feed.content_type)
+    response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response["Last-Modified"] = http_date(feed.at.timestamp())
+    response["Cache-Control"] = "no-cache"
+    if settings.WEBSUB_HUB:
+        response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{here}>; rel="self"'
+    return get_conditional_response(request, etag=response["ETag"], response=response)

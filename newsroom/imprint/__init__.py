@@ -1,0 +1,1 @@
+"""What a desk says of itself: its imprint, and the terms on which others take its stories."""
