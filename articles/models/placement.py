@@ -104,6 +104,13 @@ class Placement(models.Model):
                 name="placement_section_list",
             ),
             models.Index(fields=["article", "desk"], name="placement_of_article"),
+            # Sitemaps list what is at home on a desk, and count it without looking at the rows.
+            models.Index(
+                fields=["desk", "first_live_from", "article"],
+                include=["live_from", "live_until"],
+                condition=Q(kind="home"),
+                name="placement_home_list",
+            ),
         ]
 
     def __str__(self):

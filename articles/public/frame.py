@@ -53,6 +53,11 @@ def placed(request, desk):
     return visible(request).on(desk)
 
 
+def page_paths():
+    """The paths of the pages that every desk has besides its stories and lists."""
+    return ["/", "/archive/", "/desks/"]
+
+
 def all_sections():
     """The sections in the order of every menu."""
     return list(Section.objects.order_by("position", "pk"))

@@ -7,11 +7,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from newsroom.photos import serving
 
-from . import archive, article, errors, feeds, fronts, lists, look
+from . import archive, article, crawlers, errors, feeds, fronts, lists, look, sitemaps
 
 register_converter(archive.DayConverter, "day")
 register_converter(lists.TopicConverter, "topic")
 register_converter(feeds.FormatConverter, "feed")
+register_converter(sitemaps.MonthConverter, "month")
 
 
 def read_only(view):
@@ -41,6 +42,17 @@ urlpatterns = [
     path("sections/<slug:slug>/<feed:form>", read_only(feeds.of_section), name="section-feed"),
     path("topics/<topic:slug>/<feed:form>", read_only(feeds.of_topic), name="topic-feed"),
     path("reporters/<slug:slug>/<feed:form>", read_only(feeds.of_reporter), name="reporter-feed"),
+    path("sitemap.xml", read_only(sitemaps.index), name="sitemap"),
+    path("sitemap-pages.xml", read_only(sitemaps.pages), name="sitemap-pages"),
+    path("sitemap-news.xml", read_only(sitemaps.news), name="sitemap-news"),
+    path("sitemap-<month:span>.xml", read_only(sitemaps.stories), name="sitemap-stories"),
+    path("robots.txt", read_only(crawlers.robots), name="robots"),
+    path("license.xml", read_only(crawlers.licence), name="licence"),
+    path(".well-known/tdmrep.json", read_only(crawlers.tdmrep), name="tdmrep"),
+    path(".well-known/security.txt", read_only(crawlers.security), name="security"),
+    re_path(
+        r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", read_only(crawlers.indexnow_key), name="indexnow"
+    ),
     re_path(serving.ADDRESS, read_only(serving.public_file), name="photo-file"),
     re_path(
         r"^desk-(?P<colour>[0-9a-f]{6})\.css\Z", read_only(look.stylesheet), name="desk-stylesheet"

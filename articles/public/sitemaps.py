@@ -1,0 +1,193 @@
+"""Sitemaps of a desk's host: only stories that are at home there, never paid ones.
+
+Stories are listed by the month in which they first became public, so an old month's file does not
+change when something new is issued. A file is sent while it is read, in constant memory.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from articles.models.kind import Kind
+from articles.models.placement import Placement
+from newsroom.desks.hosts import address
+
+from .frame import all_sections, page_paths, placed
+from .tags import printable
+
+# What the protocol allows in one file, and the news protocol in one of its own.
+IN_FILE = 50_000
+IN_NEWS = 1_000
+NEWS_FOR = timedelta(days=2)
+AT_ONCE = 5_000
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+XML = "application/xml; charset=utf-8"
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+# Steps from month to month by the index alone, and counts each from the index alone.
+MONTHS = """
+WITH RECURSIVE story AS NOT MATERIALIZED ({stories}),
+month (begins) AS (
+    SELECT date_trunc('month', (
+        SELECT first_live_from FROM story ORDER BY first_live_from LIMIT 1
+    ) AT TIME ZONE %s)
+    UNION ALL
+    SELECT date_trunc('month', (
+        SELECT first_live_from FROM story
+        WHERE first_live_from >= (month.begins + interval '1 month') AT TIME ZONE %s
+        ORDER BY first_live_from LIMIT 1
+    ) AT TIME ZONE %s)
+    FROM month WHERE month.begins IS NOT NULL
+)
+SELECT begins::date, found.number, found.changed
+FROM month, LATERAL (
+    SELECT count(*) AS number, max(live_from) AS changed FROM story
+    WHERE first_live_from >= begins AT TIME ZONE %s
+      AND first_live_from < (begins + interval '1 month') AT TIME ZONE %s
+) found
+WHERE begins IS NOT NULL ORDER BY begins
+"""
+
+
+class MonthConverter:
+    """A month in an address, 2024-11, or one of its days, 2024-11-20."""
+
+    regex = r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?"
+
+    def to_python(self, value):
+        """(first day, first day after it); ValueError, answered with 404, where there is none."""
+        if len(value) == 7:
+            begins = date.fromisoformat(f"{value}-01")
+            return begins, _following(begins)
+        begins = date.fromisoformat(value)
+        return begins, begins + timedelta(days=1)
+
+    def to_url(self, value):
+        """The month or day as it stands in an address."""
+        return value
+
+
+def index(request):
+    """The index: the fixed pages, the news of two days, and each month that has stories."""
+    entries = [("sitemap-pages.xml", None), ("sitemap-news.xml", None)]
+    for begins, number, changed in _months(request):
+        if number <= IN_FILE:
+            entries.append((f"sitemap-{begins:%Y-%m}.xml", changed))
+            continue
+        # More than a file may hold: a file for each day.
+        for day in range((_following(begins) - begins).days):
+            entries.append((f"sitemap-{begins + timedelta(days=day):%Y-%m-%d}.xml", changed))
+    body = "".join(
+        f"<sitemap><loc>{address(request.desk, f'/{name}', request=request)}</loc>"
+        f"{_lastmod(changed, request)}</sitemap>\n"
+        for name, changed in entries
+    )
+    return _xml(f'<sitemapindex xmlns="{NAMESPACE}">\n{body}</sitemapindex>\n')
+
+
+def pages(request):
+    """The pages that are always there."""
+    paths = [*page_paths(), *(f"/sections/{section.slug}/" for section in all_sections())]
+    body = "".join(
+        f"<url><loc>{escape(address(request.desk, path, request=request))}</loc></url>\n"
+        for path in paths
+    )
+    return _xml(f'<urlset xmlns="{NAMESPACE}">\n{body}</urlset>\n')
+
+
+def news(request):
+    """The stories of the last two days, the newest first."""
+    stories = (
+        _at_home(request)
+        .filter(first_live_from__gte=request.at - NEWS_FOR)
+        .exclude(version__kind=Kind.PAID)
+        .select_related("version")
+        .only("first_live_from", "article_id", "headline", "version__headline", "version__slug")
+        .newest_first()[:IN_NEWS]
+    )
+    name, language = escape(printable(request.desk.masthead)), request.desk.language
+    body = "".join(
+        f"<url><loc>{escape(_address(request, each.article_id, each.version.slug))}</loc>"
+        f"<news:news><news:publication><news:name>{name}</news:name>"
+        f"<news:language>{language}</news:language></news:publication>"
+        f"<news:publication_date>{_moment(each.first_live_from, request)}</news:publication_date>"
+        f"<news:title>{escape(printable(each.shown_headline))}</news:title></news:news></url>\n"
+        for each in stories
+    )
+    return _xml(f'<urlset xmlns="{NAMESPACE}" xmlns:news="{NEWS}">\n{body}</urlset>\n')
+
+
+def stories(request, span):
+    """The stories of a month, or of a day of a month too full for one file; 404 where none is."""
+    begins, ends = (_midnight(day, request.desk.zone) for day in span)
+    rows = (
+        _at_home(request)
+        .filter(first_live_from__gte=begins, first_live_from__lt=ends)
+        .exclude(version__kind=Kind.PAID)
+        .order_by("first_live_from", "article_id")
+        .values_list("first_live_from", "article_id", "version__slug", "live_from")
+    )
+    first = list(rows[:AT_ONCE])
+    if not first:
+        raise Http404(_("There is no such page of this list."))
+    return StreamingHttpResponse(_written(request, rows, first), content_type=XML)
+
+
+def _written(request, rows, some):
+    """The file piece by piece; each piece asks for what follows the one before, by key."""
+    yield f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'
+    written = 0
+    while some and written < IN_FILE:
+        yield "".join(
+            f"<url><loc>{escape(_address(request, number, slug))}</loc>"
+            f"{_lastmod(live_from, request)}</url>\n"
+            for _first, number, slug, live_from in some
+        )
+        written += len(some)
+        more = len(some) == AT_ONCE
+        some = list(rows.after(some[-1][:2])[:AT_ONCE]) if more else []
+    yield "</urlset>\n"
+
+
+def _at_home(request):
+    """What is live and at home on this desk: other desks' stories are in their own sitemaps."""
+    return placed(request, request.desk).filter(kind=Placement.Kind.HOME)
+
+
+def _months(request):
+    """(first day, how many stories at most, when one last changed) of each month with stories."""
+    sql, params = _at_home(request).values("first_live_from", "live_from").query.sql_with_params()
+    zone = request.desk.time_zone
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS.format(stories=sql), [*params, *[zone] * 5])
+        return cursor.fetchall()
+
+
+def _following(begins):
+    """The first day of the month after."""
+    return (begins + timedelta(days=31)).replace(day=1)
+
+
+def _midnight(day, zone):
+    return datetime(day.year, day.month, day.day, tzinfo=zone)
+
+
+def _moment(moment, request):
+    return timezone.localtime(moment, request.desk.zone).isoformat(timespec="seconds")
+
+
+def _lastmod(moment, request):
+    return f"<lastmod>{_moment(moment, request)}</lastmod>" if moment else ""
+
+
+def _address(request, number, slug):
+    return address(request.desk, f"/articles/{number}/{slug}/", request=request)
+
+
+def _xml(body):
+    return HttpResponse(HEAD + body, content_type=XML)
