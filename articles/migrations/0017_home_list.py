@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0015_presence'),
+        ('articles', '0016_covering_indexes'),
         ('desks', '0003_one_move_at_a_time'),
     ]
 
