@@ -1,4 +1,4 @@
-"""What `make run` does: database, migrations, demo, gunicorn on the loopback, and mail.
+"""What `make run` does: database, migrations, demo, gunicorn on the loopback, and the worker.
 
 `python -m newsroom.run`. Everything it starts ends with it.
 """
@@ -35,17 +35,17 @@ def main():
         if settings.EMBEDDED:
             say("Starting Postgres in", settings.EMBEDDED.folder)
             settings.EMBEDDED.ensure()
-        mailer = None
+        worker = None
         try:
             prepare(settings)
-            mailer = start_mailer(settings)
+            worker = start_worker(settings)
             serve(addresses, settings)
         finally:
             # A worker that ends comes through here as well, and leaves the others alone.
             if os.getpid() == started:
-                if mailer:
-                    mailer.terminate()
-                    mailer.wait()
+                if worker:
+                    worker.terminate()
+                    worker.wait()
                 if settings.EMBEDDED:
                     settings.EMBEDDED.release()
     except (Refused, Unavailable) as error:
@@ -123,10 +123,8 @@ def collect_static(settings):
     stamp.write_text(state.hexdigest())
 
 
-def start_mailer(settings):
-    """The worker that sends mail, beside this process: it ends where this is killed."""
-    if not settings.MAILS:
-        return None
+def start_worker(settings):
+    """The worker (`manage.py deliver`) beside this process: it ends where this is killed."""
     command = [sys.executable, settings.BASE_DIR / "manage.py", "deliver"]
     return subprocess.Popen([*command, "--beside", str(os.getpid())])
 

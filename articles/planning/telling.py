@@ -30,6 +30,19 @@ def tell_handed_in(assignment, *, by, at):
     )
 
 
+def tell_due(assignment, *, at):
+    """Tell whoever has it that it is due soon."""
+    tell(
+        "due",
+        to=[assignment.reporter.user],
+        by=None,
+        at=at,
+        desk=assignment.desk,
+        text=f"{assignment.idea}\n{_clock(assignment.due_at, assignment.desk)}",
+        url=reverse("admin:assignment", args=[assignment.pk]),
+    )
+
+
 def assigners(assignment):
     """Who assigned it last: one user, or none."""
     last = assignment.steps_taken.filter(step="assign").select_related("by").order_by("-pk").first()
@@ -67,8 +80,7 @@ def _tell(kind, people, taken):
     assignment = taken.assignment
     said = [assignment.idea]
     if taken.due_at:
-        local = timezone.localtime(taken.due_at, assignment.desk.zone)
-        said.append(local.strftime("%Y-%m-%d %H:%M %Z"))
+        said.append(_clock(taken.due_at, assignment.desk))
     said.append(taken.note)
     tell(
         kind,
@@ -79,3 +91,8 @@ def _tell(kind, people, taken):
         text="\n".join(each for each in said if each),
         url=reverse("admin:assignment", args=[assignment.pk]),
     )
+
+
+def _clock(moment, desk):
+    """A moment on the clock of `desk`, in no language."""
+    return timezone.localtime(moment, desk.zone).strftime("%Y-%m-%d %H:%M %Z")

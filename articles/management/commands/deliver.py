@@ -1,13 +1,16 @@
-"""Sends the mail that follows from what people are told."""
+"""Tells people what is due soon, sends the mail about what they are told, and clears up."""
 
 import os
 import signal
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
+from articles.planning.reminding import remind
+from articles.talk.clearing import clear
 from articles.talk.delivering import deliver
 
 # Seconds between two looks at what is due.
@@ -17,17 +20,24 @@ PAUSE = 5
 class Command(BaseCommand):
     """A worker: any number may run, and none need run for anything else to work."""
 
-    help = "Sends the mail that is due, until it is stopped; with --once what is due now."
+    help = (
+        "Tells people what is due soon, sends the mail that is due and removes what is old, until "
+        "it is stopped; with --once what is to be done now."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="send what is due now, and end")
+        parser.add_argument(
+            "--once", action="store_true", help="do what is to be done now, and end"
+        )
         parser.add_argument(
             "--beside", type=int, metavar="PID", help="end when this parent process has ended"
         )
 
     def handle(self, *args, once, beside, **options):
         if once:
-            sent = deliver(clock=timezone.now)
+            sent = work(clock=timezone.now)
+            while clear(at=timezone.now()):
+                pass
             self.stdout.write(f"{sent} sent.")
             return
         stopped = []
@@ -36,7 +46,7 @@ class Command(BaseCommand):
             signal.signal(each, lambda *_: stopped.append(True))
         while True:
             try:
-                deliver(clock=timezone.now)
+                work(clock=timezone.now)
             except (DatabaseError, InterfaceError) as error:
                 # The database restarts: what is due waits in it, and so does this.
                 self.stderr.write(f"The database does not answer: {error}")
@@ -45,3 +55,11 @@ class Command(BaseCommand):
                 if stopped or (beside and os.getppid() != beside):
                     return
                 time.sleep(0.25)
+
+
+def work(*, clock):
+    """One round; returns how many mails were sent. Of what is old a batch goes in each."""
+    remind(at=clock())
+    sent = deliver(clock=clock) if settings.MAILS else 0
+    clear(at=clock())
+    return sent

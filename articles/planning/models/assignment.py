@@ -111,6 +111,8 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     proposed_at = models.DateTimeField()
+    # The due time of which the reporter was told that it is near.
+    reminded_of = models.DateTimeField(null=True, blank=True, editable=False)
     edit = models.PositiveIntegerField(default=1)
 
     objects = AssignmentQuerySet.as_manager()

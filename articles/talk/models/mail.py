@@ -135,6 +135,10 @@ class Mail(models.Model):
                 condition=Q(sent_at=None, dropped_at=None),
                 name="mail_waiting",
             ),
+            models.Index(fields=["sent_at"], condition=Q(sent_at__isnull=False), name="mail_sent"),
+            models.Index(
+                fields=["dropped_at"], condition=Q(dropped_at__isnull=False), name="mail_dropped"
+            ),
         ]
 
     def __str__(self):

@@ -101,6 +101,9 @@ class Notification(models.Model):
             models.Index(
                 fields=["mail_at"], condition=Q(mail_at__isnull=False), name="notification_to_mail"
             ),
+            models.Index(
+                fields=["read_at"], condition=Q(read_at__isnull=False), name="notification_read"
+            ),
         ]
 
     def __str__(self):
