@@ -82,7 +82,9 @@ def developed(request):
     focal = request["focal"] or cropping.suggested_focal(base)
     answer["likeness"] = likeness.likeness_of(base)
     answer["focal"] = focal
+    unit = 1 if sys.platform == "darwin" else 1024
     answer["files"] = made(base, size, focal, set(request["crops"]), Path(request["folder"]))
+    answer["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     return answer
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -66,8 +66,9 @@ class Developed:
     height: int
     likeness: int | None
     focal: tuple
-    fields: dict = field(default_factory=dict)
-    files: list = field(default_factory=list)
+    fields: dict
+    files: list
+    peak: int  # The most memory that the process held, in bytes.
 
 
 def develop(path, folder, *, focal=None, crops=None, limits=LIMITS, read_fields=True):
@@ -200,15 +201,8 @@ def _believed(found, folder, limits):
         if made.path.is_symlink() or not 0 < made.path.stat().st_size <= LARGEST_RENDITION:
             raise ValueError("a file's size")
         files.append(made)
-    return Developed(
-        found["media_type"],
-        width,
-        height,
-        likeness,
-        focal,
-        _believed_fields(found["fields"]),
-        files,
-    )
+    fields, peak = _believed_fields(found["fields"]), int(found["peak"])
+    return Developed(found["media_type"], width, height, likeness, focal, fields, files, peak)
 
 
 def _believed_fields(found):
