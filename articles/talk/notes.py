@@ -110,7 +110,11 @@ def _act(thread, act, by, at, key):
 
 
 def _locked(thread):
-    return Thread.objects.select_for_update().select_related("article").get(pk=thread.pk)
+    """The thread as it is once its row is ours, with an article that is read after that.
+
+    Joined, the article would be locked as well, and wait for whoever saves it.
+    """
+    return Thread.objects.select_for_update().get(pk=thread.pk)
 
 
 def _turn(thread, *, by, at):

@@ -1,0 +1,75 @@
+"""Notes while somebody else saves the article or writes in the thread."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from articles.models import Article
+from articles.talk import notes
+from articles.talk.models import Note, Notification, Thread
+
+from .factories import NOW, make_article, make_desk, make_note, make_user
+from .test_races import PATIENCE, Person, wait_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_thread_is_resolved_while_somebody_saves_the_article():
+    article = make_article(make_desk())
+    editor = make_user("editor", article.desk)
+    thread = make_note(article, by=editor).thread
+
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=article.pk)
+        person = Person(lambda: notes.resolve(thread, by=editor, at=NOW, key=uuid4()))
+        person.start()
+        person.join(PATIENCE)
+        assert not person.is_alive(), "It waits for the save."
+
+    assert person.error is None
+    thread.refresh_from_db()
+    assert thread.resolved_by == editor
+
+
+def test_a_reply_that_waited_tells_the_writers_that_the_article_has_by_then():
+    article = make_article(make_desk())
+    first, editor, later = (make_user("editor", article.desk) for _ in range(3))
+    thread = make_note(article, by=first).thread
+
+    person = Person(
+        lambda: notes.reply(thread, by=editor, at=NOW, text="Sudah dicek.", key=uuid4())
+    )
+    with transaction.atomic():
+        Thread.objects.select_for_update().get(pk=thread.pk)
+        person.start()
+        assert person.connected.wait(PATIENCE)
+        wait_for([person])
+        Article.objects.filter(pk=article.pk).update(created_by=later)
+    person.join(PATIENCE)
+
+    assert person.error is None
+    told = Notification.objects.filter(note=person.result, to=later)
+    assert told.get().kind == "noted"
+
+
+def test_two_who_resolve_at_once_say_so_once():
+    article = make_article(make_desk())
+    editors = [make_user("editor", article.desk) for _ in range(2)]
+    thread = make_note(article, by=editors[0]).thread
+
+    def resolves(editor):
+        return lambda: notes.resolve(thread, by=editor, at=NOW, key=uuid4())
+
+    people = [Person(resolves(editor)) for editor in editors]
+    with transaction.atomic():
+        Thread.objects.select_for_update().get(pk=thread.pk)
+        for person in people:
+            person.start()
+            assert person.connected.wait(PATIENCE)
+        wait_for(people)
+    for person in people:
+        person.join(PATIENCE)
+
+    assert [person.error for person in people] == [None, None]
+    assert Note.objects.filter(thread=thread, act="resolve").count() == 1
