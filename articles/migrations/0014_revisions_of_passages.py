@@ -203,18 +203,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             "revision", "content", models.JSONField(null=True)
         ),
-        migrations.RunPython(into_passages, out_of_passages),
-        migrations.RemoveField("revision", "content"),
-        migrations.AlterField(
-            "revision",
-            "article",
-            models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="revisions",
-                to="articles.article",
-            ),
-        ),
+        # On the way back the names must be short again before the column is.
         migrations.AlterField(
             "revision",
             "origin",
@@ -229,6 +218,18 @@ class Migration(migrations.Migration):
                 ],
                 default="save",
                 max_length=10,
+            ),
+        ),
+        migrations.RunPython(into_passages, out_of_passages),
+        migrations.RemoveField("revision", "content"),
+        migrations.AlterField(
+            "revision",
+            "article",
+            models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="articles.article",
             ),
         ),
         migrations.RunSQL(RULES, NO_RULES),

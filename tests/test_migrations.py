@@ -1,0 +1,168 @@
+"""Migrations that rewrite what people wrote, on rows as they were, forward and back."""
+
+import json
+
+import psycopg2
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
+from articles import content
+
+from .factories import NOW
+
+BEFORE = [("articles", "0013_preview_links")]
+AFTER = [("articles", "0014_revisions_of_passages")]
+FACTS = {
+    "desk": 1, "kind": "news", "section": None, "kicker": "Danau", "dateline": "KAYU ARO",
+    "source": "", "embargo_until": "2026-11-25T06:00:00+00:00", "shared": True,
+    "bylines": [[7, "Rahmi “Ami” Anggraini", "writer"]], "topics": ["air", "harga, pangan"],
+}  # fmt: skip
+LAKE, RAIN = "<p>Air turun.</p>", "<p>Nelayan menunggu hujan — 5 &lt; 7 &amp; 9.</p>"
+BODIES = {
+    "one paragraph": LAKE,
+    "paragraphs, one of them twice": LAKE + RAIN + LAKE,
+    "everything the editor knows": (
+        f"<h2>Sebab</h2>{LAKE}<ul><li><p>Satu</p></li><li><p>Dua<br>tiga</p></li></ul>"
+        f"<blockquote><p>“Kering.”</p><p>“Sekali.”</p></blockquote><h3>Lalu</h3>"
+        f'<p>Lihat <a href="https://kabartepian.example/a">ini</a>, <strong>tebal</strong>.</p>'
+    ),
+    "no word": "",
+    "words without a paragraph, as they once were imported": "Tanpa paragraf.",
+    "words after the last paragraph": f"{LAKE} Sisa.\n",
+}
+
+
+@pytest.fixture
+def scratch(transactional_db):
+    """The connection, on a copy of the database that is thrown away: no test meets what is left."""
+    own = connection.settings_dict["NAME"]
+    copy = f"{own}_migrated"
+
+    def on_the_server(*statements):
+        connection.close()
+        server = psycopg2.connect(**connection.get_connection_params() | {"dbname": "postgres"})
+        server.autocommit = True
+        with server.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement, {"own": own, "copy": copy})
+        server.close()
+
+    on_the_server(
+        f'DROP DATABASE IF EXISTS "{copy}"',
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %(own)s",
+        f'CREATE DATABASE "{copy}" TEMPLATE "{own}"',
+    )
+    connection.settings_dict["NAME"] = copy
+    try:
+        yield connection
+    finally:
+        connection.settings_dict["NAME"] = own
+        on_the_server(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def migrated(target):
+    """The models of every app as they are after migrating to `target`."""
+    MigrationExecutor(connection).migrate(target)
+    loader = MigrationExecutor(connection).loader
+    return loader.project_state(list(loader.applied_migrations)).apps
+
+
+def rows_of(apps):
+    """What every revision says, with the facts beside it, in the order of their numbers."""
+    rows = apps.get_model("articles", "Revision").objects.order_by("pk")
+    return [
+        (row.pk, row.article_id, row.edit, row.origin, row.by_id, row.saved_at, row.content)
+        for row in rows
+    ]
+
+
+def said(apps, numbers):
+    """The content of these passages, put together as the newsroom does."""
+    texts = apps.get_model("articles", "Passage").objects.in_bulk(numbers)
+    return content.of_passages([texts[number].text for number in numbers])
+
+
+def written(apps):
+    """Two articles with a revision of every kind and body; returns the articles' numbers."""
+    desk = apps.get_model("desks", "Desk").objects.create(
+        slug="kerinci", name="Kerinci", masthead="Kabar Kerinci", host="kerinci.example"
+    )
+    people = [
+        apps.get_model("accounts", "User").objects.create(username=name) for name in ("ayu", "budi")
+    ]
+    articles = []
+    for headline in ("Danau surut", "Danau naik"):
+        article = apps.get_model("articles", "Article").objects.create(
+            desk=desk, headline=headline, created_by=people[0], created_at=NOW, changed_at=NOW
+        )
+        articles.append(article.pk)
+        origins = ["save", "autosave", "autosave", "merge", "restore", "aside"]
+        for number, (origin, body) in enumerate(zip(origins, BODIES.values(), strict=True), 1):
+            apps.get_model("articles", "Revision").objects.create(
+                article=article,
+                edit=None if origin == "aside" else number,
+                origin=origin,
+                by=people[number % 2],
+                saved_at=NOW,
+                content=FACTS | {"headline": headline, "standfirst": "", "body": body},
+            )
+    return articles
+
+
+def test_revisions_become_passages_and_whole_texts_again_letter_by_letter(scratch):
+    old = migrated(BEFORE)
+    articles = written(old)
+    before = rows_of(old)
+    assert len(before) == 12
+
+    new = migrated(AFTER)
+    Revision, Passage = (new.get_model("articles", name) for name in ("Revision", "Passage"))
+    after = [
+        (row.pk, row.article_id, row.edit, row.origin, row.by_id, row.saved_at,
+         said(new, row.passages))
+        for row in Revision.objects.order_by("pk")
+    ]  # fmt: skip
+    assert after == before
+    # A paragraph is kept once for an article, and by whoever wrote it first.
+    lakes = Passage.objects.filter(text=LAKE)
+    assert sorted(lakes.values_list("article_id", flat=True)) == articles
+    first = Revision.objects.order_by("pk").first()
+    assert lakes.get(article_id=articles[0]).by_id == first.by_id
+    assert not Revision.objects.exclude(name="", over=None).exists()
+
+    # What only the new rows know is left out on the way back; every text stays.
+    row = Revision.objects.filter(origin="aside").first()
+    Revision.objects.filter(pk=row.pk).update(name="Not chosen: body, Budi")
+    Revision.objects.create(
+        article_id=articles[0], edit=9, origin="automerge", by_id=row.by_id, saved_at=NOW,
+        name="", passages=first.passages,
+    )  # fmt: skip
+    back = rows_of(migrated(BEFORE))
+    assert back[:-1] == before
+    assert (back[-1][3], back[-1][6]) == ("merge", before[0][6])
+
+    again = migrated(AFTER).get_model("articles", "Revision").objects.order_by("pk")
+    assert [said(new, row.passages) for row in again] == [row[6] for row in back]
+
+
+def refused(sql):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    return True
+
+
+def test_what_is_kept_is_refused_to_whoever_changes_it_before_and_after(scratch):
+    written(migrated(BEFORE))
+    changed = json.dumps(FACTS)
+    assert refused(f"UPDATE articles_revision SET content = '{changed}' WHERE origin = 'save'")
+    assert refused("DELETE FROM articles_revision WHERE origin = 'save'")
+
+    migrated(AFTER)
+    assert refused("UPDATE articles_revision SET passages = '{}' WHERE origin = 'save'")
+    assert refused("DELETE FROM articles_revision WHERE origin = 'save'")
+    assert refused("UPDATE articles_passage SET text = ''")
+    assert refused("DELETE FROM articles_passage")
+
+    migrated(BEFORE)
+    assert refused(f"UPDATE articles_revision SET content = '{changed}' WHERE origin = 'save'")
