@@ -16,6 +16,8 @@ WIDTHS = {
     "1x1": {"webp": (96, 160, 320, 640), "jpeg": (160, 1200)},
     "share": {"jpeg": (1200,)},
 }
+# A chat that was scrolled for minutes is not made wider than this lets it be; WebP ends at 16,383.
+TALLEST = 8000
 WHOLE = 1000  # Focal points are per mille of width and height.
 CENTRE = (WHOLE // 2, WHOLE // 2)
 GRID = 48
@@ -62,8 +64,9 @@ def plan(width, height, focal):
         ratio = RATIOS[crop]
         box = box_of(width, height, ratio, focal)
         wide, high = box[2] - box[0], box[3] - box[1]
+        widest = max(1, min(wide, wide * TALLEST // high))
         for name, widths in formats.items():
-            for target in sorted({min(each, wide) for each in widths}):
+            for target in sorted({min(each, widest) for each in widths}):
                 tall = target * ratio[1] / ratio[0] if ratio else target * high / wide
                 planned.append(Planned(crop, name, target, min(max(1, round(tall)), high), box))
     return planned
