@@ -43,8 +43,8 @@ def signed_out():
 def save(request, article):
     """Save what was typed so far in an existing article.
 
-    Answers `edit` (the number of the save, for the next one), `saved_at` in the form's zone,
-    `merged`: whether the working copy now holds what somebody else wrote as well, and what
+    Answers `edit` (the number of the save, for the next one), `saved_at` on the form's
+    clock, `merged`: whether the working copy now holds what somebody else wrote as well, and what
     presence.py says of the others. Where two wrote the same words it answers 409 and, as
     `conflict`, where a person decides.
     """
@@ -72,7 +72,7 @@ def save(request, article):
         return JsonResponse(
             {
                 "edit": saved.edit,
-                "saved_at": timezone.localtime(request.at).isoformat(timespec="seconds"),
+                "saved_at": f"{timezone.localtime(request.at):%H:%M %Z}",
                 "merged": editing.differs(saved, *typed.parts_of(form, bylines)),
             }
             | presence.heard(request, saved, saved.edit)

@@ -119,7 +119,7 @@
             // What this page sent by the button before, and had no answer to, went into it.
             write(key, read(key).filter((entry) => !before.has(entry.id)));
             note();
-            say(says(answer.merged ? "Merged" : "Saved").replace("{time}", answer.saved_at.slice(11, 16)));
+            say(says(answer.merged ? "Merged" : "Saved").replace("{time}", answer.saved_at));
             if (!differs()) {
                 form.dispatchEvent(new Event("newsroom:saved"));
             }
@@ -221,8 +221,9 @@
             const kept = new Map(entry.values);
             const words = new DOMParser().parseFromString((kept.get("body") || "").replace(/<\/(p|h2|h3|li)>/g, "$& "), "text/html").body.textContent;
             const excerpt = [kept.get("headline"), words].filter(Boolean).join(" — ");
-            const time = new Date(entry.at).toLocaleString(
-                document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+            const time = new Date(entry.at).toLocaleString(document.documentElement.lang, {
+                day: "numeric", month: "short", year: "numeric",
+                hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
             shown.querySelector("[data-from]").textContent = says("From").replace("{time}", time);
             shown.querySelector("[data-excerpt]").textContent =
                 excerpt.length > 240 ? `${excerpt.slice(0, 240)}…` : excerpt;
@@ -256,7 +257,9 @@
             write(key, entries);
             entries.filter((entry) => entry.id !== id).reverse().forEach(offer);
             if (!offers.hidden) {
-                // A page that is loaded again opens where it was left, which is below.
+                // A page that is loaded again opens where it was left, which is below, and may do
+                // so after this.
+                history.scrollRestoration = "manual";
                 offers.scrollIntoView({ block: "center" });
             }
         };
