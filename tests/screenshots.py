@@ -53,7 +53,7 @@ def newsroom(browser, base, folder):
             page.close()
             continue
         page.goto(f"{base}/admin/articles/article/?state=in_review")
-        page.goto(page.locator("#result_list th a").first.evaluate("link => link.href"))
+        page.goto(page.locator("#result_list tbody th a").first.evaluate("link => link.href"))
         page.locator(".ProseMirror[contenteditable]").wait_for()
         take(page, folder / f"writing{suffix}.jpg")
         page.close()

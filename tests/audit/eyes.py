@@ -91,6 +91,7 @@ class Eyes:
             tab.remove_listener("console", complained)
             found += self._seen(tab, picture)
             if REFUSING.search(":".join(page.kind[:2])) and tab.evaluate(SEND_EMPTY):
+                tab.wait_for_timeout(300)
                 tab.wait_for_load_state("load")
                 _settled(tab)
                 refused = picture and (lambda *of: picture(*of).with_suffix(".refused.png"))

@@ -17,12 +17,14 @@ from django.urls import Resolver404, get_resolver, resolve
 # Pages of one kind that are fetched; those with a part that nobody showed yet are looked at.
 ENOUGH = 10
 LEAVE = ("/admin/logout/", "/static/", "/admin/jsi18n/")
+# Feeds, sitemaps and the like, by what their addresses look like.
+FOR_MACHINES = re.compile(r"\.(xml|txt|json|css)|<feed:")
 # Addresses that answer no page: questions of scripts, and forms' targets.
 NO_PAGE = {
     "admin:jsi18n", "admin:view_on_site", "admin:autocomplete", "admin:notes_people",
     "admin:notes_strike", "admin:articles_article_autosave", "admin:articles_article_choices",
     "admin:articles_article_checklist", "admin:mail_wishes", "admin:notification", "admin:None",
-    "way-in", "admin:login", "admin:logout", "desk-stylesheet", "article-number",
+    "way-in", "admin:login", "admin:logout", "article-number",
     "admin:fronts", "admin:notes_thread", "admin:articles_article_presence", "admin:photo_upload",
     "photo-file",
 }  # fmt: skip
@@ -159,7 +161,7 @@ def names_of(urlconf):
         for each in resolver.url_patterns:
             if hasattr(each, "url_patterns"):
                 yield from below(each, f"{each.namespace}:" if each.namespace else space)
-            else:
+            elif not FOR_MACHINES.search(str(each.pattern)):
                 yield f"{space}{each.name}"
 
     return set(below(get_resolver(urlconf), ""))
