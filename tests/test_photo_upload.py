@@ -1,7 +1,9 @@
 """The address that photos are uploaded to: each file is answered for by itself."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from newsroom.photos import decoding, uploading
 from newsroom.photos.models import Photo
@@ -54,6 +56,17 @@ def test_each_file_of_many_is_answered_for_in_its_order(send, kerinci):
     assert (again["name"], again["new"], again["number"]) == ("danau-lagi.jpg", False, photo.pk)
     shown = Client(HTTP_HOST="localhost").get(first["src"])
     assert shown.status_code == 200 and shown["Content-Type"] == "image/webp"
+
+
+def test_another_file_costs_no_more_queries_than_the_one_before(send):
+    def queries(*seeds):
+        with CaptureQueriesContext(connection) as taken:
+            send(*(as_file(encoded(make_picture(seed=seed))) for seed in seeds))
+        return len(taken)
+
+    send()  # What is asked once for each desk or process is known now.
+    one, two, three = queries(1), queries(2, 3), queries(4, 5, 6)
+    assert three - two <= two - one <= 9
 
 
 def test_photos_that_look_alike_are_offered_where_the_uploader_may_see_them(send):

@@ -83,6 +83,16 @@ def test_a_folder_comes_in_and_what_does_not_is_named(folder):
     assert "0 new, 2 already here, 0 refused." in out and not err and not failure
 
 
+def test_a_photo_that_looks_like_another_comes_in_and_is_said_to(folder):
+    make_user("editor", make_desk("kerinci"), username="sari")
+    (folder / "2024" / "catatan.txt").unlink()
+    (folder / "lagi.jpg").write_bytes(encoded(make_picture(seed="danau"), quality=50))
+
+    out, _, _ = run("import_photos", folder, desk="kerinci", by="sari", workers=1)
+
+    assert "lagi.jpg: photo" in out and out.count("looks like photo") == 1
+
+
 def test_a_folder_desk_or_user_that_is_none_is_named(folder):
     make_user("editor", make_desk("kerinci"), username="sari")
     make_user(username="gone", is_active=False)

@@ -59,13 +59,19 @@ class Command(BaseCommand):
                 raise outcome
             else:
                 counts["new" if outcome.new else "here"] += 1
-                word = "new" if outcome.new else "already here"
-                self.stdout.write(f"{shown}: photo {outcome.photo.pk}, {word}")
+                self.stdout.write(f"{shown}: photo {outcome.photo.pk}, {_standing(outcome)}")
         self.stdout.write(
             f"{counts['new']} new, {counts['here']} already here, {counts['refused']} refused."
         )
         if counts["refused"]:
             raise CommandError("Not everything came in, see above.")
+
+
+def _standing(arrival):
+    if not arrival.new:
+        return "already here"
+    alike = arrival.alike.first()
+    return "new" if alike is None else f"new, looks like photo {alike.pk}"
 
 
 def files(folder):
