@@ -33,3 +33,55 @@ def as_file(data, name="foto.jpg"):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile(name, data)
+
+
+def make_photo(desk, *, by=None, at=None, number=None, **values):
+    """A row of a photo without files, complete and usable unless said otherwise."""
+    import secrets
+
+    from newsroom.photos.models import Photo
+
+    from .factories import NOW, make_user
+
+    values = {
+        "headline": "Danau Kerinci di pagi hari",
+        "caption": "Nelayan di danau.",
+        "alt": "Perahu di danau",
+        "credit": "Foto: Ani",
+        "source": "Ani",
+        "width": 900,
+        "height": 600,
+        "number": number,
+    } | values
+    return Photo.objects.create(
+        desk=desk,
+        original=secrets.token_hex(32),
+        media_type="image/jpeg",
+        size=1000,
+        uploaded_by=by or make_user("reporter", desk),
+        uploaded_at=at or NOW,
+        **values,
+    )
+
+
+def give_files(photo, crops=("full", "4x3"), width=320):
+    """One small public file of the photo in each crop; returns their Renditions."""
+    from newsroom.photos import storing
+    from newsroom.photos.models import Rendition
+
+    made = []
+    for crop in crops:
+        data = encoded(make_picture(width, width * 2 // 3, seed=f"{photo.pk} {crop}"), "WEBP")
+        made.append(
+            Rendition.objects.create(
+                photo=photo,
+                generation=photo.generation,
+                crop=crop,
+                format="webp",
+                width=width,
+                height=width * 2 // 3,
+                file=storing.keep_rendition(data, "webp"),
+                size=len(data),
+            )
+        )
+    return made

@@ -1,6 +1,9 @@
 """One concept a file; import from the file that holds it."""
 
+from .allowed_desk import AllowedDesk
+from .change import Change
 from .photo import Photo
 from .rendition import Rendition
+from .takedown import GoneFile, Takedown
 
-__all__ = ["Photo", "Rendition"]
+__all__ = ["AllowedDesk", "Change", "GoneFile", "Photo", "Rendition", "Takedown"]

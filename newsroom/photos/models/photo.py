@@ -3,10 +3,15 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.desks.hosts import host_map
 from newsroom.photos import likeness, metadata
+from newsroom.reporters.reach import reach_of
+
+from .allowed_desk import AllowedDesk
+from .terms import FOREVER, INCOMPLETE, Uses, conditions, in_term, standing_of
 
 WHOLE = 1000
 # The terms of the IPTC for pictures that a model made, wholly or in part. Readers are told.
@@ -45,9 +50,37 @@ class PhotoQuerySet(models.QuerySet):
         """Those that may go public: with credit, source and alternative text."""
         return self.exclude(credit="").exclude(source="").exclude(alt="")
 
+    def usable(self, at, desk):
+        """Those that may be shown on the pages of `desk` at the moment `at`.
+
+        Whether they may be shown at all: by term, desk and take-down. What "once" and "this
+        story" mean for other articles is checked where pictures are used.
+        """
+        return self.filter(in_term(at)).allowed_at(desk)
+
+    def allowed_at(self, desk):
+        """Those whose terms let the pages of `desk` show them."""
+        allowed = AllowedDesk.objects.filter(photo=OuterRef("pk"))
+        branch = [each.pk for each in host_map.branch(desk)]
+        return self.filter(~Exists(allowed) | Exists(allowed.filter(desk__in=branch)))
+
     def open_to(self, desks):
         """Those of these desks (ids), and those that are shared."""
         return self.filter(Q(desk__in=desks) | Q(shared=True))
+
+    def standing(self, name, at):
+        """Those that stand so at the moment `at`: `name` is one of Standing."""
+        found = self
+        for standing, condition in conditions(at).items():
+            if standing == name:
+                return found.filter(condition)
+            found = found.exclude(condition)
+        raise ValueError(name)
+
+    def visible_to(self, user):
+        """Those that a person of the newsroom sees: of their desks, and what others share."""
+        grounds = grounds_to_see(user)
+        return self if "administrator" in grounds else self.filter(any_of(grounds))
 
     def alike(self, number):
         """Those that look nearly the same as a likeness does, the nearest first."""
@@ -73,6 +106,30 @@ class PhotoQuerySet(models.QuerySet):
     def newest_first(self):
         """The last taken in first."""
         return self.order_by("-pk")
+
+
+def grounds_to_see(user):
+    """What lets `user` see a photo: conditions by name, of which one is enough.
+
+    What was taken down is the home desk's alone. A network administrator sees everything.
+    """
+    reach = reach_of(user)
+    if user.is_active and user.is_superuser:
+        return {"administrator": Q()}
+    if not reach.roles:
+        return {"own": Q(pk__in=[])}
+    return {
+        "own": Q(desk_id__in=reach.desks("reporter")),
+        "shared": Q(shared=True, taken_down_at=None),
+    }
+
+
+def any_of(grounds):
+    """One condition of several, of which one is enough."""
+    found = Q()
+    for ground in grounds.values():
+        found |= ground
+    return found
 
 
 class Photo(models.Model):
@@ -158,6 +215,26 @@ class Photo(models.Model):
     focal_x = models.PositiveSmallIntegerField(default=WHOLE // 2)
     focal_y = models.PositiveSmallIntegerField(default=WHOLE // 2)
     focal_by = models.CharField(max_length=10, choices=FocalBy, default=FocalBy.SUGGESTED)
+    # The terms. At which desks it may be shown is in AllowedDesk.
+    usable_from = models.DateTimeField(
+        _("usable from"), null=True, blank=True, help_text=_("Empty: from now on.")
+    )
+    usable_until = models.DateTimeField(_("usable until"), default=FOREVER)
+    uses = models.CharField(_("uses"), max_length=5, choices=Uses, default=Uses.ANY)
+    # Written by the take-down's own trigger, and never taken back.
+    taken_down_at = models.DateTimeField(null=True, editable=False)
+
+    # Counts the saved changes: a form that was filled in over an older one is refused.
+    edit = models.PositiveIntegerField(default=1, editable=False)
+    shape = models.GeneratedField(
+        expression=Case(
+            When(width__gt=F("height") * 11 / 10, then=Value("wide")),
+            When(height__gt=F("width") * 11 / 10, then=Value("tall")),
+            default=Value("square"),
+        ),
+        output_field=models.CharField(max_length=6),
+        db_persist=True,
+    )
     # Which of its renditions count; each change of rights, crop or sizes makes a new generation.
     generation = models.PositiveIntegerField(default=1, editable=False)
 
@@ -192,6 +269,19 @@ class Photo(models.Model):
                 | Q(digital_source_type__regex=rf"^{metadata.SOURCE_TYPES}[A-Za-z]+$"),
                 violation_error_message=_("The digital source type is none of the IPTC's list."),
             ),
+            models.CheckConstraint(
+                name="photo_term_has_a_length",
+                condition=Q(usable_from=None) | Q(usable_until__gt=F("usable_from")),
+                violation_error_message=_("The term ends before it begins."),
+            ),
+            models.CheckConstraint(
+                name="photo_uses_known", condition=Q(uses__in=["any", "once", "story", "web"])
+            ),
+            models.CheckConstraint(
+                name="photo_handout_has_a_source",
+                condition=~Q(origin="handout") | ~Q(source=""),
+                violation_error_message=_("Of a handout, say where it came from."),
+            ),
             # Blanks are no credit.
             *(
                 models.CheckConstraint(
@@ -201,7 +291,24 @@ class Photo(models.Model):
                 for name in ("credit", "source", "alt")
             ),
         ]
-        indexes = [models.Index(fields=["desk", "-number"], name="photo_of_desk")]
+        indexes = [
+            models.Index(fields=["desk", "-number"], name="photo_of_desk"),
+            models.Index(fields=["uploaded_by", "-number"], name="photo_of_uploader"),
+            models.Index(fields=["shape", "-number"], name="photo_of_shape"),
+            models.Index(fields=["uploaded_at"], name="photo_by_arrival"),
+            models.Index(fields=["-number"], condition=Q(shared=True), name="photo_shared"),
+            models.Index(
+                fields=["usable_until", "number"],
+                condition=~Q(usable_until=FOREVER),
+                name="photo_with_an_end",
+            ),
+            models.Index(
+                fields=["-number"],
+                condition=Q(taken_down_at__isnull=False),
+                name="photo_taken_down",
+            ),
+            models.Index(fields=["-number"], condition=INCOMPLETE, name="photo_incomplete"),
+        ]
 
     def __str__(self):
         return self.headline or self.caption[:80] or _("Photo %(number)s") % {"number": self.pk}
@@ -210,6 +317,15 @@ class Photo(models.Model):
     def is_ready(self):
         """Whether it may go public: the twin of `ready()`."""
         return bool(self.credit and self.source and self.alt)
+
+    def standing(self, at):
+        """Where it stands at the moment `at`, one of Standing: the twin of the queryset's."""
+        return standing_of(self, at)
+
+    @property
+    def is_taken_down(self):
+        """Whether it was taken down, for good."""
+        return self.taken_down_at is not None
 
     @property
     def is_ai_made(self):

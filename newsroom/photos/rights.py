@@ -1,0 +1,21 @@
+"""Who may do what with a photo that they see."""
+
+from newsroom.reporters.reach import reach_of
+
+
+def may_edit(user, photo):
+    """Members of its home desk, or of one above; nobody where it was taken down."""
+    return not photo.is_taken_down and reach_of(user).has("reporter", photo.desk_id)
+
+
+def may_take_down(user, photo):
+    """Editors of its home desk, or of one above, once."""
+    return not photo.is_taken_down and reach_of(user).has("editor", photo.desk_id)
+
+
+def may_have_original(user, photo):
+    """Whoever may edit it; of what was taken down, its editors, where it was kept."""
+    if photo.is_taken_down:
+        kept = photo.takedown.original == photo.takedown.Original.KEEP
+        return kept and reach_of(user).has("editor", photo.desk_id)
+    return may_edit(user, photo)
