@@ -7,13 +7,15 @@ without an expectation fails the first test.
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
 from articles import preview_links
 from articles.talk.models import Notification
 from newsroom.accounts.models import User
-from newsroom.photos.storing import keep_rendition
+from newsroom.photos import storing, taking_down
 
 from .factories import (
     NOW,
@@ -29,6 +31,7 @@ from .factories import (
     make_story_template,
     make_user,
 )
+from .photos import make_photo
 
 pytestmark = pytest.mark.django_db
 SECRET = "Kata sandi brankas tiga delapan"
@@ -105,7 +108,16 @@ EXPECTED = {
     | {"own-reporter": 403, "administrator": 403},
     "admin:budget": EVERYBODY_IN,
     # By POST alone.
-    "admin:photo_upload": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
+    "admin:photos": EVERYBODY_IN,
+    "admin:photo_upload": WRITERS,
+    # Another desk's photo that is not shared is not there.
+    "admin:photo": SEES_THE_SECRET,
+    # Administrators look, and have no file of a desk.
+    "admin:photo_original": only(*INSIDE, others=404),
+    "admin:photos_many": only(*INSIDE),
+    "admin:photos_ending": EVERYBODY_IN,
+    "admin:photo_takedown": only(*INSIDE[1:], others=404),
+    "admin:photo_receipt": SEES_THE_SECRET,
     "admin:story_templates": only("own-chief", "other-chief"),
     "admin:story_template_add": only("own-chief", "other-chief"),
     "admin:story_template": only("own-chief") | {"other-chief": 404},
@@ -211,6 +223,13 @@ def world():
         at=NOW,
         press="x" * 20,
     )
+    photo = make_photo(desk, by=people["own-reporter"], headline=PLANNED, caption=PLANNED,
+                       keywords=[PLANNED], usable_until=NOW + timedelta(days=9))  # fmt: skip
+    keep_original_of(photo)
+    down = make_photo(desk, by=people["own-reporter"], headline=PLANNED)
+    taking_down.take_down(
+        down, by=people["own-editor"], at=NOW, ground="other", reason=PLANNED, original="keep"
+    )
     return {
         "people": people,
         "browsers": {person: browser_of(user) for person, user in people.items()},
@@ -264,7 +283,12 @@ def world():
             "topic": "/topics/danau/",
             "reporter": "/reporters/rahmi-anggraini/",
             "archive-day": "/archive/2024/11/20/",
-            "photo-file": f"/photos/{keep_rendition(b'RIFF', 'webp')}",
+            "photo-file": f"/photos/{storing.keep_rendition(b'RIFF', 'webp')}",
+            "admin:photo": f"/admin/photos/{photo.pk}/",
+            "admin:photo_original": f"/admin/photos/{photo.pk}/original/",
+            "admin:photos_many": f"/admin/photos/many/?photo={photo.pk}",
+            "admin:photo_takedown": f"/admin/photos/{photo.pk}/takedown/",
+            "admin:photo_receipt": f"/admin/photos/{down.pk}/receipt/",
             "desk-stylesheet": "/desk-9d2235.css",
         },
         "objects": {
@@ -276,6 +300,11 @@ def world():
         },
         "network": network,
     }
+
+
+def keep_original_of(photo):
+    """Something in the place of the original: a row alone has none."""
+    storing.originals().save(storing.original_name(photo.original), ContentFile(b"JPEG"))
 
 
 def path_of(name, text, world):
@@ -294,8 +323,20 @@ def reads_secret(person, text):
     return SECRET[:50] in text or (person not in INSIDE and PLANNED in text)
 
 
+class Browser(Client):
+    """Reads a file that is sent piece by piece to its end, as browsers do."""
+
+    def request(self, **request):
+        response = super().request(**request)
+        if not response.streaming:
+            return response
+        whole = HttpResponse(response.getvalue(), status=response.status_code)
+        whole.headers = response.headers
+        return whole
+
+
 def browser_of(user):
-    client = Client(HTTP_HOST="localhost")
+    client = Browser(HTTP_HOST="localhost")
     if user:
         client.force_login(user)
     return client

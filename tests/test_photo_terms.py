@@ -101,7 +101,7 @@ def test_the_database_keeps_terms_that_make_sense(kerinci):
     photo = make_photo(kerinci)
     for rule, change in (
         ("photo_term_has_a_length", {"usable_from": NOW, "usable_until": NOW}),
-        ("photo_uses_known", {"uses": "print"}),
+        ("photo_allowed_use_known", {"allowed_use": "print"}),
         ("photo_handout_has_a_source", {"origin": "handout", "source": ""}),
         ("taken down by its take-down alone", {"taken_down_at": NOW}),
     ):

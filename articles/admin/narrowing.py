@@ -98,7 +98,7 @@ def of(query, user, zone):
         else:
             condition &= Q(section_id=section.pk)
     if typed["desk"]:
-        desks = _desks(typed["desk"], user)
+        desks = desks_called(typed["desk"], user)
         if not desks:
             problems.append(
                 _("You have no desk “%(typed)s”: choose one of those offered.")
@@ -111,7 +111,7 @@ def of(query, user, zone):
     if typed["topic"]:
         named = Tag.objects.filter(_called(typed["topic"])).values_list("pk", flat=True)
         marks.append([f"topic:{pk}" for pk in named[:NAMESAKES]])
-    condition &= _days(typed, zone, problems)
+    condition &= between_days(typed, zone, problems, "changed_at")
     question = search.asked(typed["q"], marks)
     if question.excludes_only:
         problems.append(_("Add a word to look for: a search cannot only leave out."))
@@ -123,7 +123,7 @@ def _called(typed):
     return Q(slug=typed) | Q(name__iexact=typed)
 
 
-def _desks(typed, user):
+def desks_called(typed, user):
     """Ids of the desk of that name and the desks below it; none where it is not the viewer's."""
     tree = dict(Desk.objects.values_list("pk", "parent_id"))
     allowed = tree.keys() if user.is_superuser else reach_of(user).desks("reporter")
@@ -135,8 +135,8 @@ def _desks(typed, user):
         found |= below
 
 
-def _days(typed, zone, problems):
-    """From the beginning of the first day to the end of the last."""
+def between_days(typed, zone, problems, column):
+    """The moment in `column` is from the beginning of the first day to the end of the last."""
     condition, days = Q(), {}
     for name in ("from", "to"):
         if not typed[name]:
@@ -151,9 +151,9 @@ def _days(typed, zone, problems):
             )
             days.pop(name)
     if "from" in days:
-        condition &= Q(changed_at__gte=_midnight(days["from"], zone))
+        condition &= Q(**{f"{column}__gte": _midnight(days["from"], zone)})
     if "to" in days:
-        condition &= Q(changed_at__lt=_midnight(days["to"] + timedelta(days=1), zone))
+        condition &= Q(**{f"{column}__lt": _midnight(days["to"] + timedelta(days=1), zone)})
     if len(days) == 2 and days["from"] > days["to"]:
         problems.append(_("The first day is after the last."))
     return condition

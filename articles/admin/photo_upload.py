@@ -1,11 +1,14 @@
-"""Photos that people of the newsroom bring: each file is answered for by itself, as JSON."""
+"""Photos that people of the newsroom bring, one or many: each file is answered for by itself."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from newsroom.desks.hosts import host_map
+from newsroom.photos.decoding import LIMITS, MEGABYTE
 from newsroom.photos.intake import take_in, too_large
 from newsroom.photos.models import Photo
 from newsroom.photos.refused import Refused
@@ -13,6 +16,8 @@ from newsroom.reporters.reach import reach_of
 
 # What a form may say of all its files at once.
 SAID = ("credit", "source", "creator", "copyright_notice", "usage_terms", "alt", "caption")
+# What the upload page asks for; the others are about one photo.
+SAID_OF_ALL = ("credit", "source", "creator", "copyright_notice", "usage_terms")
 ALIKE = 6
 
 
@@ -23,13 +28,50 @@ def desks_of(user):
     return sorted(desks, key=lambda desk: (desk.name, desk.pk))
 
 
-@require_POST
-def upload(request):
-    """Take the files `photos` into the library of the desk with the slug `desk`.
+def urls(site):
+    """The address, below the admin's."""
+    view = site.admin_view(lambda request: page(request, site))
+    return [path("photos/upload/", view, name="photo_upload")]
+
+
+def page(request, admin_site):
+    """GET offers the form; POST takes the files `photos` into the library of the desk `desk`.
 
     `{"photos": [...]}` in the order of the files: what came in or was there already (`new` says
-    which) with its number and the photos that look alike, or the sentence why it was `refused`.
+    which) with its number and the photos that look alike, or the sentence why it was `refused`. A
+    browser that sends the form by itself gets the same as a page.
     """
+    if not desks_of(request.user):
+        raise PermissionDenied(_("Photos come into the library of a desk where you have a role."))
+    if request.method != "POST":
+        return _page(request, admin_site)
+    answers = _taken_in(request)
+    if request.get_preferred_type(["application/json", "text/html"]) == "application/json":
+        return JsonResponse({"photos": answers})
+    return _page(request, admin_site, answers)
+
+
+def _page(request, admin_site, answers=()):
+    desks = desks_of(request.user)
+    given = request.POST if request.method == "POST" else {}
+    asked = given.get("desk") or request.GET.get("desk") or request.desk.slug
+    context = admin_site.each_context(request) | {
+        "title": _("Bring photos"),
+        "desks": desks,
+        "chosen": next((desk for desk in desks if desk.slug == asked), desks[0]),
+        "said": [
+            (name, capfirst(field.verbose_name), field.max_length, given.get(name, ""))
+            for name in SAID_OF_ALL
+            for field in [Photo._meta.get_field(name)]
+        ],
+        "answers": answers,
+        "largest": LIMITS.bytes // MEGABYTE,
+    }
+    return render(request, "admin/photos/upload.html", context)
+
+
+def _taken_in(request):
+    """The answer for each file of the request."""
     slug = request.POST.get("desk", "")
     desk = next((desk for desk in desks_of(request.user) if desk.slug == slug), None)
     if desk is None:
@@ -38,12 +80,12 @@ def upload(request):
     answers = [_answer(request, file, desk, said) for file in request.FILES.getlist("photos")]
     for name in getattr(request, "files_too_large", []):
         answers.append({"name": name, "refused": too_large()})
-    return JsonResponse({"photos": answers})
+    return answers
 
 
 def _answer(request, file, desk, said):
     """What became of one file."""
-    visible = Photo.objects.open_to(reach_of(request.user).desks("reporter"))
+    visible = Photo.objects.visible_to(request.user)
     try:
         arrival = take_in(file, desk=desk, by=request.user, at=request.at, **said)
     except Refused as refusal:
@@ -68,12 +110,13 @@ def _shown(photo):
     small = photo.renditions.current().filter(crop="4x3", format="webp").order_by("-width").first()
     return {
         "number": photo.pk,
+        "url": reverse("admin:photo", args=[photo.pk]),
         "headline": str(photo),
         "caption": photo.caption,
         "alt": photo.alt,
         "credit": photo.credit,
         "ready": photo.is_ready,
-        "src": small.url,
-        "width": small.width,
-        "height": small.height,
+        "src": small.url if small else "",
+        "width": small.width if small else 0,
+        "height": small.height if small else 0,
     }

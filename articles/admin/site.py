@@ -25,6 +25,11 @@ from . import (
     mail,
     notes,
     notifications,
+    photo_ending,
+    photo_library,
+    photo_many,
+    photo_page,
+    photo_takedown,
     photo_upload,
     preview,
     required,
@@ -69,7 +74,12 @@ class NewsroomAdminSite(AdminSite):
             *assignments.urls(self),
             *story_templates.urls(self),
             *self._talk_urls(),
-            path("photos/upload/", self.admin_view(photo_upload.upload), name="photo_upload"),
+            *photo_library.urls(self),
+            *photo_upload.urls(self),
+            *photo_many.urls(self),
+            *photo_ending.urls(self),
+            *photo_page.urls(self),
+            *photo_takedown.urls(self),
             *fronts.urls(self),
             *strips.urls(self),
             *super().get_urls(),
@@ -192,6 +202,7 @@ def navigation(request, apps):
         writing.append(_item(request, "article", article["name"], article["admin_url"], but=adding))
         if adding:
             writing.append(_item(request, "add", _("New article"), adding))
+    writing.append(_item(request, "photo", _("Photos"), reverse("admin:photos")))
     writing.append(_item(request, "assignment", _("Assignments"), reverse("admin:assignments")))
     writing.append(_item(request, "calendar", _("Calendar"), reverse("admin:calendar")))
     writing.append(_item(request, "budget", _("Day budget"), reverse("admin:budget")))

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from . import storing
 from .changing import outdated, renew
-from .models import Photo, Rendition
+from .models import Photo, Rendition, Takedown
 from .refused import Refused
 
 # A file lies there before the row that names it; nobody takes a day to write a row.
@@ -54,6 +54,7 @@ def check(*, at, mend=False, contents=False, say=lambda line: None):
 def _check_originals(folder, report, at, mend, contents):
     there = storing.names_in(storing.originals(), folder)
     rows = Photo.objects.filter(original__startswith=folder)
+    rows = rows.exclude(takedown__original=Takedown.Original.ERASE)
     wanted = {
         storing.original_name(digest): f"photo {number}"
         for number, digest in rows.values_list("number", "original").iterator()
@@ -72,10 +73,18 @@ def _lost_renditions(folder, report, at, mend, contents):
     """Names of public files that are missing, each with the numbers of its photos."""
     there = storing.names_in(storing.renditions(), folder)
     rows = Rendition.objects.filter(file__startswith=f"{folder}/")
-    wanted = {}
-    for name, number in rows.values_list("file", "photo_id").iterator():
-        wanted.setdefault(name, set()).add(number)
+    wanted, taken_down = {}, set()
+    columns = ("file", "photo_id", "photo__taken_down_at")
+    for name, number, down in rows.values_list(*columns).iterator():
+        if down is None:
+            wanted.setdefault(name, set()).add(number)
+        else:
+            taken_down.add(name)
     report.files += len(there)
+    # It goes by way of its take-down, which says when each file was gone.
+    for name in sorted((taken_down & there) - wanted.keys()):
+        report.wrong.append(f"A photo that was taken down has a file left, run deliver: {name}")
+        there = there - {name}
     gone = wanted.keys() - there
     if contents:
         damaged = {n for n in wanted.keys() & there if not _is_whole(storing.renditions(), n)}
@@ -88,7 +97,7 @@ def _lost_renditions(folder, report, at, mend, contents):
 
 def _check_sets(report, but):
     """Photos without the files that the sizes of today ask for; of those in `but` it is known."""
-    for photos in Photo.objects.in_batches():
+    for photos in Photo.objects.standing_up().in_batches():
         for photo in outdated(photos):
             if photo.pk not in but:
                 report.wrong.append(f"Photo {photo.pk} has other sizes: run make_renditions.")

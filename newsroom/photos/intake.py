@@ -11,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from . import marking, storing
@@ -48,7 +49,7 @@ def take_in(file, *, desk, by, at, limits=LIMITS, **fields):
     with work_folder() as folder:
         original = folder / "original"
         digest, size = _spool(file, original, limits)
-        if found := Photo.objects.filter(original=digest).first():
+        if found := _known(digest):
             return Arrival(found, new=False)
         focal = (fields["focal_x"], fields["focal_y"]) if "focal_x" in fields else None
         developed = develop(original, folder, focal=focal, limits=limits)
@@ -84,11 +85,24 @@ def take_in(file, *, desk, by, at, limits=LIMITS, **fields):
             Rendition.objects.bulk_create(made)
     except IntegrityError:
         # Somebody brought the same file at the same moment, and was first.
-        found = Photo.objects.filter(original=digest).first()
+        found = _known(digest)
         if found is None:
             raise
         return Arrival(found, new=False)
     return Arrival(photo, new=True)
+
+
+def _known(digest):
+    """The photo of the very same file, None where it is new. Raises Refused where taken down."""
+    found = Photo.objects.select_related("desk", "takedown").filter(original=digest).first()
+    if found is not None and found.is_taken_down:
+        takedown = found.takedown
+        day = date_format(takedown.at.astimezone(found.desk.zone), "DATE_FORMAT")
+        raise Refused(
+            _("This photo was taken down on %(day)s (%(ground)s): %(reason)s")
+            % {"day": day, "ground": takedown.get_ground_display(), "reason": takedown.reason}
+        )
+    return found
 
 
 @contextmanager

@@ -19,3 +19,8 @@ def may_have_original(user, photo):
         kept = photo.takedown.original == photo.takedown.Original.KEEP
         return kept and reach_of(user).has("editor", photo.desk_id)
     return may_edit(user, photo)
+
+
+def may_bring_to(user, desk):
+    """Whoever has a role at the desk, or above it."""
+    return reach_of(user).has("reporter", desk.pk)

@@ -5,6 +5,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
+from .models import Rendition
 from .storing import renditions
 
 ADDRESS = r"^photos/(?P<name>[0-9a-f]{2}/[0-9a-f]{62}\.(?:webp|jpg))\Z"
@@ -13,7 +14,12 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def public_file(request, name):
-    """A rendition; 404 where there is none, or none any more."""
+    """A rendition; 404 where there is none, 410 where its photo was taken down."""
+    if Rendition.objects.is_taken_down(name):
+        # From the moment of the take-down, whether the file is deleted yet or not.
+        gone = HttpResponse(_("This photo was taken down."), content_type="text/plain", status=410)
+        gone["Cache-Control"] = "no-store"
+        return gone
     digest, _dot, suffix = name.replace("/", "").partition(".")
     try:
         with renditions().open(name) as file:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.planning.reminding import remind
 from articles.talk.clearing import clear
 from articles.talk.delivering import deliver
+from newsroom.photos import taking_down
 
 # Seconds between two looks at what is due.
 PAUSE = 5
@@ -21,8 +22,9 @@ class Command(BaseCommand):
     """A worker: any number may run, and none need run for anything else to work."""
 
     help = (
-        "Tells people what is due soon, sends the mail that is due and removes what is old, until "
-        "it is stopped; with --once what is to be done now."
+        "Tells people what is due soon, sends the mail that is due, deletes the files of photos "
+        "that were taken down and what is old, until it is stopped; with --once what is to be done "
+        "now."
     )
 
     def add_arguments(self, parser):
@@ -59,6 +61,7 @@ class Command(BaseCommand):
 
 def work(*, clock):
     """One round; returns how many mails were sent. Of what is old a batch goes in each."""
+    taking_down.clear_all(clock=clock)
     remind(at=clock())
     sent = deliver(clock=clock) if settings.MAILS else 0
     clear(at=clock())

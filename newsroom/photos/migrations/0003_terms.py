@@ -59,11 +59,11 @@ class Migration(migrations.Migration):
                 ('ground', models.CharField(choices=[('copyright', "somebody else's copyright"), ('consent', 'a person shown did not consent, or no longer does'), ('child', 'a child or a victim must not be recognised'), ('court', 'an order of a court or an authority'), ('false', 'it does not show what was said'), ('terms', 'the source withdrew it'), ('other', 'another ground')], max_length=10, verbose_name='ground')),
                 ('reason', models.TextField(max_length=2000, verbose_name='reason')),
                 ('original', models.CharField(choices=[('keep', 'kept, for editors of the desk alone'), ('erase', 'erased too')], max_length=5, verbose_name='original')),
-                ('places', models.JSONField(default=list)),
+                ('places', models.JSONField(blank=True, default=list)),
                 ('at', models.DateTimeField(verbose_name='taken down')),
-                ('tried_at', models.DateTimeField(null=True)),
+                ('tried_at', models.DateTimeField(blank=True, null=True)),
                 ('trouble', models.CharField(blank=True, max_length=500)),
-                ('cleared_at', models.DateTimeField(null=True)),
+                ('cleared_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'verbose_name': 'take-down',
@@ -97,8 +97,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='photo',
-            name='uses',
-            field=models.CharField(choices=[('any', 'any use'), ('once', 'once: in one article'), ('story', 'this story only'), ('web', 'on the web only')], default='any', max_length=5, verbose_name='uses'),
+            name='allowed_use',
+            field=models.CharField(choices=[('any', 'any use'), ('once', 'once: in one article'), ('story', 'this story only'), ('web', 'on the web only')], default='any', max_length=5, verbose_name='allowed use'),
         ),
         migrations.AddIndex(
             model_name='photo',
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('uses__in', ['any', 'once', 'story', 'web'])), name='photo_uses_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('allowed_use__in', ['any', 'once', 'story', 'web'])), name='photo_allowed_use_known'),
         ),
         migrations.AddConstraint(
             model_name='photo',

@@ -11,7 +11,7 @@ from newsroom.photos import likeness, metadata
 from newsroom.reporters.reach import reach_of
 
 from .allowed_desk import AllowedDesk
-from .terms import FOREVER, INCOMPLETE, Uses, conditions, in_term, standing_of
+from .terms import FOREVER, INCOMPLETE, AllowedUse, conditions, in_term, standing_of
 
 WHOLE = 1000
 # The terms of the IPTC for pictures that a model made, wholly or in part. Readers are told.
@@ -64,10 +64,6 @@ class PhotoQuerySet(models.QuerySet):
         branch = [each.pk for each in host_map.branch(desk)]
         return self.filter(~Exists(allowed) | Exists(allowed.filter(desk__in=branch)))
 
-    def open_to(self, desks):
-        """Those of these desks (ids), and those that are shared."""
-        return self.filter(Q(desk__in=desks) | Q(shared=True))
-
     def standing(self, name, at):
         """Those that stand so at the moment `at`: `name` is one of Standing."""
         found = self
@@ -96,6 +92,10 @@ class PhotoQuerySet(models.QuerySet):
             .filter(bands__overlap=likeness.near_bands(number), difference__lte=likeness.NEAR)
             .order_by("difference", "-pk")
         )
+
+    def standing_up(self):
+        """Those that were not taken down: the others have no public files any more."""
+        return self.filter(taken_down_at=None)
 
     def in_batches(self, after=0, size=500):
         """Lists of photos in the order of their numbers, those up to `after` left out."""
@@ -220,7 +220,9 @@ class Photo(models.Model):
         _("usable from"), null=True, blank=True, help_text=_("Empty: from now on.")
     )
     usable_until = models.DateTimeField(_("usable until"), default=FOREVER)
-    uses = models.CharField(_("uses"), max_length=5, choices=Uses, default=Uses.ANY)
+    allowed_use = models.CharField(
+        _("allowed use"), max_length=5, choices=AllowedUse, default=AllowedUse.ANY
+    )
     # Written by the take-down's own trigger, and never taken back.
     taken_down_at = models.DateTimeField(null=True, editable=False)
 
@@ -275,7 +277,8 @@ class Photo(models.Model):
                 violation_error_message=_("The term ends before it begins."),
             ),
             models.CheckConstraint(
-                name="photo_uses_known", condition=Q(uses__in=["any", "once", "story", "web"])
+                name="photo_allowed_use_known",
+                condition=Q(allowed_use__in=["any", "once", "story", "web"]),
             ),
             models.CheckConstraint(
                 name="photo_handout_has_a_source",

@@ -15,6 +15,11 @@ class RenditionQuerySet(models.QuerySet):
         """Those of their photos as they are now; older ones stay for what was issued with them."""
         return self.filter(generation=F("photo__generation"))
 
+    def is_taken_down(self, file):
+        """Whether every photo that the public file is of was taken down."""
+        moments = self.filter(file=file).values_list("photo__taken_down_at", flat=True)
+        return bool(moments) and None not in moments
+
     def by_width(self):
         """Crop by crop, the narrowest first."""
         return self.order_by("photo_id", "crop", "format", "width")

@@ -39,12 +39,12 @@ class Takedown(models.Model):
     reason = models.TextField(_("reason"), max_length=2000)
     original = models.CharField(_("original"), max_length=5, choices=Original)
     # Where it was at that moment, flat and ready to print, as whoever took it down saw it.
-    places = models.JSONField(default=list)
+    places = models.JSONField(default=list, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("taken down"))
-    tried_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=500, blank=True)
-    cleared_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True, blank=True)
 
     objects = TakedownQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""On which terms a photo may be shown, and where it stands: said once for rows and for one photo."""
+"""On which terms a photo may be shown, and where it stands: for rows and for one photo."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 SOON = timedelta(days=30)
 
 
-class Uses(models.TextChoices):
+class AllowedUse(models.TextChoices):
     """For what a photo may be used at all."""
 
     ANY = "any", _("any use")

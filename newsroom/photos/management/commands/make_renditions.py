@@ -30,7 +30,7 @@ class Command(BaseCommand):
         made = failed = 0
 
         def wanted():
-            for photos in Photo.objects.in_batches(after):
+            for photos in Photo.objects.standing_up().in_batches(after):
                 yield from photos if options["all"] else outdated(photos)
 
         def again(photo):

@@ -1,0 +1,40 @@
+/* Choosing several photos, ticking what is typed for many, and printing a receipt. */
+"use strict";
+
+const many = document.querySelector("[data-many]");
+if (many) {
+    const boxes = [...many.querySelectorAll("input[name=photo]")];
+    const says = many.querySelector("[data-chosen]");
+    const all = many.querySelector("[data-all]");
+    const count = () => {
+        const chosen = boxes.filter((box) => box.checked).length;
+        if (says) {
+            says.textContent = chosen ? says.dataset.says.replace("{number}", chosen) : "";
+        }
+    };
+    many.addEventListener("change", count);
+    if (all) {
+        all.hidden = false;
+        all.addEventListener("click", () => {
+            const choose = boxes.some((box) => !box.checked);
+            for (const box of boxes) {
+                box.checked = choose;
+            }
+            count();
+        });
+    }
+    count();
+}
+
+// What is typed for many photos is meant to be changed.
+for (const part of document.querySelectorAll("[data-ticks] .nr-part")) {
+    part.querySelector(".nr-field").addEventListener("input", () => {
+        part.querySelector("[name=ticked]").checked = true;
+    });
+}
+
+const print = document.querySelector("[data-print]");
+if (print) {
+    print.hidden = false;
+    print.addEventListener("click", () => window.print());
+}
