@@ -3,7 +3,8 @@
 The rows go in by COPY, with every rule that a trigger holds switched off (session_replication_role,
 which only a superuser of the database may set: the embedded server's user is one) and most indexes
 taken away and built again afterwards. Constraints stay: what COPY brings in is checked by them.
-What the triggers would have written, the listings, is written last, by their own function.
+What the triggers would have written, the listings, is written here: a text is made of paragraphs
+of which many others are made too, and the words of those are found once.
 """
 
 import io
@@ -24,21 +25,47 @@ from .wording import Wording
 
 # Fewer articles than these are in sooner than indexes are built again.
 WORTHWHILE = 20_000
-LISTED_AT_ONCE = 10_000
 OFF = "SET session_replication_role = replica"
 ON = "SET session_replication_role = origin"
+# What was said in a batch beside the columns of its articles, and the words of the pool.
+STAGE = """
+CREATE TEMP TABLE rehearsal_said (article_id bigint, topics text, names text, marks tsvector,
+    lead text, first int, second int, third int, fourth int);
+CREATE TEMP TABLE rehearsal_paragraph AS
+    SELECT place - 1 AS place, to_tsvector('indonesian', text) AS words
+    FROM unnest(%s::text[]) WITH ORDINALITY AS pool (text, place);
+CREATE UNIQUE INDEX ON rehearsal_paragraph (place);
+ANALYZE rehearsal_paragraph
+"""
+UNSTAGE = "DROP TABLE IF EXISTS pg_temp.rehearsal_said, pg_temp.rehearsal_paragraph"
+# newsroom_words (migration 0011), put together from parts; a test holds the two together.
 LISTING = """
 INSERT INTO articles_listing (article_id, desk_id, section_id, created_by_id, created_at,
     changed_at, state, kind, shared, words)
-SELECT id, desk_id, section_id, created_by_id, created_at, changed_at, state, kind, shared,
-    newsroom_words(article)
-FROM articles_article article WHERE id >= %s AND id < %s ORDER BY id
+SELECT article.id, desk_id, section_id, created_by_id, created_at, changed_at, state, kind, shared,
+    CASE desk.language WHEN 'en' THEN newsroom_words(article) ELSE
+        setweight(to_tsvector('indonesian', kicker || ' . ' || headline), 'A')
+        || setweight(to_tsvector('indonesian', concat_ws(
+            ' . ', standfirst, dateline, topics, names)), 'B')
+        || to_tsvector('simple', concat_ws(' . ', kicker, headline, topics, names))
+        || to_tsvector('indonesian', lead)
+        || coalesce(a.words, '') || coalesce(b.words, '')
+        || coalesce(c.words, '') || coalesce(d.words, '')
+        || to_tsvector('simple', article.id::text) || marks
+    END
+FROM rehearsal_said said JOIN articles_article article ON article.id = said.article_id
+    JOIN desks_desk desk ON desk.id = article.desk_id
+    LEFT JOIN rehearsal_paragraph a ON a.place = first
+    LEFT JOIN rehearsal_paragraph b ON b.place = second
+    LEFT JOIN rehearsal_paragraph c ON c.place = third
+    LEFT JOIN rehearsal_paragraph d ON d.place = fourth
+ORDER BY article.id
 """
 INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
 WHERE indrelid::regclass::text = ANY(%s)
     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-ORDER BY pg_relation_size(indrelid) DESC, 1
+ORDER BY pg_get_indexdef(indexrelid) LIKE '%% USING gin %%' DESC, pg_relation_size(indrelid) DESC, 1
 """
 
 
@@ -82,24 +109,17 @@ def load(*, number, desks, reporters, users, seed, at, workers, say):
         say(f"  {number} articles: {spent['articles']:.1f} s, {rate:.0f} articles a second")
     finally:
         with _timed(spent, "indexes"):
-            listings = [d for _n, d in taken if f" ON public.{Listing._meta.db_table} " in d]
-            run.each(_built, [d for _n, d in taken if d not in listings])
+            # The one of all words is the longest work by far, and begun first.
+            run.each(_built, [definition for _name, definition in taken])
     say(f"  indexes: {spent['indexes']:.1f} s")
-    try:
-        with _timed(spent, "listings"):
-            first = plan.first_ids["article"]
-            run.each(_listed, [(n, min(n + LISTED_AT_ONCE, first + number))
-                               for n in range(first, first + number, LISTED_AT_ONCE)])  # fmt: skip
-    finally:
-        with _timed(spent, "search index"):
-            run.each(_built, listings)
-    say(f"  listings: {spent['listings']:.1f} s, their indexes: {spent['search index']:.1f} s")
     with _timed(spent, "statistics"):
         _sequences(plan)
         _execute("ANALYZE")
         if workers:
             _execute("VACUUM")
     say(f"  statistics: {spent['statistics']:.1f} s")
+    rate = number / sum(spent.values())
+    say(f"  {rate:.0f} articles a second from beginning to end")
     return spent
 
 
@@ -173,6 +193,7 @@ class _Run:
                         work(cursor, self.plan, argument)
                 finally:
                     if not connection.needs_rollback:
+                        cursor.execute(UNSTAGE)
                         cursor.execute(ON)
             return
         global _plan, _parameters
@@ -195,6 +216,7 @@ def _in_worker(task):
         with _connection.cursor() as cursor:
             cursor.execute(OFF)
             cursor.execute("SET synchronous_commit = off")
+            cursor.execute("SET wal_compression = off")
             cursor.execute("SET maintenance_work_mem = '512MB'")
             cursor.execute(QUICK)
         _connection.commit()
@@ -204,20 +226,21 @@ def _in_worker(task):
 
 
 def _copied(cursor, plan, number):
-    """Bring one batch in."""
+    """Bring one batch in, and list it."""
+    cursor.execute("SELECT to_regclass('pg_temp.rehearsal_said')")
+    if cursor.fetchone() == (None,):
+        cursor.execute(STAGE, [[paragraph.text for paragraph in plan.wording.paragraphs]])
     for name, lines in rows.batch(plan, number).items():
+        table = rows.MODELS[name]._meta.db_table if name in rows.MODELS else f"rehearsal_{name}"
         columns = ", ".join(f'"{column}"' for column in rows.columns(plan, name))
         text = io.StringIO("\n".join(lines) + "\n")
         getattr(cursor, "cursor", cursor).copy_expert(
-            f'COPY "{rows.MODELS[name]._meta.db_table}" ({columns}) FROM STDIN', text
+            f'COPY "{table}" ({columns}) FROM STDIN', text
         )
+    cursor.execute(LISTING)
+    cursor.execute("TRUNCATE rehearsal_said")
 
 
 def _built(cursor, plan, definition):
     """Build one index that was taken away."""
     cursor.execute(definition)
-
-
-def _listed(cursor, plan, span):
-    """Write the listings of the articles from one number up to another."""
-    cursor.execute(LISTING, span)

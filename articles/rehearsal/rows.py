@@ -55,6 +55,8 @@ COLUMNS = {
     "version_topic": "id version_id tag_id",
     "notice": "id article_id kind ground reason published_at by_id",
     "written_by": "id article_id user_id",
+    # Of no model: from it the listing is made, and thrown away.
+    "said": "article_id topics names marks lead first second third fourth",
 }  # fmt: skip
 MINUTE = timedelta(minutes=1)
 RECENT = timedelta(days=3)
@@ -79,7 +81,7 @@ class Plan:
     ends: dict = field(init=False)
 
     def __post_init__(self):
-        self.ends = {name: _ending(name) for name in COLUMNS}
+        self.ends = {name: _ending(name) for name in MODELS} | {"said": ([], "")}
 
     def batches(self):
         """The number of batches."""
@@ -130,13 +132,12 @@ class _Article:
 
     def _add(self, name, *values):
         pk = self.pk
-        if name != "article":
-            room = ROOM[name]
+        room = ROOM.get(name)
+        if room:
             assert self.used[name] < room, name
             pk = self.plan.first_ids[name] + self.place * room + self.used[name]
             self.used[name] += 1
-        text = "\t".join([str(pk), *map(str, values)])
-        self.lines[name].append(text + self.plan.ends[name][1])
+        self.lines[name].append("\t".join([str(pk), *map(str, values)]) + self.plan.ends[name][1])
         return pk
 
     def write(self):
@@ -144,17 +145,17 @@ class _Article:
         self._draw()
         self._tell()
         self._add(
-            "article", self.desk.pk, self.state, self.kind, self.section.pk, self.kicker,
+            "article", self.desk.id, self.state, self.kind, self.section.id, self.kicker,
             self.headline, self.standfirst, self.dateline, self._body(self.edit), self.writer,
             self.begun, self.changed, self.edit,
         )  # fmt: skip
-        for edit in range(1, self.edit + 1):
-            self._add("revision", self.pk, edit, self.writer, self.saved[edit], self._kept(edit))
+        self._revisions()
+        self._said()
         self._add("written_by", self.pk, self.writer)
         for position, reporter in enumerate(self.credited, start=1):
-            self._add("byline", self.pk, reporter.pk, position)
+            self._add("byline", self.pk, reporter.id, position)
         for tag in self.tags:
-            self._add("topic", tag.pk, self.pk)
+            self._add("topic", tag.id, self.pk)
 
     def _one(self, things):
         """One of `things`: random.choice, in a third of its time."""
@@ -165,8 +166,8 @@ class _Article:
         chance = self.random.random
         self.begun = _moment(self.plan, self.place)
         self.desk = self.random.choices(network.desks, cum_weights=network.weights)[0]
-        self.writer = one(network.writers.get(self.desk.pk) or network.editors[network.root.pk])
-        reporters = network.reporters.get(self.desk.pk) or network.reporters[network.root.pk]
+        self.writer = one(network.writers.get(self.desk.id) or network.editors[network.root.pk])
+        reporters = network.reporters.get(self.desk.id) or network.reporters[network.root.pk]
         own = [reporter for reporter in reporters if reporter.user_id == self.writer]
         self.credited = own or [one(reporters)]
         if chance() < 0.15:
@@ -246,7 +247,7 @@ class _Article:
 
     def _judge(self):
         """An editor of the desk who neither wrote it nor is credited on it."""
-        editors = self.plan.network.editors[self.desk.pk]
+        editors = self.plan.network.editors[self.desk.id]
         made_it = {self.writer, *(reporter.user_id for reporter in self.credited)}
         for _attempt in range(20):
             editor = self._one(editors)
@@ -263,20 +264,20 @@ class _Article:
         ]
         topics = [{"name": tag.name, "slug": tag.slug} for tag in self.tags]
         self.version = self._add(
-            "version", self.pk, number, self.desk.pk, self.kind, self.section.pk,
+            "version", self.pk, number, self.desk.id, self.kind, self.section.id,
             slug_of(self.headline), self.kicker, self.headline, self.standfirst, self.dateline,
-            "".join(text for text, _words in body), _json(bylines), _json(topics),
-            sum(words for _text, words in body), live_from, live_until, self.first, self.editor,
+            "".join([each.text for each in body]), _json(bylines), _json(topics),
+            sum([each.words for each in body]), live_from, live_until, self.first, self.editor,
             issued_at,
         )  # fmt: skip
-        span = f"{self.section.pk}\t{self.first}\t{live_from}\t{live_until}"
-        self._add("placement", self.version, self.pk, self.desk.pk, "home", span)
-        for above in self.plan.network.above[self.desk.pk]:
-            self._add("placement", self.version, self.pk, above.pk, "rolled_up", span)
+        span = f"{self.section.id}\t{self.first}\t{live_from}\t{live_until}"
+        self._add("placement", self.version, self.pk, self.desk.id, "home", span)
+        for above in self.plan.network.above[self.desk.id]:
+            self._add("placement", self.version, self.pk, above.id, "rolled_up", span)
         for reporter in self.credited:
-            self._add("version_byline", self.version, reporter.pk)
+            self._add("version_byline", self.version, reporter.id)
         for tag in self.tags:
-            self._add("version_topic", self.version, tag.pk)
+            self._add("version_topic", self.version, tag.id)
         self._step("issue", minutes, "issued", version=self.version, live_from=live_from)
 
     def _paragraphs(self, edit):
@@ -284,26 +285,48 @@ class _Article:
         return self.paragraphs[: len(self.paragraphs) - (self.edit - edit)]
 
     def _body(self, edit):
-        return "".join(text for text, _words in self._paragraphs(edit))
+        return "".join([paragraph.text for paragraph in self._paragraphs(edit)])
 
-    def _kept(self, edit):
-        """The passages of that save's revision, taken apart by articles/content.py."""
+    def _revisions(self):
+        """A revision for each save: of one head, and of as many paragraphs as there were by then.
+
+        That is how articles/content.py takes a text apart whose every block is a paragraph.
+        """
         values = {
             "desk": self.desk, "kind": self.kind, "section": self.section, "kicker": self.kicker,
             "headline": self.headline, "standfirst": self.standfirst, "dateline": self.dateline,
-            "body": self._body(edit), "source": "", "embargo_until": None, "shared": True,
+            "body": "", "source": "", "embargo_until": None, "shared": True,
         }  # fmt: skip
         bylines = [(reporter, "writer") for reporter in self.credited]
         parts = content.of(values, bylines, [tag.name for tag in self.tags])
-        return f"{{{','.join(self._passage(text) for text in content.passages(parts))}}}"
+        made_of = [self._passage(text, digest_of(text).hex()) for text in content.passages(parts)]
+        head = len(made_of)
+        made_of += [self._passage(each.text, each.digest) for each in self.paragraphs]
+        for edit in range(1, self.edit + 1):
+            kept = made_of[: head + len(self._paragraphs(edit))]
+            self._add(
+                "revision", self.pk, edit, self.writer, self.saved[edit], f"{{{','.join(kept)}}}"
+            )
 
-    def _passage(self, text):
+    def _passage(self, text, digest):
         """The number of a passage with this text, which the article keeps once."""
         if text not in self.passages:
-            digest = f"\\\\x{digest_of(text).hex()}"
             kept = text.replace("\\", "\\\\")
-            self.passages[text] = str(self._add("passage", self.pk, digest, self.writer, kept))
+            number = self._add("passage", self.pk, f"\\\\x{digest}", self.writer, kept)
+            self.passages[text] = str(number)
         return self.passages[text]
+
+    def _said(self):
+        """What the listing says of it, beside the columns of the article: see load.LISTING."""
+        words = [paragraph.place for paragraph in self._paragraphs(self.edit)[1:]]
+        marks = [f"topic:{tag.id}" for tag in self.tags]
+        marks += [f"reporter:{reporter.id}" for reporter in self.credited]
+        self._add(
+            "said", " . ".join([tag.name for tag in self.tags]),
+            " . ".join([reporter.name for reporter in self.credited]),
+            " ".join([f"'{mark}'" for mark in marks]), self.paragraphs[0].text,
+            *(words + [NOTHING] * 4)[:4],
+        )  # fmt: skip
 
 
 def _json(value):

@@ -5,7 +5,10 @@ are as frequent as in a regional newspaper, and every article names its own plac
 """
 
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
+
+from articles.models.passage import digest_of
 
 PARTS = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 FIRST, LAST, TITLES, ROOTS, BRANCHES, DAYS = (
@@ -15,6 +18,24 @@ FIRST, LAST, TITLES, ROOTS, BRANCHES, DAYS = (
 SENTENCES, STANDFIRSTS, SECTIONS = PARTS["sentences"], PARTS["standfirsts"], PARTS["sections"]
 
 
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, with what the rows of an article need of it, found once for the pool's.
+
+    `place` is where in the pool it is; None where it is one article's own.
+    """
+
+    text: str
+    words: int
+    digest: str
+    place: int | None = None
+
+    @classmethod
+    def of(cls, text, place=None):
+        """Of `text`, with words as articles/html.py counts them where it has no other markup."""
+        return cls(text, len(text.split()), digest_of(text).hex(), place)
+
+
 class Wording:
     """Parts drawn by `random`, an instance of random.Random."""
 
@@ -22,7 +43,7 @@ class Wording:
         self.random = random
         self.places = [f"{random.choice(ROOTS)} {random.choice(BRANCHES)}" for _ in range(places)]
         self.people = [self.name() for _ in range(people)]
-        self.paragraphs = [_counted(self._paragraph()) for _ in range(paragraphs)]
+        self.paragraphs = [Paragraph.of(self._paragraph(), place) for place in range(paragraphs)]
 
     def name(self):
         """Of a person who does not exist."""
@@ -45,12 +66,7 @@ class Wording:
         return f"<p>{' '.join(self.filled(sentence) for sentence in sentences)}</p>"
 
     def body(self, place):
-        """The paragraphs of a text and how many words each has: [(text, words)]."""
-        lead = _counted(f"<p>{self.filled(self.random.choice(SENTENCES), place)}</p>")
+        """The paragraphs of a text: a lead of its own, and others of the pool."""
+        lead = Paragraph.of(f"<p>{self.filled(self.random.choice(SENTENCES), place)}</p>")
         count = 2 + int(self.random.random() * 3)
         return [lead, *self.random.sample(self.paragraphs, count)]
-
-
-def _counted(paragraph):
-    """A paragraph and its words, as articles/html.py counts them where it has no other markup."""
-    return paragraph, len(paragraph.split())
