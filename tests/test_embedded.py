@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+from newsroom import embedded
 from newsroom.embedded import Cluster, Unavailable, find_binaries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -248,3 +249,14 @@ def test_a_normal_user_runs_it_too(tmp_path):
         assert (folder / "postgres" / "data").stat().st_uid == 65534
     finally:
         shutil.rmtree(folder)
+
+
+def test_the_server_takes_an_eighth_of_the_memory_and_two_gigabytes_at_most():
+    def buffers(memory):
+        return next(line for line in embedded._tuning(memory) if "shared_buffers" in line)
+
+    assert [buffers(each) for each in (0, 8_000, 64_000)] == [
+        "shared_buffers = '128MB'",
+        "shared_buffers = '1000MB'",
+        "shared_buffers = '2048MB'",
+    ]

@@ -184,3 +184,33 @@ def test_every_page_is_measured_for_every_kind_of_person(archive):
     assert all(m.status == 200 and m.queries > 2 and m.size > 1000 for m in measures)
     lines = bench.table(measures, {})
     assert len(lines) == len(measures) + 2
+
+
+def test_pages_of_fronts_forms_and_calendars_are_measured_as_well(archive):
+    editor = next(p for p in bench.people() if p.name == "editor, large desk")
+
+    pages = bench.pages(editor, Random(1))
+
+    for name in ("front", "front: breaking", "carry: search", "calendar: month of the network",
+                 "budget: of the network", "article: notes", "articles article add",
+                 "assignment: new"):  # fmt: skip
+        assert editor.client.get(pages[name]()).status_code == 200, name
+
+
+def test_whoever_writes_belongs_to_the_desk_or_to_the_nearest_above_that_has_anybody(archive):
+    members = {}
+    for desk, user in Membership.objects.values_list("desk", "user"):
+        members.setdefault(desk, set()).add(user)
+
+    for article in Article.objects.select_related("desk"):
+        branch = [article.desk, *article.desk.ancestors()]
+        assert article.created_by_id in next(members[d.pk] for d in branch if d.pk in members)
+
+
+def test_the_clock_of_the_processor_goes_on_while_the_database_works():
+    clock = bench.processor_time()
+    begun = clock()
+
+    sql("SELECT count(*) FROM generate_series(1, 300000)")
+
+    assert clock() > begun
