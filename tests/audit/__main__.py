@@ -5,6 +5,7 @@
 
 import argparse
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -31,6 +32,8 @@ def main(arguments):
         print(f"SKIPPED: {lacks}", file=sys.stderr)
         return 0
     tools.install()
+    # Told to end, it still ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="newsroom-audit-") as folder:
         folder = Path(folder)
