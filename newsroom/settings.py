@@ -311,6 +311,11 @@ if not PHOTOS_URL.endswith("/") or not PHOTOS_URL.startswith(("/", "https://", "
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    # What is drawn for stories without a picture: it may be emptied, and is drawn again.
+    "drawings": {
+        "BACKEND": "newsroom.photos.storing.LocalFolder",
+        "OPTIONS": {"location": DATA_DIR / "drawings"},
+    },
     **photo_storages(PHOTO_FOLDER, os.environ),
 }
 

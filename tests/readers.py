@@ -1,5 +1,6 @@
 """A reader's browser, as far as a test needs one: pages of a desk, and what is on them."""
 
+import json
 import re
 from html import unescape
 
@@ -33,3 +34,27 @@ def link(html, rel):
     """The address of the page's link with `rel`, or None."""
     found = re.search(rf'rel="{rel}" href="([^"]*)"', html)
     return unescape(found[1]) if found else None
+
+
+DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
+
+
+def linked(html):
+    """What the page says of itself in JSON-LD: its nodes by type."""
+    (data,) = DATA.findall(html)
+    graph = json.loads(data)
+    assert graph["@context"] == "https://schema.org"
+    return {node["@type"]: node for node in graph["@graph"]}
+
+
+def without_data(html):
+    """The page without its JSON-LD, which no browser runs."""
+    return DATA.sub("", html)
+
+
+def card(html):
+    """What other sites show of the page: the contents of each property."""
+    found = {}
+    for name, content in re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', html):
+        found.setdefault(name, []).append(unescape(content))
+    return found

@@ -22,6 +22,7 @@ from . import (
     calendar_move,
     dashboard,
     fronts,
+    imprint,
     mail,
     notes,
     notifications,
@@ -68,6 +69,7 @@ class NewsroomAdminSite(AdminSite):
                 self.admin_view(self.required_of),
                 name="required_of",
             ),
+            path("masthead/", self.admin_view(self.imprint), name="imprint"),
             path("calendar/", self.admin_view(self.calendar), name="calendar"),
             path("calendar/move/", self.admin_view(self.calendar_move), name="calendar_move"),
             path("budget/", self.admin_view(self.budget), name="budget"),
@@ -164,6 +166,10 @@ class NewsroomAdminSite(AdminSite):
         """What a desk requires of one kind of article."""
         return required.of_kind(request, self, desk, kind)
 
+    def imprint(self, request):
+        """What a desk says of itself; for its chief editors."""
+        return imprint.page(request, self)
+
     def calendar(self, request):
         """A month, a week or a day of a desk."""
         return calendar.page(request, self)
@@ -227,6 +233,7 @@ def navigation(request, apps):
     ]
     if required.desks_kept(request.user):
         keeping.append(_item(request, "required", _("Required parts"), reverse("admin:required")))
+        keeping.append(_item(request, "masthead", _("Masthead"), reverse("admin:imprint")))
     if request.user.is_superuser:
         keeping.append(_item(request, "mail", _("Mail"), reverse("admin:mail")))
         keeping.append(_item(request, "why", _("Rights explained"), reverse("admin:why")))

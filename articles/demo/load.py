@@ -17,6 +17,7 @@ from articles.models.section import Section
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
+from newsroom.imprint.models import Imprint
 from newsroom.reporters.models import Membership, Reporter
 
 from . import fronts, planning, required, saved_views, talk
@@ -42,6 +43,8 @@ def load(*, at, say):
     """
     network = tomllib.loads((FOLDER / "network.toml").read_text(encoding="utf-8"))
     desks = _desks(network["desks"])
+    for slug, said in network["imprints"].items():
+        Imprint.objects.create(desk=desks[slug], **said)
     sections = {
         slug: Section.objects.create(slug=slug, name=name, position=position)
         for position, (slug, name) in enumerate(network["sections"])

@@ -9,9 +9,12 @@ from articles.models.placement import Placement
 from articles.models.version import VersionTopic
 from newsroom.desks.hosts import address
 
+from . import linked
+from .cards import story_card
 from .frame import page, placed, visible
 from .fronts import newest_of_each
 from .paging import LARGEST_NUMBER
+from .share import share_of
 
 RELATED = 4
 MORE = 4
@@ -44,17 +47,26 @@ def show(request, placement):
     """The page of `placement`, which need not be saved: that of a preview is not."""
     version = placement.version
     related, more = _onward(request, placement)
+    canonical = address(version.desk, version.path, request=request)
+    share = share_of(placement, request.desk)
+    share_address = address(request.desk, share["src"], request=request)
     return page(
         request,
         "public/article.html",
         {
             "placement": placement,
             "version": version,
-            "canonical": address(version.desk, version.path, request=request),
+            "canonical": canonical,
             "home_address": address(version.desk, request=request),
             "is_home": version.desk_id == request.desk.pk,
             "related": related,
             "more": more,
+            "card": story_card(
+                request, placement, share, canonical=canonical, share_address=share_address
+            ),
+            "linked": linked.story(
+                request, placement, canonical=canonical, share_address=share_address
+            ),
         },
     )
 

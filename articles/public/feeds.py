@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.html import escape
 from django.utils.http import http_date
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def of_section(request, slug, form):
 def of_topic(request, slug, form):
     """The newest stories of a topic; 404 where this desk has shown none."""
     topic, stories = lists.on_topic(request, slug)
-    name = topic.name[:1].upper() + topic.name[1:]
+    name = capfirst(topic.name)
     path = request.path.removesuffix(form)
     return _feed_of(request, form, stories, name, path, must_have=lists.NO_TOPIC)
 

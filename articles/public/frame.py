@@ -8,6 +8,7 @@ from articles.models.placement import Placement
 from articles.models.section import Section
 from newsroom.desks.hosts import address, host_map
 
+from .icons import ground, icon_path
 from .look import stylesheet_path
 from .strips import strips_of
 
@@ -31,6 +32,9 @@ def page(request, template, context, *, status=200):
             for desk in host_map.branch(request.desk)[:-1]
         ],
         "desk_stylesheet": stylesheet_path(request.desk),
+        "icon": icon_path(request.desk, "32"),
+        "touch_icon": icon_path(request.desk, "180"),
+        "theme_colour": "#{:02x}{:02x}{:02x}".format(*ground(request.desk.accent)),
         "regions": regions(request),
         "strips": strips_of(request),
     }
@@ -55,7 +59,7 @@ def placed(request, desk):
 
 def page_paths():
     """The paths of the pages that every desk has besides its stories and lists."""
-    return ["/", "/archive/", "/desks/"]
+    return ["/", "/archive/", "/desks/", "/masthead/", "/guidelines/", "/corrections/"]
 
 
 def all_sections():

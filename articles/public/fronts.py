@@ -5,6 +5,8 @@ from articles.fronts.models.position import LEAD, PLACES, SECONDARY, Position
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address, host_map
 
+from . import linked
+from .cards import card
 from .frame import all_sections, page, placed, regions
 
 IN_BLOCK = 3
@@ -56,6 +58,8 @@ def front(request):
             "daughters": daughters,
             "blocks": blocks,
             "sections": sections,
+            "card": card(request, request.desk.masthead),
+            "linked": linked.front(request, host_map.root()),
         },
     )
 

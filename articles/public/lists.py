@@ -1,6 +1,7 @@
 """Sections, topics and reporters: what a desk shows of them, newest first."""
 
 from django.http import Http404, HttpResponseRedirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit.models import Tag
@@ -8,6 +9,8 @@ from taggit.models import Tag
 from newsroom.desks.hosts import address
 from newsroom.reporters.models import Reporter
 
+from . import linked
+from .cards import card
 from .frame import all_sections, page, placed
 from .paging import page_of
 
@@ -58,21 +61,32 @@ def section(request, slug):
     """The page of a section."""
     sections = all_sections()
     found, placements = in_section(request, slug, sections)
-    context = {"section": found, "sections": sections}
+    context = {"section": found, "sections": sections} | _named(request, found.name)
     return _list(request, "public/section.html", context, placements)
 
 
 def topic(request, slug):
     """The page of a topic; 404 where this desk has shown none."""
     found, placements = on_topic(request, slug)
-    return _list(request, "public/topic.html", {"topic": found}, placements, must_have=NO_TOPIC)
+    context = {"topic": found} | _named(request, capfirst(found.name))
+    return _list(request, "public/topic.html", context, placements, must_have=NO_TOPIC)
 
 
 def reporter(request, slug):
     """The page of a reporter; 404 where this desk has shown no story by them."""
     found, placements = by_reporter(request, slug)
-    context = {"reporter": found, "home_address": address(found.desk, request=request)}
+    context = {
+        "reporter": found,
+        "home_address": address(found.desk, request=request),
+        "card": card(request, found.name, description=found.biography),
+        "linked": linked.person(request, found),
+    }
     return _list(request, "public/reporter.html", context, placements, must_have=NO_REPORTER)
+
+
+def _named(request, name):
+    """What a list is called by other sites and machines."""
+    return {"card": card(request, name), "linked": linked.listed(request, name)}
 
 
 def _list(request, template, context, placements, *, must_have=""):

@@ -31,7 +31,8 @@ def key_of(placement):
     return f"{(placement.first_live_from - EPOCH) // MICROSECOND}-{placement.article_id}"
 
 
-def _parse(text):
+def parse_key(text):
+    """(moment, number) of a key in an address; Http404 for one that is none."""
     moment, _dash, number = text.partition("-")
     try:
         if not (moment.isascii() and moment.isdigit() and number.isascii() and number.isdigit()):
@@ -50,14 +51,14 @@ def page_of(placements, query, *, size=SIZE):
     Raises Http404 for a key that is none.
     """
     if "after" in query:
-        key = _parse(query["after"])
+        key = parse_key(query["after"])
         rows = list(placements.after(key).order_by("first_live_from", "article_id")[: size + 1])
         more_newer, rows = len(rows) > size, rows[:size][::-1]
         if not more_newer:
             return None
         return Page(rows, f"?after={key_of(rows[0])}", _older(rows), False)
     if "before" in query:
-        rows = list(placements.before(_parse(query["before"])).newest_first()[: size + 1])
+        rows = list(placements.before(parse_key(query["before"])).newest_first()[: size + 1])
         newer = f"?after={key_of(rows[0])}" if rows else ""
         more_older, rows = len(rows) > size, rows[:size]
         return Page(rows, newer, _older(rows) if more_older else None, False)

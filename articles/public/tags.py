@@ -1,12 +1,14 @@
 """Template tags of the readers' pages: clocks, credits and the dateline."""
 
+import json
+
 from django import template
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
 from articles.models.kind import Credit, Kind
@@ -60,7 +62,7 @@ def titled(placement):
     """The headline for where it stands alone, the label of every kind but news before it."""
     label = str(kind_label(placement.version))
     headline = placement.shown_headline
-    return f"{label[:1].upper()}{label[1:]}: {headline}" if label else headline
+    return f"{capfirst(label)}: {headline}" if label else headline
 
 
 @register.filter
@@ -87,6 +89,14 @@ def writers(version):
 def credit_role(credit):
     """What a credited reporter did, where that is not writing."""
     return "" if credit["role"] == Credit.WRITER else Credit(credit["role"]).label
+
+
+@register.simple_tag
+def linked_data(graph):
+    """A page's graph as data: no browser runs it, and nothing in it can end the element."""
+    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
+    safe = text.translate({ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"})
+    return mark_safe(f'<script type="application/ld+json">{safe}</script>')
 
 
 @register.filter

@@ -7,7 +7,21 @@ from django.views.decorators.csrf import csrf_exempt
 
 from newsroom.photos import serving
 
-from . import archive, article, crawlers, errors, feeds, fronts, lists, look, sitemaps
+from . import (
+    about,
+    archive,
+    article,
+    crawlers,
+    errors,
+    feeds,
+    fronts,
+    icons,
+    lists,
+    look,
+    manifest,
+    share,
+    sitemaps,
+)
 
 register_converter(archive.DayConverter, "day")
 register_converter(lists.TopicConverter, "topic")
@@ -38,6 +52,9 @@ urlpatterns = [
     path("archive/", read_only(archive.today), name="archive"),
     path("archive/<day:day>/", read_only(archive.day), name="archive-day"),
     path("desks/", read_only(fronts.desks), name="desks"),
+    path("masthead/", read_only(about.masthead), name="masthead"),
+    path("guidelines/", read_only(about.guidelines), name="guidelines"),
+    path("corrections/", read_only(about.corrections), name="corrections"),
     path("<feed:form>", read_only(feeds.of_desk), name="desk-feed"),
     path("sections/<slug:slug>/<feed:form>", read_only(feeds.of_section), name="section-feed"),
     path("topics/<topic:slug>/<feed:form>", read_only(feeds.of_topic), name="topic-feed"),
@@ -52,6 +69,18 @@ urlpatterns = [
     path(".well-known/security.txt", read_only(crawlers.security), name="security"),
     re_path(
         r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", read_only(crawlers.indexnow_key), name="indexnow"
+    ),
+    path("manifest.webmanifest", read_only(manifest.manifest), name="manifest"),
+    path("favicon.ico", read_only(icons.favicon), name="favicon"),
+    re_path(
+        r"^icons/(?P<key>[0-9a-f]{16})/(?P<name>[a-z0-9-]{2,12})\.png\Z",
+        read_only(icons.icon),
+        name="icon",
+    ),
+    re_path(
+        r"^share/(?P<number>[0-9]{1,19})/(?P<key>[0-9a-f]{16})\.png\Z",
+        read_only(share.share),
+        name="share",
     ),
     re_path(serving.ADDRESS, read_only(serving.public_file), name="photo-file"),
     re_path(

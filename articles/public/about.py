@@ -1,0 +1,109 @@
+"""What a desk says of itself: masthead, guidelines, and what it corrected."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+
+from articles.models.notice import Notice
+from articles.models.placement import Placement
+from newsroom.desks.hosts import address, host_map
+from newsroom.imprint.models import Imprint
+from newsroom.reporters.models import Reporter
+
+from . import linked
+from .frame import page
+from .paging import EPOCH, MICROSECOND, parse_key
+
+NOTICES = 30
+
+
+def masthead(request):
+    """Who is responsible for a desk, where they are found, and who writes for it."""
+    imprint = _imprint(request)
+    reporters = Reporter.objects.filter(desk=request.desk, active=True).order_by("name", "pk")
+    return page(
+        request,
+        "public/masthead.html",
+        {
+            "imprint": imprint,
+            "reporters": list(reporters),
+            "daughters": [
+                {"desk": desk, "address": address(desk, reverse("masthead"), request=request)}
+                for desk in host_map.daughters(request.desk)
+            ],
+            "linked": linked.masthead(request, imprint, host_map.root()),
+        },
+    )
+
+
+def guidelines(request):
+    """What the newsroom holds itself to."""
+    imprint = _imprint(request)
+    return page(
+        request,
+        "public/guidelines.html",
+        {"imprint": imprint, "blocks": blocks(imprint.guidelines)},
+    )
+
+
+def corrections(request):
+    """How the newsroom corrects, and its notices on stories that this desk showed."""
+    shown = Placement.objects.filter(
+        article_id=OuterRef("article_id"),
+        desk=request.desk,
+        live_from__lte=request.at,
+        live_from__lt=F("live_until"),
+    )
+    notices = Notice.objects.filter(Exists(shown), published_at__lte=request.at)
+    if "before" in request.GET:
+        moment, number = parse_key(request.GET["before"])
+        notices = notices.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=number))
+    found = list(notices.order_by("-published_at", "-pk")[: NOTICES + 1])
+    last = found[NOTICES - 1] if len(found) > NOTICES else None
+    imprint = _imprint(request)
+    return page(
+        request,
+        "public/corrections.html",
+        {
+            "imprint": imprint,
+            "blocks": blocks(imprint.corrections_policy),
+            "notices": found[:NOTICES],
+            "older": last and f"?before={(last.published_at - EPOCH) // MICROSECOND}-{last.pk}",
+            "is_first": "before" not in request.GET,
+        },
+    )
+
+
+def _imprint(request):
+    return Imprint.holding(host_map.branch(request.desk))
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading or a paragraph of a text that was typed plainly."""
+
+    heading: bool
+    text: str
+
+
+def blocks(text):
+    """A plain text as headings (lines that begin with #) and paragraphs (apart by a blank line)."""
+    found, lines = [], []
+
+    def close():
+        if lines:
+            found.append(Block(False, "\n".join(lines)))
+            lines.clear()
+
+    for line in text.splitlines():
+        line = line.strip()
+        if line.startswith("#") and line.strip("# "):
+            close()
+            found.append(Block(True, line.strip("# ")))
+        elif line:
+            lines.append(line)
+        else:
+            close()
+    close()
+    return found

@@ -1,0 +1,94 @@
+"""The icons of a desk: the first letters of its masthead on its colour.
+
+The address of what is drawn holds a digest of its words and colour: where these change, so does it,
+and every cache may keep what it has.
+"""
+
+import hashlib
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from PIL import Image, ImageDraw, ImageFont
+
+from .look import legible
+
+FOR_EVER = "public, max-age=31536000, immutable"
+FONT = Path(__file__).parent / "fonts" / "headline.ttf"
+# Raised when a drawing changes, so that addresses do.
+DRAWING = 1
+WHITE = (255, 255, 255)
+ICONS = ["32", "180", "192", "512", "maskable-192", "maskable-512"]
+
+
+def digest(*words):
+    """What stands in the address of a drawing of these words."""
+    told = "\0".join([str(DRAWING), *map(str, words)])
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=32)
+def font(size):
+    """The headline type in one size."""
+    return ImageFont.truetype(FONT, size)
+
+
+def ground(accent):
+    """The desk's colour, dark enough for white letters."""
+    return legible(tuple(int(accent[i : i + 2], 16) for i in (1, 3, 5)), WHITE)
+
+
+def initials(masthead):
+    """Up to three letters that stand for a masthead."""
+    words = [word for word in masthead.split() if word[:1].isalnum()]
+    return "".join(word[0] for word in words[:3]).upper() or "N"
+
+
+def icon_path(desk, name):
+    """The address of an icon of `desk`; `name` is one of ICONS."""
+    key = digest(desk.accent, initials(desk.masthead))
+    return reverse("icon", args=[key, name], urlconf="articles.public.urls")
+
+
+def icon(request, key, name):
+    """An icon of the request's desk; 404 for one that is not its own."""
+    desk = request.desk
+    if name not in ICONS or key != digest(desk.accent, initials(desk.masthead)):
+        raise Http404(_("There is no such file."))
+    data = draw_icon(desk.accent, initials(desk.masthead), name)
+    return HttpResponse(data, content_type="image/png", headers={"Cache-Control": FOR_EVER})
+
+
+def favicon(request):
+    """The icon at the address where browsers look for one that nobody named."""
+    data = draw_icon(request.desk.accent, initials(request.desk.masthead), "32")
+    return HttpResponse(data, content_type="image/png", headers={"Cache-Control": "max-age=86400"})
+
+
+@lru_cache(maxsize=256)
+def draw_icon(accent, letters, name):
+    """PNG: white letters on the colour; a maskable one has room around them, and no corners."""
+    maskable, _dash, size = name.rpartition("-")
+    size = int(size)
+    large = size * 4
+    image = Image.new("RGBA", (large, large), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    # An apple-touch icon is rounded by the telephone itself.
+    radius = 0 if maskable or size == 180 else large // 6
+    draw.rounded_rectangle((0, 0, large - 1, large - 1), radius, fill=(*ground(accent), 255))
+    room = large * (0.52 if maskable else 0.74)
+    letter = int(large * 0.62)
+    while letter > 8 and draw.textlength(letters, font=font(letter)) > room:
+        letter -= max(1, letter // 20)
+    draw.text((large / 2, large * 0.515), letters, font=font(letter), fill=WHITE, anchor="mm")
+    return png(image.resize((size, size), Image.Resampling.LANCZOS))
+
+
+def png(image):
+    """The bytes of a PNG file."""
+    out = io.BytesIO()
+    image.save(out, "PNG", optimize=True)
+    return out.getvalue()
