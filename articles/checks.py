@@ -28,6 +28,7 @@ from .models import Article, ArticleTopic, Byline, Version
 from .models.kind import Kind
 from .models.version import slug_of
 from .names import spelled_twice
+from .pictures.allowed import doubtful
 
 CARD_LETTERS = 110
 SHORT_WORDS = 50
@@ -97,8 +98,8 @@ class _Known:
 def findings(article, *, by, at):
     """Everything found in the stored text of `article`: a list of Finding, the heaviest first.
 
-    `by` is who looks: of what is not public, only articles that they see are compared. Costs three
-    queries, and one more where topics are required.
+    `by` is who looks: of what is not public, only articles that they see are compared. Costs four
+    queries, and one more where topics are required, and two or three where there are pictures.
     """
     text = html.text(article.body)
     words = len(text.split())
@@ -106,6 +107,7 @@ def findings(article, *, by, at):
     known = _known(article, by, at, numbers)
     rules = workflow.missing_parts(
         article,
+        at=at,
         credited=known.credited,
         unticked=[line["text"] for line in known.unticked if line["required"]],
     )
@@ -119,6 +121,7 @@ def findings(article, *, by, at):
         *_dead_links(wrong, numbers, known),
         *_old(article, text, known, at),
         *_short(words),
+        *doubtful(article, at=at),
     ]
     return [
         *(Finding(Level.RULE, field, str(sentence)) for field, sentence in rules),

@@ -1,7 +1,9 @@
 """The parts of a working copy as plain data: to be kept, compared, merged and put back.
 
 A content is a dict of FIELDS, with ids for rows and an ISO time (UTC) for the embargo, `bylines` as
-[[reporter id, name, role]] in the printed order, and `topics` as names.
+[[reporter id, name, role]] in the printed order, `topics` as names, and `pictures` as
+[[photo number, place, caption, credit, alternative text]], the lead first; those inside the text
+are blocks of the body.
 """
 
 import json
@@ -12,17 +14,18 @@ FIELDS = (
     "desk", "kind", "section", "kicker", "headline", "standfirst", "dateline", "body", "source",
     "embargo_until", "shared",
 )  # fmt: skip
-PARTS = (*FIELDS, "bylines", "topics")
+PARTS = (*FIELDS, "bylines", "topics", "pictures")
 # Kept as passages of their own beside the facts: they change while somebody types.
 APART = ("headline", "standfirst")
 EMPTY_ELEMENTS = {"hr", "img", "source"}
 
 
-def of(values, bylines, topics):
-    """The content of `values` (a dict of FIELDS), `bylines` [(Reporter, role)] and `topics`."""
+def of(values, bylines, topics, pictures=()):
+    """The content of `values` (a dict of FIELDS), `bylines` [(Reporter, role)] and the others."""
     return {name: _plain(values[name]) for name in FIELDS} | {
         "bylines": [[reporter.pk, reporter.name, role] for reporter, role in bylines],
         "topics": list(topics),
+        "pictures": [list(picture) for picture in pictures],
     }
 
 
@@ -33,7 +36,17 @@ def of_article(article):
         {name: getattr(article, name) for name in FIELDS},
         [(byline.reporter, byline.role) for byline in bylines],
         article.topic_items.order_by("pk").values_list("tag__name", flat=True),
+        pictures_of(article),
     )
+
+
+def pictures_of(article):
+    """The stored pictures beside the text, as a content holds them."""
+    if article.pk is None:
+        return []
+    # The lead comes after the gallery in the alphabet.
+    rows = article.pictures.order_by("-place", "position", "pk")
+    return [list(row) for row in rows.values_list("photo_id", "place", "caption", "credit", "alt")]
 
 
 def _plain(value):
@@ -62,7 +75,9 @@ def of_passages(texts):
     """The content that `passages` took apart."""
     facts, *apart = texts[: 1 + len(APART)]
     return (
-        json.loads(facts)
+        # Before there were pictures, nothing was said of them.
+        {"pictures": []}
+        | json.loads(facts)
         | dict(zip(APART, apart, strict=True))
         | {"body": "".join(texts[1 + len(APART) :])}
     )

@@ -17,9 +17,12 @@ from .content import FIELDS
 from .models.article import Article, Byline
 from .models.revision import AUTOMATIC, Revision
 from .models.section import Section
+from .pictures import using
+from .pictures.models.picture import Picture
 from .workflow import FARTHEST, TOO_FAR, may_edit_text
 
 TOPICS_AT_MOST, TOPIC_LENGTH = 20, 100
+PICTURES_AT_MOST = 60
 # The same new article sent again within this time is a button pressed twice.
 PRESSED_TWICE = timedelta(minutes=1)
 # What a save is called that turned out to be a merge.
@@ -42,21 +45,25 @@ class Stale(Exception):
         super().__init__("The article was saved by somebody else in the meantime.")
 
 
-def save(article, *, by, at, edit, values, bylines, topics, origin=Revision.Origin.SAVE, base=None):
+def save(
+    article, *, by, at, edit, values, bylines, topics, pictures=None,
+    origin=Revision.Origin.SAVE, base=None,
+):  # fmt: skip
     """Save a working copy, or begin one where `article` is None; all of it or nothing.
 
     `edit` is the number of the save that the form was filled in over. `values` has the FIELDS,
-    `bylines` is a list of (Reporter, role) in the printed order, `topics` a list of names. Where
-    somebody else saved in the meantime, both changes are kept as long as they are of different
-    parts or paragraphs. A form that was saved and merged while it stayed open does not show what
-    others wrote: `base` is then what it held: its values, bylines and topics.
+    `bylines` is a list of (Reporter, role) in the printed order, `topics` a list of names,
+    `pictures` those of a content, or None where they stay as they are. Where somebody else saved
+    in the meantime, both changes are kept as long as they are of different parts or paragraphs. A
+    form that was saved and merged while it stayed open does not show what others wrote: `base` is
+    then what it held: its values, bylines, topics and pictures.
 
     Returns the Article. A save that changes nothing counts as none, and a button pressed twice
     saves once; pressed over one's own autosave it keeps that in the history.
     Raises Stale, PermissionDenied or ValidationError.
     """
     try:
-        return _save(article, by, at, edit, values, bylines, topics, origin, base)
+        return _save(article, by, at, edit, values, bylines, topics, pictures, origin, base)
     except Stale as stale:
         if origin != Revision.Origin.RESTORE:
             # What is put back is a revision already.
@@ -65,34 +72,41 @@ def save(article, *, by, at, edit, values, bylines, topics, origin=Revision.Orig
 
 
 @transaction.atomic
-def _save(article, by, at, edit, values, bylines, topics, origin, base):
+def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base):
     values, topics = _given(values), _distinct(topics)
+    pictures = None if pictures is None else _once(pictures)
     if article is None:
         article = _begun_just_now(by, at, values)
         if article is not None:
             return article
         article = Article(created_by=by, created_at=at, changed_at=at, edit=0)
+        _check_photos(article, values, pictures, by)
     else:
         article = Article.objects.select_for_update().get(pk=article.pk)
-        if not _differs(article, values, bylines, topics):
+        if not _differs(article, values, bylines, topics, pictures):
             if origin != Revision.Origin.AUTOSAVE:
                 Revision.objects.keep_latest(article)
             return article
         if not may_edit_text(by, article):
             raise PermissionDenied(_("This text is not yours to change as it stands."))
+        if origin != Revision.Origin.RESTORE:
+            _check_photos(article, values, pictures, by)
         remember(article)
         if base is not None or edit != article.edit:
-            values, bylines, topics = _merged(article, edit, values, bylines, topics, base)
+            values, bylines, topics, pictures = _merged(
+                article, edit, (values, bylines, topics, pictures), base
+            )
             if edit != article.edit:
                 origin = MERGED.get(origin, Revision.Origin.MERGE)
-            if not _differs(article, values, bylines, topics):
+            if not _differs(article, values, bylines, topics, pictures):
                 return article
     return write(
-        article, by=by, at=at, values=values, bylines=bylines, topics=topics, origin=origin
-    )
+        article, by=by, at=at, values=values, bylines=bylines, topics=topics, pictures=pictures,
+        origin=origin,
+    )  # fmt: skip
 
 
-def write(article, *, by, at, values, bylines, topics, origin):
+def write(article, *, by, at, values, bylines, topics, pictures, origin):
     """Put these parts into `article`, whose row is locked or new, and keep the revision."""
     _check_desk(article, values, by)
     until = values.get("embargo_until")
@@ -116,6 +130,8 @@ def write(article, *, by, at, values, bylines, topics, origin):
         article.topics.clear()
         for name in topics:
             article.topics.add(name)
+    if pictures is not None and pictures != content.pictures_of(article):
+        using.rewrite(article, pictures)
     Revision.objects.record(
         article, content.of_article(article), by=by, at=at, origin=origin, edit=article.edit
     )
@@ -124,9 +140,9 @@ def write(article, *, by, at, values, bylines, topics, origin):
     return article
 
 
-def differs(article, values, bylines, topics):
+def differs(article, values, bylines, topics, pictures):
     """Whether the working copy says anything else than these, as `save` would store them."""
-    return _differs(article, _given(values), bylines, _distinct(topics))
+    return _differs(article, _given(values), bylines, _distinct(topics), pictures)
 
 
 def restore(revision, *, by, at, edit):
@@ -136,7 +152,7 @@ def restore(revision, *, by, at, edit):
     `save` raises.
     """
     article = Article.objects.select_related("desk").get(pk=revision.article_id)
-    values, bylines, topics = rows_of(revision.content)
+    values, bylines, topics, pictures = rows_of(revision.content)
     # It stays at the desk where it is now.
     values.pop("desk", None)
     return save(
@@ -147,14 +163,15 @@ def restore(revision, *, by, at, edit):
         values=values,
         bylines=bylines,
         topics=topics,
+        pictures=pictures,
         origin=Revision.Origin.RESTORE,
     )
 
 
 def rows_of(parts):
-    """The values, bylines and topics of a content, as `save` takes them.
+    """The values, bylines, topics and pictures of a content, as `save` takes them.
 
-    Reporters and a section that are there no longer are left out.
+    Reporters, photos and a section that are there no longer are left out.
     """
     values = {name: parts[name] for name in FIELDS if name in parts}
     for name, model in (("desk", Desk), ("section", Section)):
@@ -164,7 +181,7 @@ def rows_of(parts):
         values["embargo_until"] = parse_datetime(values["embargo_until"])
     reporters = Reporter.objects.in_bulk([pk for pk, _name, _role in parts["bylines"]])
     bylines = [(reporters[pk], role) for pk, _name, role in parts["bylines"] if pk in reporters]
-    return values, bylines, parts["topics"]
+    return values, bylines, parts["topics"], using.still_there(parts["pictures"])
 
 
 def remember(article):
@@ -180,10 +197,11 @@ def remember(article):
         )
 
 
-def _merged(article, edit, values, bylines, topics, base):
-    """What was typed over save `edit`, merged with what was saved since. Raises Stale."""
+def _merged(article, edit, given, base):
+    """What was `given` over save `edit`, merged with what was saved since. Raises Stale."""
+    values, bylines, _topics, _pictures = given
     stored = content.of_article(article)
-    typed = _content(article, values, bylines, topics)
+    typed = _content(article, *given)
     if base is not None:
         base = _content(article, *base)
     else:
@@ -199,7 +217,7 @@ def _merged(article, edit, values, bylines, topics, base):
     if merged["bylines"] != typed["bylines"]:
         credited = article.bylines.select_related("reporter").order_by("position", "pk")
         bylines = [(byline.reporter, byline.role) for byline in credited]
-    return values, bylines, merged["topics"]
+    return values, bylines, merged["topics"], merged["pictures"]
 
 
 @transaction.atomic
@@ -215,10 +233,12 @@ def _keep_aside(stale, by, at):
     )
 
 
-def _content(article, values, bylines, topics):
+def _content(article, values, bylines, topics, pictures):
     """What was typed as a content; parts that the form did not have are those stored."""
     everything = {name: getattr(article, name) for name in FIELDS} | _given(values)
-    return content.of(everything, bylines, _distinct(topics))
+    if pictures is None:
+        pictures = content.pictures_of(article)
+    return content.of(everything, bylines, _distinct(topics), pictures)
 
 
 def _given(values):
@@ -230,9 +250,9 @@ def _given(values):
 
 
 def _cleaned(body):
-    """The body as it is stored; one without a word is empty."""
+    """The body as it is stored; one without a word or a picture is empty."""
     body = html.clean(body)
-    return body if html.text(body) else ""
+    return body if html.text(body) or html.pictures(body) else ""
 
 
 def _distinct(topics):
@@ -288,9 +308,37 @@ def _check_desk(article, values, by):
         )
 
 
-def _differs(article, values, bylines, topics):
+def _once(pictures):
+    """The pictures of a content, the lead first: one lead, and no photo twice in the gallery.
+
+    ValidationError where they are too many.
+    """
+    lead = [list(each) for each in pictures if each[1] == Picture.Place.LEAD][:1]
+    gallery = {each[0]: list(each) for each in pictures if each[1] == Picture.Place.GALLERY}
+    if len(gallery) > PICTURES_AT_MOST:
+        sentence = _("At most %(number)s pictures in a gallery, please.")
+        raise ValidationError({"pictures": sentence % {"number": PICTURES_AT_MOST}})
+    return [*lead, *gallery.values()]
+
+
+def _check_photos(article, values, pictures, by):
+    """Photos that the article does not use yet must be open to `by`."""
+    wanted = using.numbers_in(pictures or (), values.get("body", ""))
+    if not wanted:
+        return
+    stored = content.pictures_of(article)
+    new = wanted - using.numbers_in(stored, article.body)
+    missing = new - using.open_to(by, new) if new else None
+    if missing:
+        sentence = _("Photo %(number)s is not there, or not open to you.")
+        raise ValidationError({"pictures": sentence % {"number": min(missing)}})
+
+
+def _differs(article, values, bylines, topics, pictures):
     """Whether a save would change anything."""
     if any(getattr(article, name) != value for name, value in values.items()):
+        return True
+    if pictures is not None and content.pictures_of(article) != _once(pictures):
         return True
     credited = [
         (byline.reporter_id, byline.role) for byline in article.bylines.order_by("position", "pk")

@@ -12,6 +12,8 @@ from . import html
 from .models.notice import Notice
 from .models.placement import Placement
 from .models.version import FOREVER, Version, VersionByline, VersionTopic, slug_of
+from .pictures.models.version_picture import VersionPicture
+from .pictures.using import ready_to_print
 
 
 def standing_versions(article):
@@ -46,7 +48,7 @@ def issue(article, *, by, at, live_from):
             code="version_ahead",
             params={"number": before.number},
         )
-    version, credits, topics = drawn_up(article, by=by, at=at, live_from=live_from)
+    version, credits, topics, pictures = drawn_up(article, by=by, at=at, live_from=live_from)
     if before and before.live_until > live_from:
         before.live_until = live_from
         before.save(update_fields=["live_until"])
@@ -57,15 +59,16 @@ def issue(article, *, by, at, live_from):
         VersionByline(version=version, reporter_id=reporter)
         for reporter in dict.fromkeys(c.reporter_id for c in credits)
     )
+    VersionPicture.objects.bulk_create(pictures)
     Placement.objects.bulk_create(placed(version, before))
     article.__dict__["_newest_version"] = version
     return version
 
 
 def drawn_up(article, *, by, at, live_from):
-    """The next version as the working copy reads now, not saved: (Version, its Bylines, its Tags).
+    """The next version as the working copy reads now, not saved.
 
-    What `issue` saves, and a preview shows.
+    What `issue` saves, and a preview shows: (Version, its Bylines, its Tags, its VersionPictures).
     """
     before = newest_version(article)
     credits = list(article.bylines.select_related("reporter").order_by("position", "pk"))
@@ -95,7 +98,7 @@ def drawn_up(article, *, by, at, live_from):
         issued_by=by,
         issued_at=at,
     )
-    return version, credits, topics
+    return version, credits, topics, ready_to_print(article, version)
 
 
 def placed(version, before):

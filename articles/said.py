@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from newsroom.desks.models import Desk
@@ -10,12 +11,13 @@ from . import html
 from .models.article import Article
 from .models.kind import Credit, Kind
 from .models.section import Section
+from .pictures.models.picture import Picture
 
 
 def label_of(name):
     """What an editor calls the part `name`."""
-    if name in ("bylines", "topics"):
-        return {"bylines": _("bylines"), "topics": _("topics")}[name]
+    if name in ("bylines", "topics", "pictures"):
+        return {"bylines": _("bylines"), "topics": _("topics"), "pictures": _("pictures")}[name]
     return str(Article._meta.get_field(name).verbose_name)
 
 
@@ -34,7 +36,9 @@ def label_of_clash(clash):
 def shown(name, value):
     """The value of the part `name` as plain text; times in the active zone."""
     if name == "body":
-        return html.text(value)
+        return html.text(html.with_pictures(value, _in_text))
+    if name == "pictures":
+        return "\n".join(_picture(*each) for each in value)
     if name == "desk":
         return str(Desk.objects.filter(pk=value).first() or "")
     if name == "section":
@@ -50,3 +54,23 @@ def shown(name, value):
     if name == "topics":
         return "\n".join(value)
     return value
+
+
+def _in_text(number, caption):
+    """A picture inside the text, as a paragraph."""
+    name = escape(_("Picture %(number)s") % {"number": number})
+    return f"<p>[{name}] {caption}</p>"
+
+
+def _picture(number, place, caption, credit, alt):
+    """A picture beside the text, on lines of its own; what is the photo's own is not repeated."""
+    name = {
+        Picture.Place.LEAD: _("Lead picture %(number)s"),
+        Picture.Place.GALLERY: _("Picture %(number)s of the gallery"),
+    }[place] % {"number": number}
+    said = [name, caption]
+    if credit:
+        said.append(_("Credit: %(credit)s") % {"credit": credit})
+    if alt:
+        said.append(_("Alternative text: %(text)s") % {"text": alt})
+    return "\n".join(each for each in said if each)

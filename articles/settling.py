@@ -95,10 +95,10 @@ def settle(aside, *, by, at, edit, choices):
     Revision.objects.keep_latest(article)
     decided = conflict.merge.decided({clash.key: choices[clash.key] for clash in clashes})
     if decided != conflict.stored:
-        values, bylines, topics = editing.rows_of(decided)
+        values, bylines, topics, pictures = editing.rows_of(decided)
         editing.write(
             article, by=by, at=at, values=values, bylines=bylines, topics=topics,
-            origin=Revision.Origin.MERGE,
+            pictures=pictures, origin=Revision.Origin.MERGE,
         )  # fmt: skip
     mine = [clash for clash in clashes if choices[clash.key] == THEIRS]
     theirs = [clash for clash in clashes if choices[clash.key] == MINE]

@@ -26,6 +26,7 @@ from .checklist.ticking import required_open
 from .models.article import Article
 from .models.decision import Decision
 from .models.revision import Revision
+from .pictures import allowed
 from .required.holding import lacking
 from .talk.people import mentioned, who_see
 from .talk.telling import tell
@@ -192,7 +193,8 @@ ASKED = {
 def _unmet(need, article, by, at, answers):
     """Sentences for one named need that is not met."""
     if need == "complete":
-        return [sentence for _field, sentence in missing_parts(article)]
+        moment = (answers or {}).get("live_from") or at
+        return [sentence for _field, sentence in missing_parts(article, at=moment)]
     if need == "four_eyes":
         if not is_writer(by, article):
             return []
@@ -224,11 +226,12 @@ def _unmet(need, article, by, at, answers):
     return []
 
 
-def missing_parts(article, *, credited=None, unticked=None):
+def missing_parts(article, *, at, credited=None, unticked=None):
     """What an article lacks to go on: pairs of the field and a sentence; empty where complete.
 
-    `credited` says whether it has a byline, and `unticked` which required lines of its checklist
-    nobody has ticked, where the caller knows; None asks the database.
+    Its pictures must be allowed at the moment `at`, from which it is to be live. `credited` says
+    whether it has a byline, and `unticked` which required lines of its checklist nobody has ticked,
+    where the caller knows; None asks the database.
     """
     found = []
     if not article.headline.strip():
@@ -240,6 +243,7 @@ def missing_parts(article, *, credited=None, unticked=None):
     if not (article.bylines.exists() if credited is None else credited):
         found.append(("bylines", _("Add at least one byline.")))
     found += lacking(article)
+    found += allowed.lacking(article, at=at)
     for line in required_open(article) if unticked is None else unticked:
         found.append(("checklist", _("Not ticked yet: “%(line)s”.") % {"line": line}))
     return found

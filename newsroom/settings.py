@@ -162,6 +162,7 @@ INSTALLED_APPS = [
     "articles",
     "articles.checklist",
     "articles.fronts",
+    "articles.pictures",
     "articles.planning",
     "articles.required",
     "articles.talk",

@@ -371,7 +371,7 @@ def test_a_warning_stops_nobody():
     assert workflow.refusals("issue", article, by=editor, at=NOW) == []
 
 
-def test_the_checks_cost_three_queries(monkeypatch):
+def test_the_checks_cost_four_queries(monkeypatch):
     monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
     article = make_issued(body=f'{LONG}<p><a href="/articles/7/">a</a> Asraf, Ashraf.</p>')
     editor = make_user("editor", article.desk)
@@ -380,4 +380,4 @@ def test_the_checks_cost_three_queries(monkeypatch):
 
     with CaptureQueriesContext(connection) as captured:
         checks.findings(article, by=editor, at=NOW)
-    assert len(captured) == 3
+    assert len(captured) == 4

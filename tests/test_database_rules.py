@@ -15,12 +15,14 @@ from .factories import (
     NOW,
     make_article,
     make_desk,
+    make_in_state,
     make_issued,
     make_network,
     make_section,
     make_user,
     reissue,
 )
+from .pictures import lead, make_photo, save
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
@@ -32,6 +34,7 @@ TABLES = {
     "articles_version",
     "articles_versionbyline",
     "articles_versiontopic",
+    "pictures_versionpicture",
 }
 
 
@@ -50,7 +53,11 @@ def refused(statement, *values, match, error=IntegrityError):
 
 
 def withdrawn(**values):
-    article = make_issued(at=PAST, topics=["danau"], **values)
+    article = make_in_state("draft", at=PAST, topics=["danau"], **values)
+    article = save(article, article.created_by, pictures=[lead(make_photo(article.desk))], at=PAST)
+    editor = make_user("editor", article.desk)
+    for step in ("submit", "approve", "issue"):
+        article = workflow.perform(step, article, by=editor, at=PAST).article
     editor = make_user("editor", article.desk)
     workflow.perform(
         "withdraw", article, by=editor, at=NOW, ground="inaccurate", reason="Angkanya keliru."
@@ -241,9 +248,11 @@ def test_nothing_published_is_emptied():
         "articles_notice SET published_at = now()",
         "articles_versionbyline SET reporter_id = reporter_id",
         "articles_versiontopic SET tag_id = tag_id",
+        "pictures_versionpicture SET caption = 'Lain'",
+        "pictures_versionpicture SET files = files",
     ],
 )
-def test_decisions_notices_credits_and_topics_of_versions_are_never_changed(change):
+def test_decisions_notices_credits_topics_and_pictures_of_versions_are_never_changed(change):
     withdrawn()
 
     refused(f"UPDATE {change}", match="append-only")
@@ -252,7 +261,7 @@ def test_decisions_notices_credits_and_topics_of_versions_are_never_changed(chan
 @pytest.mark.parametrize(
     "table",
     ["articles_article", "articles_section", "desks_desk", "reporters_reporter", "taggit_tag",
-     "accounts_user"],
+     "accounts_user", "photos_photo"],
 )  # fmt: skip
 def test_what_a_version_points_at_is_not_deleted(table):
     withdrawn()

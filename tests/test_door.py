@@ -6,8 +6,11 @@ import pytest
 
 from articles import workflow
 from articles.models import Placement, Version
+from articles.pictures.models import VersionPicture
+from newsroom.photos.models import Photo
 
-from .factories import NOW, make_desk, make_issued, make_user, reissue
+from .factories import NOW, make_article, make_desk, make_issued, make_user, reissue
+from .pictures import figure, gallery, lead, make_photo, make_renditions, save
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
@@ -114,3 +117,54 @@ def test_an_embargo_holds_a_story_back_whoever_issues_it():
         workflow.perform(
             "reschedule", article, by=chief, at=NOW, live_from=LATER - timedelta(seconds=1)
         )
+
+
+def issued_with_pictures():
+    """An issued article with three pictures, and its photos."""
+    article = make_article(make_desk("kerinci"))
+    photos = [make_photo(article.desk) for _ in range(3)]
+    body = f"<p>Air turun.</p>{figure(photos[1], 'Di <em>tepi</em>')}"
+    pictures = [lead(photos[0], "Perahu"), *gallery(photos[2])]
+    save(article, article.created_by, body=body, pictures=pictures)
+    editor = make_user("editor", article.desk)
+    for step in ("submit", "approve", "issue"):
+        article = workflow.perform(step, article.pk, by=editor, at=NOW).article
+    return article, photos
+
+
+def test_a_version_has_its_pictures_flat_and_ready_to_print():
+    article, (first, second, third) = issued_with_pictures()
+
+    rows = VersionPicture.objects.order_by("pk")
+    assert list(rows.values_list("place", "position", "photo", "caption", "credit", "alt")) == [
+        ("lead", 1, first.pk, "Perahu", first.credit, first.alt),
+        ("text", 1, second.pk, "Di tepi", second.credit, second.alt),
+        ("gallery", 2, third.pk, third.caption, third.credit, third.alt),
+    ]
+    files = rows[0].files
+    assert set(files) == {"full", "16x9", "4x3", "1x1", "share"}
+    assert [each[:3] for each in files["share"]] == [[1200, 630, "jpeg"]]
+    for width, height, file_format, name in files["16x9"]:
+        row = first.renditions.get(crop="16x9", format=file_format, width=width)
+        assert (row.height, row.file) == (height, name)
+
+
+def test_an_old_version_keeps_its_picture_when_caption_credit_and_crop_change():
+    article, (first, _second, _third) = issued_with_pictures()
+    before = VersionPicture.objects.leads().get()
+
+    Photo.objects.update(generation=2, credit="Foto: Lain", focal_x=10)
+    first.refresh_from_db()
+    make_renditions(first)
+    editor = make_user("editor", article.desk)
+    article = workflow.perform("reopen", article, by=editor, at=NOW).article
+    save(article, editor, pictures=[lead(first, "Perahu kandas")])
+    chief = make_user("chief", article.desk)
+    workflow.perform("submit", article.pk, by=chief, at=NOW)
+    workflow.perform("approve", article.pk, by=chief, at=NOW, note="Foto diganti.")
+    workflow.perform("issue", article.pk, by=chief, at=NOW + timedelta(hours=1))
+
+    old, new = VersionPicture.objects.leads().order_by("version__number")
+    assert (old.caption, old.credit, old.files) == (before.caption, before.credit, before.files)
+    assert (new.caption, new.credit) == ("Perahu kandas", "Foto: Lain")
+    assert not {each[3] for each in old.files["16x9"]} & {each[3] for each in new.files["16x9"]}

@@ -91,7 +91,7 @@ def test_an_archive_says_what_the_newsroom_itself_would_have_written(archive):
         version = publishing.newest_version(article)
         if article.state == "issued":
             editor = version.issued_by
-            drawn, credits, topics = publishing.drawn_up(
+            drawn, credits, topics, _pictures = publishing.drawn_up(
                 article, by=editor, at=version.issued_at, live_from=version.live_from
             )
             for name in PRINTED:

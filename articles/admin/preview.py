@@ -28,6 +28,7 @@ from articles.fronts.models import Strip
 from articles.models import Article, Placement, Section
 from articles.public import standin
 from articles.public.look import stylesheet_path
+from articles.public.pictures import drawn_up as as_shown
 from articles.public.strips import shown_on
 from newsroom.desks.hosts import address, host_map
 from newsroom.reporters.reach import reach_of
@@ -52,7 +53,7 @@ LINK = re.compile(r'<a\b([^>]*?)\bhref="([^"#][^"]*)"')
 
 def of_article(request, admin_site, article):
     """The working copy on one of the desks that will show it; Http404 for any other desk."""
-    version, placements = drawn_up(article, by=request.user, at=request.at)
+    placements = drawn_up(article, by=request.user, at=request.at)
     active = host_map.desks()
     shown = {
         active[placement.desk_id].slug: placement
@@ -65,8 +66,7 @@ def of_article(request, admin_site, article):
     placement = shown[wanted]
     desk = active[placement.desk_id]
     if request.GET.get("frame"):
-        reader = standin.Standin(request, desk, version.path, at=request.at)
-        return _framed(request, reader, standin.show(reader, placement), to_the_site)
+        return _framed(request, *page_on(desk, placement, request=request), to_the_site)
     desks = [(slug, active[each.desk_id].name) for slug, each in shown.items()]
     return _page(
         request,
@@ -84,17 +84,34 @@ def of_article(request, admin_site, article):
 
 
 def drawn_up(article, *, by, at):
-    """The version and placements that issuing the working copy would make; nothing is saved."""
+    """The placements that issuing the working copy would make; nothing is saved."""
     before = publishing.newest_version(article)
     if article.state == Article.State.ISSUED and before is not None:
         live_from = before.live_from
     else:
         live_from = max(at, article.embargo_until or at)
-    version, _credits, _topics = publishing.drawn_up(article, by=by, at=at, live_from=live_from)
+    version, _credits, _topics, pictures = publishing.drawn_up(
+        article, by=by, at=at, live_from=live_from
+    )
     if article.section is None:
         with translation.override(article.desk.language):
             version.section = Section(name=_("no section yet"), slug="-")
-    return version, publishing.placed(version, before)
+    placements = publishing.placed(version, before)
+    for placement in placements:
+        placement.drawn_up = pictures
+    return placements
+
+
+def page_on(desk, placement, *, request):
+    """The page of one of those placements on its desk: (the stand-in for a reader, response).
+
+    With the pictures that may be shown once it is live.
+    """
+    version = placement.version
+    moment = max(request.at, version.live_from)
+    placement.pictures = as_shown(placement.drawn_up, at=moment, desk=desk)
+    reader = standin.Standin(request, desk, version.path, at=request.at)
+    return reader, standin.show(reader, placement)
 
 
 # --- A desk at a moment ---------------------------------------------------------------------------

@@ -22,9 +22,8 @@ from django.views.decorators.csrf import csrf_exempt
 from articles import preview_links
 from articles.models import Opening
 from articles.models.article import Article
-from articles.public import standin
 
-from .preview import drawn_up, led, styled_by, to_the_site
+from .preview import drawn_up, led, page_on, styled_by, to_the_site
 from .taking import change_url
 
 LASTS = {
@@ -202,10 +201,9 @@ def text(request, link, token):
     """The working copy as readers of its home desk would get it, below a bar that says so."""
     _note(request, link, read=True)
     article, desk = link.article, link.article.desk
-    version, placements = drawn_up(article, by=link.made_by, at=request.at)
+    placements = drawn_up(article, by=link.made_by, at=request.at)
     home = next(placement for placement in placements if placement.desk_id == desk.pk)
-    reader = standin.Standin(request, desk, version.path, at=request.at)
-    response = standin.show(reader, home)
+    reader, response = page_on(desk, home, request=request)
     with translation.override(desk.language), timezone.override(desk.zone):
         bar = render_to_string("preview/bar.html", {"link": link})
         head = render_to_string("preview/head.html")

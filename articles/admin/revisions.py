@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles import content, editing, said, workflow
 from articles.models import Version
+from articles.pictures.models.version_picture import VersionPicture
 
 from .taking import change_url
 
@@ -100,7 +101,14 @@ def _of_version(version):
         "source": version.source,
         "bylines": [[None, credit["name"], credit["role"]] for credit in version.bylines],
         "topics": [topic["name"] for topic in version.topic_list],
+        "pictures": _pictures_of(version),
     }
+
+
+def _pictures_of(version):
+    """The pictures beside the text of a version, as a content says them: texts in full."""
+    rows = version.pictures.exclude(place=VersionPicture.Place.TEXT).order_by("-place", "position")
+    return [list(row) for row in rows.values_list("photo_id", "place", "caption", "credit", "alt")]
 
 
 def _differences(old, new):

@@ -51,7 +51,7 @@ def save(request, article, desk, form, bylines, *, origin=Revision.Origin.SAVE, 
             saved = save(request, None, desk, form, bylines)
             filling.give_checklist(saved, lines)
         return saved
-    values, credits, topics = parts_of(form, bylines)
+    values, credits, topics, pictures = parts_of(form, bylines)
     edit, base = values["edit"], None
     if article is not None and f"{BASE}-headline" in request.POST:
         base = _base(request, article, desk)
@@ -65,15 +65,17 @@ def save(request, article, desk, form, bylines, *, origin=Revision.Origin.SAVE, 
         values=values,
         bylines=credits,
         topics=topics,
+        pictures=pictures,
         origin=origin,
         base=base,
     )
 
 
 def parts_of(form, bylines):
-    """The values, bylines and topics of two valid forms."""
+    """The values, bylines, topics and pictures of two valid forms."""
     credits = with_guest(bylines.credits(), form.cleaned_data["guest"])
-    return form.cleaned_data, credits, form.cleaned_data["topics"]
+    values = form.cleaned_data
+    return values, credits, values["topics"], None
 
 
 def with_guest(credits, guest):

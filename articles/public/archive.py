@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from .frame import page, placed
 from .paging import page_of
+from .pictures import with_leads
 
 A_DAY = 50
 
@@ -67,7 +68,8 @@ def _show(request, wanted):
     here = placed(request, request.desk)
     start, end = _bounds(wanted, wanted, zone)
     within = here.filter(first_live_from__gte=start, first_live_from__lt=end)
-    found = page_of(within.ready_to_print(), request.GET, size=A_DAY)
+    pictured = with_leads(within.ready_to_print(), at=request.at, desk=request.desk)
+    found = page_of(pictured, request.GET, size=A_DAY)
     if found is None:
         return HttpResponseRedirect(request.path)
     earlier, busy, later = _days_with_stories(here, wanted, zone)

@@ -1,5 +1,7 @@
 """An article as readers get it: the live version, on every desk that shows it."""
 
+from urllib.parse import urljoin
+
 from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
@@ -9,7 +11,7 @@ from articles.models.placement import Placement
 from articles.models.version import VersionTopic
 from newsroom.desks.hosts import address
 
-from . import linked
+from . import linked, pictures
 from .cards import story_card
 from .frame import page, placed, visible
 from .fronts import newest_of_each
@@ -29,9 +31,9 @@ def article(request, number, slug=""):
     """
     if number > LARGEST_NUMBER:
         raise Http404(_("There is no such article."))
+    here = placed(request, request.desk).filter(article_id=number)
     placement = (
-        placed(request, request.desk)
-        .filter(article_id=number)
+        pictures.with_all(here, at=request.at, desk=request.desk)
         .select_related("version__desk", "version__section")
         .first()
     )
@@ -44,12 +46,12 @@ def article(request, number, slug=""):
 
 
 def show(request, placement):
-    """The page of `placement`, which need not be saved: that of a preview is not."""
+    """The page of `placement`, which has its pictures and need not be saved: a preview's is not."""
     version = placement.version
     related, more = _onward(request, placement)
     canonical = address(version.desk, version.path, request=request)
-    share = share_of(placement, request.desk)
-    share_address = address(request.desk, share["src"], request=request)
+    share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
+    share_address = urljoin(address(request.desk, request=request), share["src"])
     return page(
         request,
         "public/article.html",
@@ -89,7 +91,7 @@ def _onward(request, placement):
     if sharing:
         versions = sharing[0].union(*sharing[1:], all=True) if len(sharing) > 1 else sharing[0]
         asked.append((others.filter(version__in=versions), RELATED))
-    found = newest_of_each(asked)
+    found = newest_of_each(asked, at=request.at, desk=request.desk)
     topics = {topic["slug"] for topic in placement.version.topic_list}
 
     def nearness(other):

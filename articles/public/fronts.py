@@ -8,6 +8,7 @@ from newsroom.desks.hosts import address, host_map
 from . import linked
 from .cards import card
 from .frame import all_sections, page, placed, regions
+from .pictures import with_leads
 
 IN_BLOCK = 3
 
@@ -35,6 +36,7 @@ def front(request):
             ],
         }
         for desk, placements in _blocks(
+            request,
             {desk: placed(request, desk) for desk in host_map.daughters(request.desk)},
             lambda placement, desk: placement.desk_id == desk.pk,
             shown,
@@ -43,6 +45,7 @@ def front(request):
     blocks = [
         {"section": section, "placements": placements}
         for section, placements in _blocks(
+            request,
             {section: here.filter(section=section) for section in sections},
             lambda placement, section: placement.section_id == section.pk,
             shown,
@@ -74,12 +77,15 @@ def arranged(here, desk, *, at, positions=None):
         positions = list(Position.objects.arranged(at).on(desk))
     numbers = {position.article_id for position in positions}
     if not numbers:
-        return [(each, None) for each in here.ready_to_print().newest_first()[:PLACES]]
+        newest = with_leads(here.ready_to_print(), at=at, desk=desk).newest_first()
+        return [(each, None) for each in newest[:PLACES]]
     rows = newest_of_each(
         [
             (here.filter(article_id__in=numbers), len(numbers)),
             (here.exclude(article_id__in=numbers), PLACES),
-        ]
+        ],
+        at=at,
+        desk=desk,
     )
     live = {row.article_id: row for row in rows if row.article_id in numbers}
     found = laid_out(positions, live, [row for row in rows if row.article_id not in numbers])
@@ -89,22 +95,28 @@ def arranged(here, desk, *, at, positions=None):
     return found
 
 
-def newest_of_each(asked):
-    """The newest placements of each (queryset, how many), newest first: a list, in one query."""
+def newest_of_each(asked, *, at, desk):
+    """The newest placements of each (queryset, how many), newest first: a list, in one query.
+
+    With the lead pictures that may be shown at the moment `at` on the pages of `desk`.
+    """
     wanted = [queryset.newest_first().values("pk")[:many] for queryset, many in asked]
     if not wanted:
         return []
     together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
-    return list(Placement.objects.filter(pk__in=together).ready_to_print().newest_first())
+    found = Placement.objects.filter(pk__in=together).ready_to_print().newest_first()
+    return list(with_leads(found, at=at, desk=desk))
 
 
-def _blocks(sources, belongs, shown):
+def _blocks(request, sources, belongs, shown):
     """(source, placements) for each source that has stories which are not in `shown` yet.
 
     What a block takes is added to `shown`.
     """
     rows = newest_of_each(
-        [(queryset.exclude(article_id__in=shown), IN_BLOCK) for queryset in sources.values()]
+        [(queryset.exclude(article_id__in=shown), IN_BLOCK) for queryset in sources.values()],
+        at=request.at,
+        desk=request.desk,
     )
     for source in sources:
         mine = [row for row in rows if belongs(row, source) and row.article_id not in shown]

@@ -13,6 +13,7 @@ from . import linked
 from .cards import card
 from .frame import all_sections, page, placed
 from .paging import page_of
+from .pictures import with_leads
 
 NO_TOPIC = gettext_lazy("This desk has no stories on this topic.")
 NO_REPORTER = gettext_lazy("This desk has no stories by this reporter.")
@@ -90,7 +91,8 @@ def _named(request, name):
 
 
 def _list(request, template, context, placements, *, must_have=""):
-    found = page_of(placements.ready_to_print(), request.GET)
+    pictured = with_leads(placements.ready_to_print(), at=request.at, desk=request.desk)
+    found = page_of(pictured, request.GET)
     if found is None:
         return HttpResponseRedirect(request.path)
     if must_have and not found.placements and found.is_first:

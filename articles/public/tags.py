@@ -1,8 +1,10 @@
 """Template tags of the readers' pages: clocks, credits and the dateline."""
 
 import json
+import re
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
@@ -11,9 +13,14 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 
+from articles import html
 from articles.models.kind import Credit, Kind
 
+from .pictures import Place, files_for, lead_of
+
 register = template.Library()
+# Pictures may stand before it.
+FIRST_PARAGRAPH = re.compile(r"(?:<figure.*?</figure>)*<p>", re.DOTALL)
 
 # XML 1.0 has no place for them; a text brought in from elsewhere may hold one.
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -99,15 +106,44 @@ def linked_data(graph):
     return mark_safe(f'<script type="application/ld+json">{safe}</script>')
 
 
-@register.filter
-def body_with_dateline(version):
-    """The body, opened by the place of reporting inside its first paragraph.
+@register.inclusion_tag("public/_picture.html")
+def picture(picture, role):
+    """One picture in its role on the page; nothing where there are no files of it."""
+    return files_for(picture, role) or {}
 
-    The body was sanitised on its way in; the dateline is escaped here.
+
+@register.filter
+def lead_picture(placement):
+    """The picture at the head of a story, or None."""
+    return lead_of(placement)
+
+
+@register.filter
+def of_place(pictures, place):
+    """Those of the pictures that stand in the gallery, or at the head."""
+    return [each for each in pictures if each["place"] == place]
+
+
+@register.filter
+def body_with_dateline(version, pictures=()):
+    """The body with its pictures, opened by the place of reporting inside its first paragraph.
+
+    The body was sanitised on its way in; the dateline is escaped here. Pictures that are not among
+    `pictures` may not be shown, and are left out with their captions.
     """
-    if not version.dateline:
-        return mark_safe(version.body)
-    opening = f'<span class="dateline">{escape(version.dateline)}</span> — '
-    if version.body.startswith("<p>"):
-        return mark_safe(f"<p>{opening}{version.body[3:]}")
-    return mark_safe(f"<p>{opening}</p>{version.body}")
+    body = version.body
+    if version.dateline:
+        opening = f'<span class="dateline">{escape(version.dateline)}</span> — '
+        first = FIRST_PARAGRAPH.match(body)
+        place = first.end() if first else 0
+        opening = opening if first else f"<p>{opening}</p>"
+        body = f"{body[:place]}{opening}{body[place:]}"
+    inside = {each["number"]: each for each in pictures if each["place"] == Place.TEXT}
+
+    def shown(number, caption):
+        if number not in inside:
+            return ""
+        context = {"picture": inside[number], "role": "text", "caption": mark_safe(caption)}
+        return render_to_string("public/_figure.html", context).strip()
+
+    return mark_safe(html.with_pictures(body, shown))

@@ -1,0 +1,112 @@
+"""Whether the pictures of an article may go out: what each lacks, and what to look at once more."""
+
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from newsroom.photos.models import Photo
+from newsroom.photos.models.terms import SOON, AllowedUse
+
+from .models.version_picture import VersionPicture
+from .using import Place, used
+
+A_WEEK = timedelta(days=7)
+# "Once" and "this story" both mean: the story that had it first.
+ONE_STORY = (AllowedUse.ONCE, AllowedUse.STORY)
+
+
+def name_of(use):
+    """How a sentence names a picture: its place, and the number of its photo."""
+    names = {
+        Place.LEAD: _("Lead picture (photo %(number)s)"),
+        Place.TEXT: _("Picture in the text (photo %(number)s)"),
+        Place.GALLERY: _("Picture of the gallery (photo %(number)s)"),
+    }
+    return names[use.place] % {"number": use.photo.pk}
+
+
+def lacking(article, *, at):
+    """Why its pictures may not go out at the moment `at`: pairs of the field and a sentence.
+
+    No query beyond `used` where it has no pictures, one or two more where it has.
+    """
+    uses = used(article)
+    if not uses:
+        return []
+    numbers = {use.photo.pk for use in uses}
+    usable = set(
+        Photo.objects.usable(at, article.desk).filter(pk__in=numbers).values_list("pk", flat=True)
+    )
+    found = {}
+    for use in uses:
+        picture = {"picture": name_of(use)}
+        if not use.credit:
+            found[use.field, _("%(picture)s: write the credit.") % picture] = True
+        if not use.photo.source:
+            found[use.field, _("%(picture)s: name its source in the library.") % picture] = True
+        if not use.alt:
+            found[use.field, _("%(picture)s: write the alternative text.") % picture] = True
+        if use.photo.pk not in usable:
+            sentence = _("%(picture)s: its terms do not allow it at this moment on %(desk)s.")
+            found[use.field, sentence % (picture | {"desk": article.desk.name})] = True
+    for use, number in _spent(article, uses):
+        sentence = _("%(picture)s: its terms allow it in one story, and article %(number)s has it.")
+        found[use.field, sentence % {"picture": name_of(use), "number": number}] = True
+    return list(found)
+
+
+def _spent(article, uses):
+    """Uses of photos that another article had before: (use, its number). No query without any."""
+    bound = {use.photo.pk for use in uses if use.photo.allowed_use in ONE_STORY}
+    if not bound:
+        return []
+    # What was recalled never went out.
+    others = VersionPicture.objects.filter(
+        photo__in=bound, version__live_until__gt=F("version__live_from")
+    ).exclude(version__article=article)
+    first = dict(
+        others.order_by("photo", "-version").values_list("photo", "version__article").distinct()
+    )
+    return [(use, first[use.photo.pk]) for use in uses if use.photo.pk in first]
+
+
+def doubtful(article, *, at):
+    """What looks wrong about its pictures: pairs of the field and a sentence. One query at most."""
+    uses = used(article)
+    found = {}
+    for use in uses:
+        if use.caption and use.caption.casefold() == use.alt.casefold():
+            sentence = _(
+                "%(picture)s: the caption says the same as the alternative text, which is read "
+                "aloud as well."
+            )
+            found[use.field, sentence % {"picture": name_of(use)}] = True
+        if at < use.photo.usable_until <= at + SOON:
+            day = timezone.localtime(use.photo.usable_until, article.desk.zone)
+            sentence = _("%(picture)s: its term ends on %(day)s; readers do not see it from then.")
+            day = formats.date_format(day, "j F Y")
+            found[use.field, sentence % {"picture": name_of(use), "day": day}] = True
+    lead = next((use for use in uses if use.place == Place.LEAD), None)
+    if lead is not None:
+        elsewhere = (
+            VersionPicture.objects.leads()
+            .filter(
+                photo=lead.photo,
+                version__first_live_from__gt=at - A_WEEK,
+                version__live_from__lte=at,
+                version__live_until__gt=at,
+            )
+            .exclude(version__article=article)
+            .order_by("-version__first_live_from", "-version__article_id")
+        )
+        other = elsewhere.values_list("version__article_id", "version__desk__name").first()
+        if other:
+            sentence = _("%(picture)s: it leads article %(number)s of %(desk)s this week already.")
+            number, desk = other
+            found[
+                lead.field,
+                sentence % {"picture": name_of(lead), "number": number, "desk": desk},
+            ] = True
+    return list(found)

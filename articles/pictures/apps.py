@@ -1,0 +1,10 @@
+"""The room of the pictures in stories."""
+
+from django.apps import AppConfig
+
+
+class PicturesConfig(AppConfig):
+    """Pictures."""
+
+    name = "articles.pictures"
+    label = "pictures"

@@ -1,0 +1,121 @@
+"""Pictures on readers' pages: those that may be shown now, and which of their files where.
+
+A placement that is to be shown with pictures has them as `pictures`, a list of dicts: the photo's
+number, place, caption, credit, alt, ai_made and files. They come with the placement's own query.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from articles.pictures.models.version_picture import VersionPicture
+from newsroom.photos.models import Photo
+from newsroom.photos.storing import public_url
+
+FIELDS = ("place", "caption", "credit", "alt", "ai_made", "files")
+Place = VersionPicture.Place
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a place on a page asks of a picture: the crop, and how wide it is shown there.
+
+    `narrow` is the widest file that a phone is given, `fallback` the width for browsers that read
+    JPEG alone.
+    """
+
+    crop: str
+    sizes: str
+    fallback: int
+    narrow: int = 0
+    eager: bool = False
+
+
+# The widths follow static/public/news.css.
+ROLES = {
+    "front": Role("16x9", "(min-width:62rem) 54rem,100vw", 640, narrow=640, eager=True),
+    "card": Role("4x3", "(min-width:40rem) 24rem,6.5rem", 320),
+    "row": Role("4x3", "(min-width:56rem) 12rem,6.5rem", 320),
+    "lead": Role(
+        "full", "(min-width:62rem) 56rem,(min-width:46rem) 43rem,100vw", 640, 640, eager=True
+    ),
+    "text": Role("full", "(min-width:46rem) 43rem,100vw", 640, narrow=640),
+    "gallery": Role("full", "(min-width:46rem) 27rem,100vw", 640, narrow=640),
+}
+PHONE = "(max-width:40rem)"
+# The newer first: a browser takes the first that it reads.
+FORMATS = {"avif": "image/avif", "webp": "image/webp"}
+
+
+def with_leads(placements, *, at, desk):
+    """The placements with the lead picture of each, as far as it may be shown then and there."""
+    return _with(placements, VersionPicture.objects.leads(), at, desk)
+
+
+def with_all(placements, *, at, desk):
+    """The placements with every picture that may be shown then and there."""
+    return _with(placements, VersionPicture.objects.order_by("position", "pk"), at, desk)
+
+
+def _with(placements, pictures, at, desk):
+    showing = pictures.showing(at, desk).filter(version=OuterRef("version"))
+    described = JSONObject(number="photo_id", **{name: name for name in FIELDS})
+    return placements.annotate(pictures=ArraySubquery(showing.values(described=described)))
+
+
+def drawn_up(pictures, *, at, desk):
+    """The same of VersionPictures that need not be saved: those of a preview."""
+    photos = {picture.photo_id for picture in pictures}
+    usable = Photo.objects.usable(at, desk).filter(pk__in=photos)
+    shown = set(usable.values_list("pk", flat=True)) if photos else set()
+    return [
+        {"number": picture.photo_id} | {name: getattr(picture, name) for name in FIELDS}
+        for picture in pictures
+        if picture.photo_id in shown
+    ]
+
+
+def lead_of(placement):
+    """The lead picture that `placement` is shown with, or None."""
+    return next((each for each in placement.pictures if each["place"] == Place.LEAD), None)
+
+
+def files_for(picture, name):
+    """What a page needs to show `picture` in the role `name`: None where there are no files."""
+    role = ROLES[name]
+    files = picture["files"].get(role.crop, [])
+    plain = [each for each in files if each[2] == "jpeg"]
+    if not plain:
+        return None
+    fallback = next((each for each in plain if each[0] >= role.fallback), plain[-1])
+    sources = []
+    for file_format, media_type in FORMATS.items():
+        found = [(each[0], public_url(each[3])) for each in files if each[2] == file_format]
+        if role.narrow and any(width > role.narrow for width, _url in found):
+            small = [each for each in found if each[0] <= role.narrow]
+            sources += [(media_type, PHONE, small)] if small else []
+        if found:
+            sources.append((media_type, "", found))
+    width, height, _format, file = fallback
+    return {
+        "sources": sources,
+        "sizes": role.sizes,
+        "src": public_url(file),
+        "width": width,
+        "height": height,
+        "alt": picture["alt"],
+        "ai_made": picture["ai_made"],
+        "eager": role.eager,
+    }
+
+
+def share_image(pictures):
+    """The file that social networks show of a story: {src, width, height, alt}, or None."""
+    for picture in sorted(pictures, key=lambda each: each["place"] != Place.LEAD):
+        for width, height, _format, file in picture["files"].get("share", []):
+            return {
+                "src": public_url(file), "width": width, "height": height, "alt": picture["alt"],
+            }  # fmt: skip
+    return None
