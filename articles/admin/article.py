@@ -15,6 +15,7 @@ from newsroom.reporters.reach import reach_of
 from . import (
     article_list,
     article_page,
+    article_pictures,
     autosave,
     carrying,
     checklist,
@@ -45,6 +46,11 @@ class ArticleAdmin(admin.ModelAdmin):
             path("add/", self._writing(self.add_view), name="articles_article_add"),
             path("views/", wrap(self.views_view), name="articles_article_views"),
             path("choices/", wrap(self.choices_view), name="articles_article_choices"),
+            path(
+                "photo/<int:number>/",
+                wrap(article_pictures.thumbnail, cacheable=True),
+                name="articles_article_photo",
+            ),
             path("carry/", wrap(self.carry_view), name="articles_article_carry"),
             path(
                 "<int:number>/change/",

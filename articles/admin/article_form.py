@@ -7,15 +7,16 @@ from django import forms
 from django.db.models import Case, Q, When
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.widgets import AdminProseEditorWidget
 from taggit.models import Tag
 
+from articles import content
 from articles.models import Article, Section
 from articles.models.kind import Credit
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
+from .article_pictures import BodyWidget, PicturesField, with_lead
 from .long_select import LongSelect
 from .moments import DeskTimeField
 
@@ -100,7 +101,7 @@ class ArticleForm(forms.ModelForm):
     body = forms.CharField(
         label=_("body"),
         required=False,
-        widget=AdminProseEditorWidget(config=EDITOR, preset="configurable"),
+        widget=BodyWidget(config=EDITOR, preset="configurable"),
     )
     topics = TopicsField(
         label=_("topics"),
@@ -108,6 +109,7 @@ class ArticleForm(forms.ModelForm):
         max_length=2500,
         help_text=_("Separated by commas, as readers will see them."),
     )
+    pictures = PicturesField(label=_("pictures"), required=False)
     guest = forms.CharField(
         label=_("reporter of another desk"),
         required=False,
@@ -142,6 +144,7 @@ class ArticleForm(forms.ModelForm):
                 quoted(name)
                 for name in article.topic_items.order_by("pk").values_list("tag__name", flat=True)
             )
+        self.initial["pictures"] = content.pictures_of(article)
         self.fields["desk"].queryset = Desk.objects.filter(mine).by_name()
         self.fields["desk"].empty_label = None
         self.fields["section"].queryset = Section.objects.order_by("position", "pk")
@@ -150,6 +153,11 @@ class ArticleForm(forms.ModelForm):
     def clean_headline(self):
         """One line, whatever was pasted."""
         return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_pictures(self):
+        """Those chosen in the page or, without JavaScript, with the lead by its number."""
+        pictures, number = self.cleaned_data["pictures"], self.data.get("lead_number")
+        return pictures if number is None else with_lead(pictures or [], number)
 
     def clean_guest(self):
         """The one active reporter of that name, or of that slug where several share it."""

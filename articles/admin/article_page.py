@@ -21,6 +21,7 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
 from . import (
+    article_pictures,
     autosave,
     checklist,
     conflict,
@@ -125,6 +126,7 @@ def _write(request, admin_site, article, desk):
             "zone_name": timezone.localtime(request.at).tzname(),
             "undecided": _undecided(request, article),
             "editor_words": editor_words(),
+            "pictures": article_pictures.context(form, desk),
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
         }
         if posted is not None:
@@ -178,7 +180,8 @@ def _read(request, admin_site, article):
         return render(
             request,
             "admin/articles/article_read.html",
-            _context(request, admin_site, article, article.desk),
+            _context(request, admin_site, article, article.desk)
+            | {"pictures": article_pictures.as_read(article)},
         )
 
 

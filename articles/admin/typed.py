@@ -75,7 +75,7 @@ def parts_of(form, bylines):
     """The values, bylines, topics and pictures of two valid forms."""
     credits = with_guest(bylines.credits(), form.cleaned_data["guest"])
     values = form.cleaned_data
-    return values, credits, values["topics"], None
+    return values, credits, values["topics"], values["pictures"]
 
 
 def with_guest(credits, guest):

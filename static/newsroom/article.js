@@ -33,17 +33,19 @@ if (often) {
     });
 }
 
-// The editor's surface stands in the place of a field whose label it does not take over.
-window.addEventListener("load", () => {
+// The editor's surface stands in the place of a field whose label it does not take over. It comes
+// once its modules have: with this page or later.
+const surface = () => document.querySelector(".prose-editor [contenteditable]");
+const name = () => {
     const label = document.querySelector("label[for=id_body]");
-    if (label) {
+    if (label && surface()) {
         label.id = "id_body_label";
-        for (const surface of document.querySelectorAll(".prose-editor [contenteditable]")) {
-            surface.setAttribute("aria-labelledby", label.id);
-        }
-        label.addEventListener("click", () => document.querySelector(".prose-editor [contenteditable]")?.focus());
+        surface().setAttribute("aria-labelledby", label.id);
     }
-});
+};
+document.querySelector("label[for=id_body]")?.addEventListener("click", () => surface()?.focus());
+document.addEventListener("prose-editor:ready", name);
+window.addEventListener("load", name);
 
 const moment = document.getElementById("id_live_from");
 moment?.addEventListener("input", () => {

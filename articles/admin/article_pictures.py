@@ -1,0 +1,151 @@
+"""The part of the article form that holds its pictures: the lead, the gallery, the chooser."""
+
+import json
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.templatetags.static import static
+from django.urls import reverse, reverse_lazy
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.widgets import AdminProseEditorWidget
+
+from articles import html
+from articles.editing import PICTURES_AT_MOST
+from articles.pictures.models.picture import ALT, CAPTION, CREDIT, Picture
+from articles.pictures.using import files_of, ready_to_print
+from articles.public import pictures as readers
+from newsroom.photos.models import Photo
+from newsroom.photos.storing import public_url
+
+LARGEST = 2**63
+# What the node in the text asks of the page, by the names of static/newsroom/photo-node.js.
+NODE = {
+    "address": reverse_lazy("admin:articles_article_photo", args=[0]),
+    "words": {
+        "name": _("Picture in the text"),
+        "caption": _("Write a caption"),
+        "up": _("Move up"),
+        "down": _("Move down"),
+        "remove": _("Remove"),
+    },
+}
+
+
+class BodyWidget(AdminProseEditorWidget):
+    """The text editor with pictures inside the text."""
+
+    def get_config(self):
+        """With the module of the node that a picture is."""
+        config = super().get_config()
+        config["extensions"]["Photo"] = NODE
+        return config | {"js_modules": [static("newsroom/photo-node.js")]}
+
+
+class PicturesField(forms.CharField):
+    """The pictures of a content as JSON, written by static/newsroom/article-pictures.js.
+
+    An empty value, of a form that does not have the part, is None: they stay as they are.
+    """
+
+    widget = forms.HiddenInput(attrs={"id": "id_pictures_kept"})
+    default_error_messages = {
+        "unreadable": _("The pictures could not be read: load the page again.")
+    }
+
+    def prepare_value(self, value):
+        """Pictures as they are stored, as text; none of a new article."""
+        return value if isinstance(value, str) else json.dumps(value or [], ensure_ascii=False)
+
+    def clean(self, value):
+        """The pictures of a content, or None."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            rows = json.loads(typed)
+            if not isinstance(rows, list) or len(rows) > PICTURES_AT_MOST + 1:
+                raise ValueError
+            return [self._picture(row) for row in rows]
+        except (ValueError, TypeError, RecursionError):
+            raise ValidationError(self.error_messages["unreadable"], code="unreadable") from None
+
+    def _picture(self, row):
+        number, place, *texts = row
+        if type(number) is not int or not 0 < number < LARGEST or place not in Picture.Place:
+            raise ValueError
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError
+        caption, credit, alt = (text.strip().replace("\x00", "") for text in texts)
+        for text, most in ((caption, CAPTION), (credit, CREDIT), (alt, ALT)):
+            if len(text) > most:
+                raise ValidationError(
+                    _("“%(text)s…” is too long: %(most)s characters at most."),
+                    params={"text": text[:40], "most": most},
+                )
+        return [number, place, caption, " ".join(credit.split()), alt]
+
+
+def with_lead(pictures, typed):
+    """The pictures with the lead whose number was typed, in a browser without JavaScript.
+
+    ValidationError where that is no number.
+    """
+    gallery = [each for each in pictures if each[1] != Picture.Place.LEAD]
+    if not typed.strip():
+        return gallery
+    if not html.PHOTO.fullmatch(typed.strip()):
+        raise ValidationError(_("Write the number of a photo, as the library shows it."))
+    number = int(typed)
+    same = [each for each in pictures if each[:2] == [number, Picture.Place.LEAD]]
+    return [*(same or [[number, Picture.Place.LEAD.value, "", "", ""]]), *gallery]
+
+
+def context(form, desk):
+    """What the page needs for its part with the pictures of `form`: see its template."""
+    try:
+        rows = PicturesField(required=False).clean(form["pictures"].value()) or []
+    except ValidationError:
+        rows = []
+    photos = Photo.objects.in_bulk({row[0] for row in rows}) if rows else {}
+    known = {
+        number: {
+            "name": str(photo),
+            "caption": photo.caption[:CAPTION],
+            "credit": photo.credit,
+            "alt": photo.alt,
+        }
+        for number, photo in photos.items()
+    }
+    return {
+        "known": json.dumps(known, ensure_ascii=False),
+        "lead": next((row[0] for row in rows if row[1] == Picture.Place.LEAD), ""),
+        "library": f"{reverse('admin:photos')}?{urlencode({'pick': 1, 'for': desk.slug})}",
+        "upload": reverse("admin:photo_upload"),
+        "page": reverse("admin:photo", args=[0]),
+        "photo": reverse("admin:articles_article_photo", args=[0]),
+    }
+
+
+def as_read(article):
+    """The pictures of a working copy as readers' templates take them, whatever their terms."""
+    return [
+        {"number": each.photo_id} | {name: getattr(each, name) for name in readers.FIELDS}
+        for each in ready_to_print(article, None)
+    ]
+
+
+def thumbnail(request, number):
+    """Leads to a small file of a photo that the user sees."""
+    seen = Photo.objects.visible_to(request.user).filter(pk=number) if number < LARGEST else None
+    if seen is None or not seen.exists():
+        raise Http404
+    files = files_of([number]).get(number, {}).get("full", [])
+    small = [each for each in files if each[2] == "webp" and each[0] <= 640]
+    if not small:
+        raise Http404
+    response = HttpResponseRedirect(public_url(small[-1][3]))
+    patch_cache_control(response, private=True, max_age=300)
+    return response

@@ -1,0 +1,159 @@
+/*
+ * A picture in the text: <figure data-photo="12"><figcaption>caption</figcaption></figure>.
+ *
+ * It shows the photo, its caption is written in place, and it moves among the paragraphs by drag,
+ * by its buttons or by Alt and an arrow. Loaded by the text editor (articles/admin/article_pictures.py).
+ */
+import { Node } from "django-prose-editor/editor";
+
+/** The address of a small file of the photo. */
+const shown = (address, number) => address.replace(/\b0\b/, number);
+
+/** Move the picture at `place` one block up (-1) or down (1); false where it is at the end. */
+const move = (view, place, way) => {
+    const { state } = view;
+    const node = state.doc.nodeAt(place);
+    const at = state.doc.resolve(place);
+    const beside = at.parent.maybeChild(at.index() + way);
+    if (!node || !beside) {
+        return false;
+    }
+    const there = way < 0 ? place - beside.nodeSize : place + beside.nodeSize;
+    const caret = Math.max(0, state.selection.from - place - 1);
+    const inside = state.selection.from > place && state.selection.from < place + node.nodeSize;
+    const change = state.tr.delete(place, place + node.nodeSize).insert(there, node);
+    if (inside) {
+        change.setSelection(state.selection.constructor.near(change.doc.resolve(there + 1 + caret)));
+    }
+    view.dispatch(change.scrollIntoView());
+    return true;
+};
+
+/** The place of the picture that the caret is in, or null. */
+const around = (state) => {
+    const { $from } = state.selection;
+    for (let depth = $from.depth; depth > 0; depth -= 1) {
+        if ($from.node(depth).type.name === "photo") {
+            return $from.before(depth);
+        }
+    }
+    return state.selection.node?.type.name === "photo" ? state.selection.from : null;
+};
+
+export const Photo = Node.create({
+    name: "photo",
+    group: "block",
+    content: "text*",
+    draggable: true,
+    isolating: true,
+    defining: true,
+
+    addOptions() {
+        return { address: "", words: {} };
+    },
+
+    addAttributes() {
+        return {
+            number: {
+                default: null,
+                parseHTML: (figure) => figure.getAttribute("data-photo"),
+                renderHTML: ({ number }) => ({ "data-photo": number }),
+            },
+        };
+    },
+
+    parseHTML() {
+        const isPhoto = (figure) => /^[1-9]\d*$/.test(figure.dataset.photo) && null;
+        return [{ tag: "figure[data-photo]", contentElement: "figcaption", getAttrs: isPhoto }];
+    },
+
+    renderHTML({ HTMLAttributes }) {
+        return ["figure", HTMLAttributes, ["figcaption", 0]];
+    },
+
+    addNodeView() {
+        const { address, words } = this.options;
+        return ({ node, editor, getPos }) => {
+            const dom = document.createElement("figure");
+            dom.className = "nr-photo-node";
+            const image = document.createElement("img");
+            image.src = shown(address, node.attrs.number);
+            image.alt = `${words.name} (${node.attrs.number})`;
+            image.contentEditable = "false";
+            const tools = document.createElement("div");
+            tools.className = "nr-photo-tools";
+            tools.contentEditable = "false";
+            const caption = document.createElement("figcaption");
+            caption.dataset.says = words.caption;
+            const offer = (mark, word, act) => {
+                const button = document.createElement("button");
+                Object.assign(button, { type: "button", textContent: mark, title: word, className: "nr-button" });
+                button.setAttribute("aria-label", `${word}: ${image.alt}`);
+                button.addEventListener("click", act);
+                tools.append(button);
+            };
+            // The node is drawn anew where it went: the button that was pressed is found there.
+            const go = (way) => () => {
+                const before = [...document.querySelectorAll(".nr-photo-node")].indexOf(dom);
+                if (move(editor.view, getPos(), way)) {
+                    const all = [...document.querySelectorAll(".nr-photo-node")];
+                    const same = all.filter((each) => each.dataset.photo === dom.dataset.photo);
+                    (same.length === 1 ? same[0] : all[before])
+                        ?.querySelectorAll("button")[way < 0 ? 0 : 1].focus();
+                }
+            };
+            offer("↑", words.up, go(-1));
+            offer("↓", words.down, go(1));
+            offer("×", words.remove, () => {
+                const place = getPos();
+                const size = editor.state.doc.nodeAt(place).nodeSize;
+                editor.chain().focus().deleteRange({ from: place, to: place + size }).run();
+            });
+            dom.dataset.photo = node.attrs.number;
+            dom.append(image, tools, caption);
+            const mark = (shownNode) => caption.classList.toggle("nr-empty", !shownNode.content.size);
+            mark(node);
+            return {
+                dom,
+                contentDOM: caption,
+                update(next) {
+                    if (next.type !== node.type || next.attrs.number !== node.attrs.number) {
+                        return false;
+                    }
+                    mark(next);
+                    return true;
+                },
+                stopEvent: (event) => tools.contains(event.target),
+                ignoreMutation: (change) => !caption.contains(change.target) || change.type === "attributes",
+            };
+        };
+    },
+
+    addKeyboardShortcuts() {
+        const go = (way) => ({ editor }) => {
+            const place = around(editor.state);
+            return place !== null && move(editor.view, place, way);
+        };
+        return {
+            "Alt-ArrowUp": go(-1),
+            "Alt-ArrowDown": go(1),
+            // A caption is one paragraph: writing goes on below the picture.
+            Enter: ({ editor }) => {
+                const place = around(editor.state);
+                if (place === null) {
+                    return false;
+                }
+                const end = place + editor.state.doc.nodeAt(place).nodeSize;
+                return editor.chain().insertContentAt(end, { type: "paragraph" }).focus(end + 1).run();
+            },
+            Backspace: ({ editor }) => {
+                const place = around(editor.state);
+                const node = place === null ? null : editor.state.doc.nodeAt(place);
+                if (!node || node.content.size) {
+                    return false;
+                }
+                return editor.chain().deleteRange({ from: place, to: place + node.nodeSize }).run();
+            },
+        };
+    },
+});
