@@ -20,7 +20,7 @@ from newsroom.desks.models import Desk
 from newsroom.imprint.models import Imprint
 from newsroom.reporters.models import Membership, Reporter
 
-from . import fronts, planning, required, saved_views, talk
+from . import fronts, pictures, planning, required, saved_views, talk
 from .logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
 
 FOLDER = Path(__file__).parent
@@ -35,12 +35,16 @@ def stories():
     return found
 
 
-@transaction.atomic
 def load(*, at, say):
     """Load the demo as it would look at the moment `at`; `say` gets one line for each stage.
 
     All of it or nothing. Returns the number of articles.
     """
+    with pictures.printing_all(at=at) as prints, transaction.atomic():
+        return _load(prints, at, say)
+
+
+def _load(prints, at, say):
     network = tomllib.loads((FOLDER / "network.toml").read_text(encoding="utf-8"))
     desks = _desks(network["desks"])
     for slug, said in network["imprints"].items():
@@ -56,7 +60,7 @@ def load(*, at, say):
     # The oldest first, so that numbers grow with time as they would have.
     told.sort(key=lambda item: _order(item[1]))
     for number, (desk, story) in enumerate(told, start=1):
-        _tell(story, desks[desk], sections, reporters, at)
+        _tell(story, desks[desk], sections, reporters, prints, at)
         if number % 20 == 0 or number == len(told):
             say(f"  {number} of {len(told)} articles")
     for _, story in told:
@@ -154,7 +158,7 @@ def _printed_at(story, desk, at):
     return min(moment, at - timedelta(minutes=20))
 
 
-def _tell(story, desk, sections, reporters, at):
+def _tell(story, desk, sections, reporters, prints, at):
     """One story, from its draft to the state it is in."""
     state = story["state"]
     editor = _editor_of(desk)
@@ -181,6 +185,7 @@ def _tell(story, desk, sections, reporters, at):
         for position, (slug, role) in enumerate(story["bylines"], start=1)
     )
     article.topics.set(story["topics"])
+    pictures.give(article, story["slug"], prints, by=writer, at=begun)
 
     def step(name, by, moment, **answers):
         # What was decided days ago is no news.

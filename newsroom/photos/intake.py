@@ -36,12 +36,13 @@ class Arrival:
         return Photo.objects.alike(self.photo.likeness).exclude(pk=self.photo.pk)
 
 
-def take_in(file, *, desk, by, at, limits=LIMITS, **fields):
+def take_in(file, *, desk, by, at, limits=LIMITS, developing=develop, **fields):
     """Take a file into the library of `desk`; returns Arrival.
 
     `file` is a Django File or an open binary file; `fields` are columns of Photo that a person
     filled in, and win over what the file says of itself. Who may do so is the caller's to check.
-    Raises Refused with a sentence.
+    `developing` is what opens it, for whoever has that done beforehand. Raises Refused with a
+    sentence.
 
     Files are written before rows, so whatever happens between leaves at most files that nobody
     refers to, which `check_photos` finds.
@@ -52,7 +53,7 @@ def take_in(file, *, desk, by, at, limits=LIMITS, **fields):
         if found := _known(digest):
             return Arrival(found, new=False)
         focal = (fields["focal_x"], fields["focal_y"]) if "focal_x" in fields else None
-        developed = develop(original, folder, focal=focal, limits=limits)
+        developed = developing(original, folder, focal=focal, limits=limits)
         read = dict(developed.fields)
         if "taken_at" in read:
             read["taken_at"] = _moment(read["taken_at"], desk)
