@@ -196,6 +196,7 @@
             button.addEventListener("click", () => {
                 place = button.dataset.choose;
                 dialog.querySelector("h2").textContent = button.textContent;
+                search.value = "";
                 dialog.showModal();
                 search.focus();
                 find();
