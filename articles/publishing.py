@@ -12,8 +12,12 @@ from . import html
 from .models.notice import Notice
 from .models.placement import Placement
 from .models.version import FOREVER, Version, VersionByline, VersionTopic, slug_of
+from .outbox.announcing import announce
+from .outbox.models import Delivery
 from .pictures.models.version_picture import VersionPicture
 from .pictures.using import ready_to_print
+
+CAME, WENT = Delivery.Occasion.CAME, Delivery.Occasion.WENT
 
 
 def standing_versions(article):
@@ -60,7 +64,9 @@ def issue(article, *, by, at, live_from):
         for reporter in dict.fromkeys(c.reporter_id for c in credits)
     )
     VersionPicture.objects.bulk_create(pictures)
-    Placement.objects.bulk_create(placed(version, before))
+    places = placed(version, before)
+    Placement.objects.bulk_create(places)
+    announce(version, {place.desk_id for place in places}, CAME, at=live_from)
     article.__dict__["_newest_version"] = version
     return version
 
@@ -155,6 +161,7 @@ def carry(article, *, desk, headline, at):
         placement.headline = headline
         placement.full_clean()
         placement.save()
+        announce(version, {desk.pk}, CAME, at=max(at, version.live_from))
 
 
 def carried(article, *, at):
@@ -169,12 +176,16 @@ def uncarry(article, *, desk, at):
 
     Raises ValidationError where that desk does not carry it.
     """
-    if not carried(article, at=at).filter(desk=desk).update(carried_until=at):
+    there = carried(article, at=at).filter(desk=desk)
+    live = there.live(at).select_related("version").first()
+    if not there.update(carried_until=at):
         raise ValidationError(
             _("%(desk)s does not carry this article."),
             code="not_carried",
             params={"desk": desk.name},
         )
+    if live is not None:
+        announce(live.version, {desk.pk}, WENT, at=at)
 
 
 def recall(article, *, at):
@@ -208,14 +219,18 @@ def reschedule(article, *, at, live_from):
     if ended_for_it and before.live_until != live_from:
         before.live_until = live_from
         before.save(update_fields=["live_until"])
+    announce(version, version.placements.values("desk"), CAME, at=live_from)
     return version
 
 
 def withdraw(article, *, by, at, ground, reason):
     """End what is live, cancel what is ahead, and open a public notice with the reason."""
     for version in standing_versions(article).filter(live_until__gt=at):
+        was_live = version.is_live(at)
         version.live_until = max(at, version.live_from)
         version.save(update_fields=["live_until"])
+        if was_live:
+            announce(version, version.placements.standing().values("desk"), WENT, at=at)
     article.__dict__.pop("_newest_version", None)
     notice = Notice(
         article=article,

@@ -162,6 +162,7 @@ INSTALLED_APPS = [
     "articles",
     "articles.checklist",
     "articles.fronts",
+    "articles.outbox",
     "articles.pictures",
     "articles.planning",
     "articles.required",

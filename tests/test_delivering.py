@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from articles.outbox.leased import LEASE
 from articles.talk import delivering
 from articles.talk.delivering import deliver, gather, send
 from articles.talk.models import Mail, MailWishes, Notification
@@ -196,14 +197,14 @@ def test_due_mail_without_a_worker_is_noticed(desk, reporter):
 def test_whoever_dies_while_sending_is_followed_by_another_with_the_same_message(desk, reporter):
     tell("returned", to=[reporter], by=None, at=NOW, desk=desk)
     gather(at=SOON)
-    dead = delivering._lease(SOON)
+    dead = Mail.objects.lease(SOON)
 
     assert send(at=SOON) is None
-    after = SOON + delivering.LEASE
+    after = SOON + LEASE
     assert send(at=after) == 1
     assert outbox.outbox[0].extra_headers["Message-ID"].startswith(f"<{dead.key}@")
     # The one that was thought dead comes too late to change anything.
-    delivering._put_off(dead, OSError("late"), after, refusals=0)
+    dead.put_off(OSError("late"), after)
     mail = Mail.objects.get()
     assert (mail.sent_at, mail.error) == (after, "")
 

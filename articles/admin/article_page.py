@@ -14,6 +14,8 @@ from js_asset import Media
 from articles import checks, editing, html, settling, workflow
 from articles.models import Article
 from articles.models.revision import Revision
+from articles.outbox.announcing import announces
+from articles.outbox.models import Delivery
 from articles.planning import standing as planned
 from articles.planning.models import Assignment
 from newsroom.desks.hosts import address
@@ -39,6 +41,8 @@ from .taking import change_url, step_url, take
 SUBMIT = workflow.STEPS["submit"]
 # Steps whose button saves what was typed first: they are about this very text.
 ABOUT_THE_TEXT = {"submit", "approve", "issue", "return"}
+# Of the calls to the world outside the last are shown.
+DELIVERIES = 30
 # Afterwards a text kept aside is found among the revisions.
 UNDECIDED = timedelta(days=7)
 
@@ -231,6 +235,7 @@ def _context(request, admin_site, article, desk):
         "other_steps": [step for step in steps if step.name not in ABOUT_THE_TEXT],
         "decisions": decisions,
         "returned": returned,
+        "deliveries": _deliveries(article),
         "versions": [(v, standing.of_version(v, notices, request.at)) for v in versions],
         "notices": notices,
         "live": live,
@@ -240,3 +245,11 @@ def _context(request, admin_site, article, desk):
         "notes": notes.panel(request.user, article),
         "others": presence.others(article, request.user, at=request.at),
     }
+
+
+def _deliveries(article):
+    """What the world outside was told of the article, the last first; no query where it is not."""
+    if not announces():
+        return []
+    found = Delivery.objects.filter(version__article=article).select_related("version", "desk")
+    return list(found.order_by("-next_at", "-pk")[:DELIVERIES])

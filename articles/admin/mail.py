@@ -1,4 +1,4 @@
-"""How mail fares, for network administrators: what waits, and what the server said.
+"""How mail and calls fare, for network administrators: what waits, and what the servers said.
 
 Never what a mail says, nor how much: only to whom it goes.
 """
@@ -13,6 +13,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from articles.outbox.announcing import announces
+from articles.outbox.models import Delivery
 from articles.talk.models import Mail, Notification
 
 SHOWN = 50
@@ -28,7 +30,8 @@ def page(request, admin_site):
         raise PermissionDenied
     waiting = Mail.objects.waiting()
     if request.method == "POST":
-        waiting.exclude(error="").update(next_at=request.at)
+        for rows in (waiting, Delivery.objects.waiting()):
+            rows.exclude(error="").update(next_at=request.at)
         messages.success(request, _("They are tried again now."))
         return HttpResponseRedirect(request.path)
     due = Notification.objects.aggregate(first=Min("mail_at"))["first"]
@@ -44,4 +47,13 @@ def page(request, admin_site):
         "waiting": waiting.exclude(error="").select_related("to").order_by("next_at")[:SHOWN],
         "given_up": given_up.select_related("to").order_by("-dropped_at")[:SHOWN],
     }
+    if announces():
+        calls = Delivery.objects.exclude(error="").select_related("version", "desk")
+        context |= {
+            "calls": True,
+            "calls_waiting": calls.waiting().order_by("next_at")[:SHOWN],
+            "calls_given_up": calls.filter(dropped_at__gt=request.at - GIVEN_UP).order_by(
+                "-dropped_at"
+            )[:SHOWN],
+        }
     return render(request, "admin/mail.html", context)

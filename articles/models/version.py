@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .kind import Kind
 
+# The last parts of the addresses of feeds: every list of stories has these.
+FEEDS = ("rss.xml", "atom.xml", "feed.json")
 # The end of a span that has no end: comparisons stay plain, and indexes usable.
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -119,6 +121,13 @@ class Version(models.Model):
     def updated_at(self):
         """When this text went live, where that is later than the first; else None."""
         return self.live_from if self.live_from > self.first_live_from else None
+
+    @property
+    def list_paths(self):
+        """The addresses below a host of the lists that a desk shows it in."""
+        topics = (f"/topics/{topic['slug']}/" for topic in self.topic_list)
+        people = (f"/reporters/{credit['slug']}/" for credit in self.bylines)
+        return list(dict.fromkeys(["/", f"/sections/{self.section.slug}/", *topics, *people]))
 
     @property
     def path(self):

@@ -5,6 +5,8 @@ import json
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.html import escape
 
+from articles.models.version import FEEDS
+
 
 class Dated:
     """A feed is as new as its newest entry, and an empty one has the moment it is given."""
@@ -115,4 +117,4 @@ class JSON(Dated, SyndicationFeed):
         return found
 
 
-FORMATS = {"rss.xml": RSS, "atom.xml": Atom, "feed.json": JSON}
+FORMATS = dict(zip(FEEDS, (RSS, Atom, JSON), strict=True))

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.encoding import iri_to_uri
 from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.text import capfirst
@@ -98,10 +99,10 @@ def _feed(request, form, stories, *, title, about, path, must_have=""):
     found = list(found[:SIZE])
     if must_have and not found:
         raise Http404(str(must_have))
-    here = address(request.desk, request.path, request=request)
+    here = address(request.desk, iri_to_uri(request.path), request=request)
     feed = FORMATS[form](
         title=title,
-        link=address(request.desk, path, request=request),
+        link=address(request.desk, iri_to_uri(path), request=request),
         description=about,
         language=get_language(),
         feed_url=here,

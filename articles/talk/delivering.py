@@ -8,21 +8,19 @@ mail server that is down loses nothing, and only the mail waits for it.
 
 import smtplib
 from contextlib import suppress
-from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
+
+from articles.outbox.leased import told
 
 from .letter import letter, rows_of
 from .models.mail import GROUPED, Mail
 from .models.notification import Notification
 from .telling import wishes_of
 
-# Longer than a mail server is waited for (EMAIL_TIMEOUT, at each of its answers).
-LEASE = timedelta(minutes=5)
-BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30)]
 # So often a server may refuse this very mail; one that does not answer is tried for ever.
 REFUSED_AT_MOST = 5
 
@@ -70,13 +68,13 @@ def send(*, at):
 
     Raises ServerDown where the server did not answer; the mail is put off.
     """
-    mail = _lease(at)
+    mail = Mail.objects.lease(at)
     if mail is None:
         return None
     user = mail.to
     rows = rows_of(mail, user) if user.is_active and user.email else []
     if not rows:
-        _settle(mail, dropped_at=at, error="")
+        mail.settle(dropped_at=at, error="")
         return 0
     try:
         message = letter(mail, user, rows, wishes_of([user])[user.pk].zone)
@@ -84,50 +82,17 @@ def send(*, at):
     except (ValueError, smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         return _refused(mail, error, at)
     except (OSError, smtplib.SMTPException) as error:
-        _put_off(mail, error, at, refusals=mail.refusals)
+        mail.put_off(error, at)
         raise ServerDown from error
-    _settle(mail, sent_at=at, error="")
+    mail.settle(sent_at=at, error="")
     return 1
-
-
-def _lease(at):
-    """One mail that is due and that nobody else is sending, taken for LEASE."""
-    with transaction.atomic():
-        mail = (
-            Mail.objects.waiting()
-            .filter(Q(leased_until=None) | Q(leased_until__lte=at), next_at__lte=at)
-            .order_by("next_at", "pk")
-            .select_for_update(skip_locked=True)
-            .first()
-        )
-        if mail is None:
-            return None
-        mail.leased_until = at + LEASE
-        mail.attempts += 1
-        mail.save(update_fields=["leased_until", "attempts"])
-    return mail
-
-
-def _settle(mail, **values):
-    """Write down what came of it; what another worker did meanwhile stands."""
-    Mail.objects.waiting().filter(pk=mail.pk).update(leased_until=None, **values)
-
-
-def _put_off(mail, error, at, *, refusals):
-    wait = BACK_OFF[min(mail.attempts, len(BACK_OFF)) - 1]
-    _settle(mail, next_at=at + wait, error=_told(error), refusals=refusals)
 
 
 def _refused(mail, error, at):
     """This very mail was refused: later once more, and in the end no more."""
     refusals = mail.refusals + 1
     if isinstance(error, ValueError) or refusals >= REFUSED_AT_MOST:
-        _settle(mail, dropped_at=at, error=_told(error), refusals=refusals)
+        mail.settle(dropped_at=at, error=told(error), refusals=refusals)
     else:
-        _put_off(mail, error, at, refusals=refusals)
+        mail.put_off(error, at, refusals=refusals)
     return 0
-
-
-def _told(error):
-    """The error for administrators: what the server said, never what the mail said."""
-    return f"{type(error).__name__}: {error}"[:500]

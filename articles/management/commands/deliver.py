@@ -1,4 +1,4 @@
-"""Tells people what is due soon, sends the mail about what they are told, and clears up."""
+"""Calls hubs and search engines, tells people what is due, sends their mail, and clears up."""
 
 import os
 import signal
@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
+from articles.outbox import calling
 from articles.planning.reminding import remind
+from articles.talk import delivering
 from articles.talk.clearing import clear
-from articles.talk.delivering import deliver
 from newsroom.photos import taking_down
 
 # Seconds between two looks at what is due.
@@ -22,9 +23,9 @@ class Command(BaseCommand):
     """A worker: any number may run, and none need run for anything else to work."""
 
     help = (
-        "Tells people what is due soon, sends the mail that is due, deletes the files of photos "
-        "that were taken down and what is old, until it is stopped; with --once what is to be done "
-        "now."
+        "Calls hubs, tells people what is due soon, sends the mail that is due, deletes the files "
+        "of photos that were taken down and what is old, until it is stopped; with --once what is "
+        "to be done now."
     )
 
     def add_arguments(self, parser):
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             return
         stopped = []
         for each in (signal.SIGTERM, signal.SIGINT):
-            # The mail that is being sent is sent to its end.
+            # What is being sent is sent to its end.
             signal.signal(each, lambda *_: stopped.append(True))
         while True:
             try:
@@ -60,9 +61,11 @@ class Command(BaseCommand):
 
 
 def work(*, clock):
-    """One round; returns how many mails were sent. Of what is old a batch goes in each."""
+    """One round; returns how many mails and calls went out. Of what is old a batch goes in each."""
     taking_down.clear_all(clock=clock)
+    sent = calling.deliver(clock=clock)
     remind(at=clock())
-    sent = deliver(clock=clock) if settings.MAILS else 0
+    if settings.MAILS:
+        sent += delivering.deliver(clock=clock)
     clear(at=clock())
     return sent

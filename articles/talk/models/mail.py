@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.outbox.leased import Leased, LeasedQuerySet
 from newsroom.desks.models import validate_time_zone
 
 # What happens within this time of the first event goes in the same mail.
@@ -89,35 +90,20 @@ class MailWishes(models.Model):
         return moment
 
 
-class MailQuerySet(models.QuerySet):
-    """Which mails are still to be sent."""
-
-    def waiting(self):
-        """Neither sent nor given up."""
-        return self.filter(sent_at=None, dropped_at=None)
-
-
-class Mail(models.Model):
+class Mail(Leased):
     """One mail to one user: what it is made of stays with the notifications.
 
-    Whoever sends it holds a lease; whoever dies while sending lets it run out. Sent once more it
-    has the same `key` in its Message-ID, by which mail programs know it again.
+    Sent once more it has the same `key` in its Message-ID, by which mail programs know it again.
+    Dropped without an error, nothing of it was for the user's eyes any more.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
-    next_at = models.DateTimeField()
-    leased_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     # Of the attempts, how often the server took the mail's own address or text for wrong.
     refusals = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
-    sent_at = models.DateTimeField(null=True)
-    # Given up, or nothing of it was for the user's eyes any more.
-    dropped_at = models.DateTimeField(null=True)
 
-    objects = MailQuerySet.as_manager()
+    objects = LeasedQuerySet.as_manager()
 
     counted = False
 

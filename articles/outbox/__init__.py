@@ -1,0 +1,1 @@
+"""What follows from publishing, outside: rows written with the version, calls made by a worker."""
