@@ -14,9 +14,12 @@ from articles import workflow
 from articles.models import Placement
 from newsroom.desks import hosts
 from newsroom.imprint.models import Terms
+from newsroom.photos.models import Photo
 
+from . import pictures
 from .factories import (
     NOW,
+    make_article,
     make_desk,
     make_issued,
     make_many_live,
@@ -33,6 +36,7 @@ NAMES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
 }
 FORMS = ["rss.xml", "atom.xml", "feed.json"]
 
@@ -337,3 +341,32 @@ def test_a_feed_costs_the_same_few_queries_whatever_the_archive(
             with django_assert_num_queries(cost):
                 page(desk, path + form)
     assert Placement.objects.filter(desk=desk).count() == number
+
+
+def test_pictures_go_along_as_far_as_they_may_be_shown(desk):
+    head, inside = pictures.make_photo(desk), pictures.make_photo(desk)
+    body = f"<p>Air surut.</p>{pictures.figure(inside, 'Nelayan <em>menunggu</em>')}<p>Hujan.</p>"
+    article = make_article(desk, at=NOW - timedelta(hours=1))
+    pictures.issue(article, [pictures.lead(head, "Perahu kandas.")], body=body)
+
+    item = jsonfeed(desk)["items"][0]
+    assert item["image"].startswith("https://kerinci.kabartepian.example/photos/")
+    content = item["content_html"]
+    assert content.index("Perahu kandas.") < content.index("Air surut.")
+    assert "<figcaption>Nelayan <em>menunggu</em> Foto: Rara Lestari" in content
+    assert len(re.findall(r'<img src="https://[^"]+\.jpg" width="\d+" height="\d+"', content)) == 2
+    assert "srcset" not in content
+    media = rss(desk).find("item/media:content", NAMES)
+    assert media.get("url") == item["image"]
+    assert (media.get("width"), media.get("height")) == ("1200", "630")
+    assert media.findtext("media:credit", namespaces=NAMES) == "Foto: Rara Lestari"
+    (enclosure,) = atom(desk).findall("atom:entry/atom:link[@rel='enclosure']", NAMES)
+    assert enclosure.get("href") == item["image"]
+
+    Photo.objects.update(usable_until=NOW)
+
+    for form in FORMS:
+        told = page(desk, f"/{form}")
+        assert "/photos/" not in told
+        assert "Perahu" not in told
+        assert "menunggu" not in told.replace("Nelayan menunggu hujan", "")

@@ -34,6 +34,7 @@ class RSS(Dated, Rss201rev2Feed):
         return super().rss_attributes() | {
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+            "xmlns:media": "http://search.yahoo.com/mrss/",
         }
 
     def add_root_elements(self, handler):
@@ -49,6 +50,13 @@ class RSS(Dated, Rss201rev2Feed):
             handler.addQuickElement("dc:creator", name)
         if item["content"]:
             handler.addQuickElement("content:encoded", item["content"])
+        if picture := item["picture"]:
+            file = {"url": picture["src"], "type": "image/jpeg", "medium": "image"}
+            size = {name: str(picture[name]) for name in ("width", "height")}
+            handler.startElement("media:content", file | size)
+            handler.addQuickElement("media:description", picture["alt"])
+            handler.addQuickElement("media:credit", picture["credit"])
+            handler.endElement("media:content")
 
 
 class Atom(Dated, Atom1Feed):
@@ -74,6 +82,9 @@ class Atom(Dated, Atom1Feed):
             handler.endElement("author")
         if item["content"]:
             handler.addQuickElement("content", item["content"], {"type": "html"})
+        if picture := item["picture"]:
+            link = {"rel": "enclosure", "type": "image/jpeg", "href": picture["src"]}
+            handler.addQuickElement("link", None, link)
 
 
 class JSON(Dated, SyndicationFeed):
@@ -110,6 +121,8 @@ class JSON(Dated, SyndicationFeed):
         }
         if item["description"]:
             found["summary"] = item["description"]
+        if item["picture"]:
+            found["image"] = item["picture"]["src"]
         if item["content"]:
             found["content_html"] = item["content"]
         else:

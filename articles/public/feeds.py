@@ -8,9 +8,11 @@ import hashlib
 import re
 import uuid
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
@@ -23,7 +25,7 @@ from django.utils.translation import gettext as _
 from newsroom.desks.hosts import address, host_map
 from newsroom.imprint.models import Terms
 
-from . import lists
+from . import lists, pictures
 from .feed_formats import FORMATS
 from .frame import placed
 from .tags import body_with_dateline, printable, titled
@@ -31,6 +33,8 @@ from .tags import body_with_dateline, printable, titled
 SIZE = 30
 # Entries are known by a name that contains no host and no headline: either may change.
 NAMES = uuid.UUID("5c9a1d0e-7f0b-4d55-9d0a-5f1f3d1f5a11")
+# A picture in a text: feeds have no choice of files.
+FIGURE = "public/_feed_figure.html"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -94,8 +98,10 @@ def _feed_of(request, form, stories, name, path, *, must_have=""):
 def _feed(request, form, stories, *, title, about, path, must_have=""):
     terms = Terms.holding(host_map.branch(request.desk))
     found = stories.select_related("version__desk", "version__section").newest_first()
-    if not terms.full_text:
-        found = found.defer("version__body")
+    if terms.full_text:
+        found = pictures.with_all(found, at=request.at, desk=request.desk)
+    else:
+        found = pictures.with_leads(found.defer("version__body"), at=request.at, desk=request.desk)
     found = list(found[:SIZE])
     if must_have and not found:
         raise Http404(str(must_have))
@@ -132,16 +138,29 @@ def _add(feed, placement, request, *, whole):
         ],
         categories=[version.section.name, *(topic["name"] for topic in version.topic_list)],
         language=version.desk.language,
-        content=printable(_text(version, request)) if whole else "",
+        content=printable(_text(placement, request)) if whole else "",
+        picture=_picture(placement, request),
     )
 
 
-def _text(version, request):
-    """The whole text, as it stands on the page, with links that work from anywhere."""
-    source = _("Source:")
-    end = f"<p>{escape(source)} {escape(version.source)}</p>" if version.source else ""
-    base = address(version.desk, "", request=request)
-    return re.sub(r'(href|src)="/(?!/)', rf'\1="{base}/', body_with_dateline(version)) + end
+def _text(placement, request):
+    """The whole text, as it stands on the page, with addresses that work from anywhere."""
+    version, lead = placement.version, pictures.lead_of(placement)
+    head = render_to_string(FIGURE, {"picture": lead, "caption": lead["caption"]}) if lead else ""
+    body = body_with_dateline(version, placement.pictures, FIGURE)
+    end = f"<p>{escape(_('Source:'))} {escape(version.source)}</p>" if version.source else ""
+    base = address(request.desk, "", request=request)
+    return re.sub(r'(href|src)="/(?!/)', rf'\1="{base}/', head.strip() + body + end)
+
+
+def _picture(placement, request):
+    """The lead picture as one file: {src, width, height, alt, credit}, or None."""
+    lead = pictures.lead_of(placement)
+    found = pictures.share_image([lead]) if lead else None
+    if found is None:
+        return None
+    src = urljoin(address(request.desk, request=request), found["src"])
+    return found | {"src": src, "credit": lead["credit"]}
 
 
 def _answer(request, feed, here, found):

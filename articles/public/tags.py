@@ -113,6 +113,13 @@ def picture(picture, role):
 
 
 @register.filter
+def plain_file(picture):
+    """The one file of a picture that stands where no browser chooses, or None."""
+    found = files_for(picture, "text")
+    return found and found | {"ai_made": _("Made with AI") if found["ai_made"] else ""}
+
+
+@register.filter
 def lead_picture(placement):
     """The picture at the head of a story, or None."""
     return lead_of(placement)
@@ -125,7 +132,7 @@ def of_place(pictures, place):
 
 
 @register.filter
-def body_with_dateline(version, pictures=()):
+def body_with_dateline(version, pictures=(), figure="public/_figure.html"):
     """The body with its pictures, opened by the place of reporting inside its first paragraph.
 
     The body was sanitised on its way in; the dateline is escaped here. Pictures that are not among
@@ -144,6 +151,6 @@ def body_with_dateline(version, pictures=()):
         if number not in inside:
             return ""
         context = {"picture": inside[number], "role": "text", "caption": mark_safe(caption)}
-        return render_to_string("public/_figure.html", context).strip()
+        return render_to_string(figure, context).strip()
 
     return mark_safe(html.with_pictures(body, shown))
