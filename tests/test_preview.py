@@ -180,6 +180,15 @@ def test_links_in_a_preview_lead_to_the_real_site(kerinci):
     assert 'rel="stylesheet" href="http://kerinci.localhost/desk-' in shown
 
 
+def test_a_preview_names_no_feed_icon_or_manifest_of_the_newsrooms_host(kerinci):
+    article = make_in_state("approved", kerinci)
+
+    html = frame(make_user("editor", kerinci), article, kerinci)
+
+    assert re.findall(r'<link rel="([^"]+)"', html).count("stylesheet") >= 2
+    assert not re.search(r'rel="(?:icon|apple-touch-icon|manifest|license|alternate)"', html)
+
+
 def test_a_preview_is_framed_by_the_newsroom_alone_and_kept_by_nobody(kerinci):
     article = make_article(kerinci)
 

@@ -45,6 +45,8 @@ FRONT, PATH = "front", "path"
 SHOWN_AHEAD = {
     "front", "article", "article-number", "section", "topic", "reporter", "archive", "archive-day",
 }  # fmt: skip
+# What a page names of its own host besides its look: a preview is not kept on a phone, nor fed.
+NAMED = re.compile(r'<link rel="(?:icon|apple-touch-icon|manifest|license|alternate)"[^>]*>\n?')
 LINK = re.compile(r'<a\b([^>]*?)\bhref="([^"#][^"]*)"')
 
 
@@ -341,7 +343,7 @@ def led(page, reader, link, *, request):
     """
     here = address(reader.desk, reader.path, request=request)
     look = stylesheet_path(reader.desk)
-    page = page.replace(f'href="{look}"', f'href="{urljoin(here, look)}"')
+    page = NAMED.sub("", page).replace(f'href="{look}"', f'href="{urljoin(here, look)}"')
     return LINK.sub(lambda a: f"<a{a[1]}{link(urljoin(here, unescape(a[2])))}", page)
 
 
