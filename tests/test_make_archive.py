@@ -23,12 +23,13 @@ from articles.rehearsal import bench, load, network, rows
 from articles.rehearsal.wording import Wording
 from newsroom.accounts.models import User
 from newsroom.desks.models import Desk
+from newsroom.photos.models import Photo, Rendition
 from newsroom.reporters.models import Membership, Reporter
 
 from .factories import NOW, make_network
 
 pytestmark = pytest.mark.django_db
-SIZE = {"articles": 300, "desks": 60, "reporters": 90, "users": 80, "workers": 0}
+SIZE = {"articles": 300, "desks": 60, "reporters": 90, "users": 80, "photos": 200, "workers": 0}
 PRINTED = ("desk", "kind", "section", "slug", "headline", "standfirst", "dateline", "body",
            "bylines", "topic_list", "word_count", "first_live_from")  # fmt: skip
 FOREIGN_KEYS = """
@@ -36,7 +37,7 @@ SELECT conrelid::regclass::text, a.attname, confrelid::regclass::text, b.attname
 FROM pg_constraint
 JOIN pg_attribute a ON a.attrelid = conrelid AND a.attnum = conkey[1]
 JOIN pg_attribute b ON b.attrelid = confrelid AND b.attnum = confkey[1]
-WHERE contype = 'f' AND conrelid::regclass::text ~ '^(articles|taggit|reporters|desks)_'
+WHERE contype = 'f' AND conrelid::regclass::text ~ '^(articles|taggit|reporters|desks|photos)_'
 """
 
 
@@ -75,6 +76,11 @@ def test_an_archive_keeps_every_rule_that_was_switched_off_for_it(archive):
         "OR (a.desk_id, a.state, a.changed_at) IS DISTINCT FROM (l.desk_id, l.state, l.changed_at)"
     ) == [(0,)]
     assert Listing.objects.count() == 300
+    assert Photo.objects.count() == 200 == len(Photo.objects.values("original").distinct())
+    for photo in Photo.objects.all():
+        photo.clean_fields()
+        photo.validate_constraints()
+    assert Rendition.objects.current().filter(crop="full", width=320).count() == 200
     for version in Version.objects.select_related("desk"):
         places = {version.desk_id: "home"} | {d.pk: "rolled_up" for d in version.desk.ancestors()}
         assert dict(version.placements.values_list("desk", "kind")) == places

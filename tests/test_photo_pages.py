@@ -194,7 +194,7 @@ def test_the_page_of_a_photo_asks_the_same_questions_however_long_its_history(
         )
     for desk in (kerinci, make_desk("ambon")):
         AllowedDesk.objects.create(photo=photo, desk=desk)
-    assert queries() == before <= 12
+    assert queries() == before <= 15
     assert "Older changes are kept" in client.get(f"/admin/photos/{photo.pk}/").text
 
 

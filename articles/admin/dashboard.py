@@ -21,7 +21,7 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
-from . import saved_views
+from . import photo_ending, saved_views
 
 SHOWN = 10
 COUNTED = 20
@@ -111,6 +111,7 @@ def of(user, *, at):
         "views": saved_views.tabs(user),
         "strips": _strips(desks, at) if desks else [],
         "looks_ahead": bool(desks),
+        "ending": photo_ending.count(user, at=at, most=COUNTED) if reach.roles else 0,
     }
 
 

@@ -9,7 +9,7 @@ from newsroom.photos.models import Photo
 from newsroom.photos.models.terms import SOON
 from newsroom.reporters.reach import reach_of
 
-from . import photo_library
+from . import photo_library, photo_places
 
 MOST = 100
 
@@ -29,12 +29,19 @@ def ending(user, *, at):
     return photos.order_by("usable_until", "pk")
 
 
+def count(user, *, at, most):
+    """How many of them there are, counted up to `most`."""
+    return ending(user, at=at)[:most].count()
+
+
 def page(request, admin_site):
     """The list, the next to end first."""
     photos = list(ending(request.user, at=request.at).select_related("desk")[: MOST + 1])
+    cards = photo_library.cards(photos[:MOST], request.user, at=request.at)
+    places = photo_places.of(photos[:MOST], request.user, at=request.at)
     context = admin_site.each_context(request) | {
         "title": _("Terms that end within 30 days"),
-        "cards": photo_library.cards(photos[:MOST], request.user, at=request.at),
+        "endings": [(card, places[card.photo.pk]) for card in cards],
         "has_more": len(photos) > MOST,
     }
     return render(request, "admin/photos/ending.html", context)

@@ -19,6 +19,7 @@ from newsroom.photos.models import Photo
 from newsroom.photos.models.terms import FOREVER
 from newsroom.photos.refused import Refused
 
+from . import photo_places
 from .photo_forms import PhotoForm
 from .photo_library import LOOKS, missing_of
 
@@ -120,6 +121,7 @@ def _page(request, admin_site, photo, form, *, status=200, meanwhile=()):
         "crops": [] if photo.is_taken_down else _crops(renditions),
         "history": changes[:HISTORY],
         "has_more_history": len(changes) > HISTORY,
+        "places": photo_places.of([photo], request.user, at=request.at)[photo.pk],
         "desks": ", ".join(row.desk.name for row in photo.allowed.select_related("desk")),
         "ends": photo.usable_until < FOREVER,
         "may_take_down": rights.may_take_down(request.user, photo),

@@ -115,23 +115,33 @@ def asked(query, user, zone):
         problems.append(_("Add a word to look for: a search cannot only leave out."))
     if question:
         words.append(question.found_in(TABLE))
-    # Names and keywords are marked by a weight, so that each can be asked for alone.
     if typed["by"]:
-        words.append(_weighted(typed["by"], "*B", " & "))
+        words.append(_marked(_names(typed["by"])))
     if typed["keyword"]:
-        words.append(_weighted(typed["keyword"], "C", " <-> "))
+        words.append(_marked(_quoted(f"key:{typed['keyword'].lower()}")))
     return Asked(typed, condition, [each for each in words if each], problems, typed["rights"])
 
 
-def _weighted(text, weight, between):
-    """The condition that the words of `text` stand where `weight` is; None where it has none."""
-    parts = re.findall(r"\w+", text.casefold())[: search.PARTS]
-    if not parts:
+def _names(text):
+    """The marks of the words of a name; the last word may be begun only: it is being typed."""
+    names = re.findall(r"\w+", text.lower())[: search.PARTS]
+    marks = [_quoted(f"by:{name}") for name in names]
+    if names and len(names[-1]) >= search.SHORTEST_BEGINNING:
+        marks[-1] += ":*"
+    return " & ".join(marks)
+
+
+def _quoted(mark):
+    """A mark as a question has it: it holds a colon."""
+    return "'" + mark.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _marked(question):
+    """The condition that a photo carries the marks (migration 0005); None where none is asked."""
+    if not question:
         return None
-    question = between.join(f"'{part}':{weight}" for part in parts)
-    return RawSQL(
-        f'"{TABLE}"."words" @@ to_tsquery(\'simple\', %s)', [question], output_field=BooleanField()
-    )
+    sql = f'"{TABLE}"."words" @@ %s::tsquery'
+    return RawSQL(sql, [question], output_field=BooleanField())
 
 
 def page_of(user, wanted, query, *, at, size):

@@ -1,5 +1,6 @@
 """Taking a photo down on the screen, and the receipt of it."""
 
+from datetime import datetime
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from newsroom.photos import rights, storing, taking_down
 from newsroom.photos.models import GoneFile, Photo, Rendition
 
+from . import photo_places
 from .photo_forms import TakedownForm
 from .photo_library import thumbnails_of
 from .photo_page import photo_of
@@ -45,7 +47,11 @@ def page(request, admin_site, number):
     try:
         with transaction.atomic():
             takedown = taking_down.take_down(
-                photo, by=request.user, at=request.at, **form.cleaned_data
+                photo,
+                by=request.user,
+                at=request.at,
+                places=photo_places.public_at(photo, request.at),
+                **form.cleaned_data,
             )
             # What fails here is tried again by the worker.
             transaction.on_commit(partial(taking_down.clear, takedown, clock=timezone.now))
@@ -68,6 +74,7 @@ def _page(request, admin_site, photo, form):
         "form": form,
         "shown": thumbnails_of([photo]).get(photo.pk),
         "alike": alike,
+        "places": photo_places.of([photo], request.user, at=request.at)[photo.pk],
     }
     return render(
         request, "admin/photos/takedown.html", context, status=422 if form.is_bound else 200
@@ -100,6 +107,9 @@ def receipt(request, admin_site, number):
         "title": _("Receipt of a take-down"),
         "photo": photo,
         "takedown": takedown,
+        "was_at": [
+            place | {"since": datetime.fromisoformat(place["since"])} for place in takedown.places
+        ],
         "gone": [each for each in [*gone, *elsewhere] if each.name != original],
         "erased": next((each for each in gone if each.name == original), None),
         "held": sorted(held.items()),

@@ -9,6 +9,7 @@ import gc
 import json
 import time
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -24,6 +25,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from articles.models import Article, ArticleTopic, Listing, Section, Version
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
+from newsroom.photos.models import Photo
 from newsroom.reporters.models import Membership, Reporter
 from newsroom.reporters.reach import reach_of
 
@@ -184,7 +186,46 @@ def pages(person, random):
     if newest:
         asked = [urlencode({"username": person.user.username, "article": n}) for n in newest]
         found["why: an article"] = _one_of(random, [f"/admin/why/?{query}" for query in asked])
-    return found | _of_desks(person, random)
+    return found | _of_desks(person, random) | _of_photos(random)
+
+
+def _of_photos(random):
+    """The library of photos: searched, narrowed, far back, and one photo."""
+    last = Photo.objects.aggregate(last=Max("number"))["last"]
+    if last is None:
+        return {}
+    some = list(Photo.objects.filter(pk__gt=last - 2000)[:400:20])
+    names = [photo.creator for photo in some if photo.creator] or ["x"]
+    keywords = [word for photo in some for word in photo.keywords] or ["x"]
+    asked = {
+        **{f"photos: {name}": {"q": words} for name, words in WORDS.items()},
+        "photos: photographer": {"by": names},
+        "photos: name begun": {"by": [name[:-2] for name in names]},
+        "photos: keyword": {"keyword": keywords},
+        "photos: words, shape, rights": {
+            "q": WORDS["frequent word"], "shape": ["tall"], "rights": ["now"]
+        },
+        "photos: page far back": {"before": [last // 50, last // 2]},
+        "photos: to choose from": {"pick": ["1"], "q": WORDS["two words"]},
+    }  # fmt: skip
+    for name, values in (
+        ("rights", ("now", "ending", "ended", "ahead", "incomplete", "taken_down")),
+        ("shape", ("wide", "tall", "square")),
+        ("whose", ("own", "shared", "mine")),
+    ):
+        asked |= {f"photos: {name} {value}": {name: [value]} for value in values}
+    found = {
+        name: _one_of(
+            random,
+            [
+                f"/admin/photos/?{urlencode(dict(zip(parts, values, strict=True)))}"
+                for values in product(*parts.values())
+            ],
+        )
+        for name, parts in asked.items()
+    }
+    found["photo"] = _one_of(random, [f"/admin/photos/{photo.pk}/" for photo in some])
+    return found
 
 
 def _of_desks(person, random):

@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from articles.models import Listing
 
 from . import network as networks
+from . import photos as library
 from . import rows
 from .wording import Wording
 
@@ -81,7 +82,7 @@ class Refused(Exception):
     """It cannot be loaded here; the message says why and what to do."""
 
 
-def load(*, number, desks, reporters, users, seed, at, workers, say):
+def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
     """Load a network with `number` articles; `say` gets one line for each stage.
 
     With `workers` 0 everything happens in Django's own connection (and transaction). Returns the
@@ -115,6 +116,11 @@ def load(*, number, desks, reporters, users, seed, at, workers, say):
             # The one of all words is the longest work by far, and begun first.
             run.each(_built, [definition for _name, definition in taken])
     say(f"  indexes: {spent['indexes']:.1f} s")
+    if photos:
+        with _timed(spent, "photos"):
+            library.load(wording, network, number=photos, seed=seed, at=at)
+        rate = photos / spent["photos"]
+        say(f"  {photos} photos: {spent['photos']:.1f} s, {rate:.0f} photos a second")
     with _timed(spent, "statistics"):
         _sequences(plan)
         _tidied_by_itself(True)
@@ -122,7 +128,7 @@ def load(*, number, desks, reporters, users, seed, at, workers, say):
             run.each(_tidied, _tables())
         _execute("ANALYZE")
     say(f"  statistics: {spent['statistics']:.1f} s")
-    rate = number / sum(spent.values())
+    rate = number / (sum(spent.values()) - spent.get("photos", 0))
     say(f"  {rate:.0f} articles a second from beginning to end")
     return spent
 

@@ -307,6 +307,11 @@ class Photo(models.Model):
             ),
             models.Index(
                 fields=["-number"],
+                condition=Q(usable_from__isnull=False),
+                name="photo_with_a_start",
+            ),
+            models.Index(
+                fields=["-number"],
                 condition=Q(taken_down_at__isnull=False),
                 name="photo_taken_down",
             ),
