@@ -13,8 +13,19 @@ from articles import workflow
 from articles.public import sitemaps
 from newsroom.desks import hosts
 from newsroom.imprint.models import Imprint, Terms
+from newsroom.photos.models import Photo
 
-from .factories import NOW, make_desk, make_issued, make_many_live, make_network, make_user, reissue
+from . import pictures
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_issued,
+    make_many_live,
+    make_network,
+    make_user,
+    reissue,
+)
 from .readers import page, read
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +137,20 @@ def test_a_new_version_changes_the_date_and_not_the_month(desk):
     path = before[2].removeprefix("https://kerinci.kabartepian.example")
     changed = xml(desk, path).find("map:url/map:lastmod", MAP).text
     assert datetime.fromisoformat(changed) == NOW - timedelta(minutes=5)
+
+
+def test_the_picture_of_a_story_stands_beside_it_while_it_may_be_shown(desk):
+    pictures.issue(make_article(desk, at=NOW), [pictures.lead(pictures.make_photo(desk))])
+    make_issued(desk)
+    images = {"image": sitemaps.IMAGE}
+
+    found = xml(desk, MONTH).findall(".//image:image/image:loc", images)
+    Photo.objects.update(usable_until=NOW)
+
+    assert len(found) == 1
+    assert found[0].text.startswith("https://kerinci.kabartepian.example/photos/")
+    assert xml(desk, MONTH).findall(".//image:loc", images) == []
+    assert len(places(desk, MONTH)) == 2
 
 
 def test_the_news_sitemap_has_two_days_with_names_dates_and_headlines_alone(desk):

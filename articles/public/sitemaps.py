@@ -5,6 +5,7 @@ change when something new is issued. A file is sent while it is read, in constan
 """
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urljoin
 
 from django.db import connection
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -17,6 +18,7 @@ from articles.models.placement import Placement
 from newsroom.desks.hosts import address
 
 from .frame import all_sections, page_paths, placed
+from .pictures import share_image, with_leads
 from .tags import printable
 
 # What the protocol allows in one file, and the news protocol in one of its own.
@@ -26,6 +28,7 @@ NEWS_FOR = timedelta(days=2)
 AT_ONCE = 5_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 XML = "application/xml; charset=utf-8"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -125,12 +128,12 @@ def news(request):
 def stories(request, span):
     """The stories of a month, or of a day of a month too full for one file; 404 where none is."""
     begins, ends = (_midnight(day, request.desk.zone) for day in span)
+    here = _at_home(request).filter(first_live_from__gte=begins, first_live_from__lt=ends)
     rows = (
-        _at_home(request)
-        .filter(first_live_from__gte=begins, first_live_from__lt=ends)
+        with_leads(here, at=request.at, desk=request.desk)
         .exclude(version__kind=Kind.PAID)
         .order_by("first_live_from", "article_id")
-        .values_list("first_live_from", "article_id", "version__slug", "live_from")
+        .values_list("first_live_from", "article_id", "version__slug", "live_from", "pictures")
     )
     first = list(rows[:AT_ONCE])
     if not first:
@@ -140,13 +143,13 @@ def stories(request, span):
 
 def _written(request, rows, some):
     """The file piece by piece; each piece asks for what follows the one before, by key."""
-    yield f'{HEAD}<urlset xmlns="{NAMESPACE}">\n'
+    yield f'{HEAD}<urlset xmlns="{NAMESPACE}" xmlns:image="{IMAGE}">\n'
     written = 0
     while some and written < IN_FILE:
         yield "".join(
             f"<url><loc>{escape(_address(request, number, slug))}</loc>"
-            f"{_lastmod(live_from, request)}</url>\n"
-            for _first, number, slug, live_from in some
+            f"{_lastmod(live_from, request)}{_image(leads, request)}</url>\n"
+            for _first, number, slug, live_from, leads in some
         )
         written += len(some)
         more = len(some) == AT_ONCE
@@ -183,6 +186,15 @@ def _moment(moment, request):
 
 def _lastmod(moment, request):
     return f"<lastmod>{_moment(moment, request)}</lastmod>" if moment else ""
+
+
+def _image(leads, request):
+    """The picture at the head of a story, where it has one that may be shown."""
+    found = share_image(leads)
+    if found is None:
+        return ""
+    src = urljoin(address(request.desk, request=request), found["src"])
+    return f"<image:image><image:loc>{escape(src)}</image:loc></image:image>"
 
 
 def _address(request, number, slug):
