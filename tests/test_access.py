@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from articles import preview_links
+from articles.public import icons, share
 from articles.talk.models import Notification
 from newsroom.accounts.models import User
 from newsroom.photos import storing, taking_down
@@ -31,7 +32,7 @@ from .factories import (
     make_story_template,
     make_user,
 )
-from .photos import make_photo
+from .photos import give_files, make_photo
 
 pytestmark = pytest.mark.django_db
 SECRET = "Kata sandi brankas tiga delapan"
@@ -77,6 +78,7 @@ EXPECTED = {
     "admin:breaking": only(*INSIDE[1:]),
     "admin:why": ADMINISTRATOR,
     "admin:required": CHIEFS,
+    "admin:imprint": CHIEFS,
     # Administrators look, and leave to chief editors what stops a text.
     "admin:required_of": only("own-chief") | {"other-chief": 404},
     "admin:password_change": EVERYBODY_IN,
@@ -94,6 +96,8 @@ EXPECTED = {
     "admin:articles_article_add": WRITERS,
     "admin:articles_article_carry": only("own-editor", "own-chief", "other-editor", "other-chief"),
     "admin:articles_article_change": SEES_THE_SECRET,
+    # Leads to the file.
+    "admin:articles_article_photo": only(*INSIDE, "administrator", ok=302, others=404),
     "admin:articles_article_autosave": dict.fromkeys(PEOPLE, 405),
     "admin:articles_article_presence": dict.fromkeys(PEOPLE, 405),
     "admin:articles_article_checklist": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
@@ -152,9 +156,15 @@ for model in ("desks_desk", "reporters_membership", "accounts_user", "articles_s
         EXPECTED[f"admin:{model}_{page}"] = ADMINISTRATOR
     EXPECTED[f"admin:{model}"] = only(*STAFF, ok=302)
 EXPECTED["admin:auth_user_password_change"] = ADMINISTRATOR
-for name in ("front", "article", "section", "topic", "reporter", "archive", "archive-day", "desks",
-             "desk-stylesheet"):  # fmt: skip
+for name in (
+    "front", "article", "section", "topic", "reporter", "archive", "archive-day", "desks",
+    "desk-stylesheet", "masthead", "guidelines", "corrections", "desk-feed", "section-feed",
+    "topic-feed", "reporter-feed", "sitemap", "sitemap-pages", "sitemap-news", "sitemap-stories",
+    "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share",
+):  # fmt: skip
     EXPECTED[name] = READERS
+# There where the operator names a contact, and a key.
+EXPECTED["security"] = EXPECTED["indexnow"] = dict.fromkeys(PEOPLE, 404)
 # The number alone is sent on to the whole address.
 EXPECTED["article-number"] = dict.fromkeys(PEOPLE, 301)
 LEAD_ELSEWHERE = ("way-in", "admin:login", "admin:logout")
@@ -215,6 +225,7 @@ def world():
     aside = make_aside(draft, by=people["own-editor"], body=f"<p>{SECRET}.</p>")
     credited = make_reporter(desk, name="Rahmi Anggraini", slug="rahmi-anggraini")
     live = make_issued(desk, reporters=[credited], topics=["danau"])
+    make_issued(network, headline="Kabar jaringan")
     _link, token = preview_links.make(
         draft,
         label="Pengacara",
@@ -226,6 +237,7 @@ def world():
     photo = make_photo(desk, by=people["own-reporter"], headline=PLANNED, caption=PLANNED,
                        keywords=[PLANNED], usable_until=NOW + timedelta(days=9))  # fmt: skip
     keep_original_of(photo)
+    give_files(photo)
     down = make_photo(desk, by=people["own-reporter"], headline=PLANNED)
     taking_down.take_down(
         down, by=people["own-editor"], at=NOW, ground="other", reason=PLANNED, original="keep"
@@ -289,7 +301,18 @@ def world():
             "admin:photos_many": f"/admin/photos/many/?photo={photo.pk}",
             "admin:photo_takedown": f"/admin/photos/{photo.pk}/takedown/",
             "admin:photo_receipt": f"/admin/photos/{down.pk}/receipt/",
+            "admin:articles_article_photo": f"/admin/articles/article/photo/{photo.pk}/",
             "desk-stylesheet": "/desk-9d2235.css",
+            "desk-feed": "/rss.xml",
+            "section-feed": "/sections/ekonomi/atom.xml",
+            "topic-feed": "/topics/danau/feed.json",
+            "reporter-feed": "/reporters/rahmi-anggraini/rss.xml",
+            "sitemap-stories": f"/sitemap-{NOW:%Y-%m}.xml",
+            "indexnow": "/kunci-rahasia.txt",
+            "icon": icons.icon_path(network, "192"),
+            "share": share.share_of(live.versions.get().placements.get(desk=network), network)[
+                "src"
+            ],
         },
         "objects": {
             "desks_desk": desk.pk,
@@ -360,7 +383,8 @@ def test_every_kind_of_person_gets_what_is_expected_at_every_address(world):
             if (
                 person not in (*INSIDE, "administrator")
                 and not by_link
-                and reads_secret(person, response.text)
+                # Icons and photos are no text.
+                and reads_secret(person, response.content.decode(errors="replace"))
             ):
                 wrong.append(f"{person} reads the secret at {path}")
             if response.status_code == 302 and name not in LEAD_ELSEWHERE:
