@@ -22,7 +22,7 @@ from newsroom.photos.intake import take_in, work_folder
 from .drawing import printing, scenes
 
 # Wide enough for every card and most screens, and drawn in half the time of the full size.
-LEAD_SIZE, OTHER_SIZE = (1200, 800), (960, 640)
+LEAD_SIZE, OTHER_SIZE = (1080, 720), (800, 534)
 # Stories whose further pictures stand below the text; those of the others stand in it.
 GALLERIES = {
     "longsor-tutup-separuh-jalan-sungai-penuh-tapan",
