@@ -15,7 +15,7 @@ from newsroom.photos.models import Photo
 from .factories import NOW, make_article, make_desk, make_in_state, make_network, make_user
 from .photos import as_file, encoded
 from .photos import make_picture as drawn
-from .pictures import WORDS, figure, gallery, lead, make_photo, save
+from .pictures import WORDS, figure, gallery, issue, lead, make_photo, save
 from .test_admin_article import LIST, client_of, page_of, typed
 from .test_autosave import until
 
@@ -165,13 +165,38 @@ def test_whoever_may_only_read_sees_the_pictures_in_their_places():
 
 
 def test_two_revisions_with_different_pictures_are_told_apart(article):
-    photo = make_photo(article.desk)
-    editing = save(article, article.created_by, headline="Satu")
-    save(editing, article.created_by, pictures=[lead(photo, "Kapten")])
+    one, two = make_photo(article.desk), make_photo(article.desk)
+    first = save(article, article.created_by, pictures=[lead(one)])
+    save(first, article.created_by, pictures=[lead(two, "Kapten"), *gallery(one)])
 
     page = client_of(article.created_by).get(f"{LIST}{article.pk}/revisions/").content.decode()
 
     assert "<ins>" in page and "Kapten" in page
+    compared = re.findall(r'nr-compared--(\w+)"><img src="[^"]*/photo/(\d+)/"', page)
+    assert compared == [("same", str(one.pk)), ("in", str(two.pk))]
+
+
+def test_a_version_and_the_text_it_was_made_of_show_the_same_pictures():
+    article = make_article(make_desk("kerinci"))
+    photo, other = make_photo(article.desk), make_photo(article.desk)
+    issue(article, [lead(photo, "Kapten"), *gallery(other)])
+    chief = make_user("chief", article.desk)
+    newest = article.revisions.latest("pk").pk
+
+    page = client_of(chief).get(f"{LIST}{article.pk}/revisions/?old=live&new={newest}")
+
+    assert "nr-compared" not in page.content.decode().split("</head>")[1]
+
+
+def test_the_list_of_articles_shows_lead_pictures_in_small(article):
+    photo, other = make_photo(article.desk), make_photo(article.desk)
+    save(article, article.created_by, pictures=[lead(photo), *gallery(other)])
+    square = photo.renditions.get(crop="1x1", format="webp", width=160).file
+
+    page = client_of(article.created_by).get(LIST).content.decode()
+
+    assert f'<img class="nr-square" src="/photos/{square}"' in page
+    assert page.count("nr-square") == 1
 
 
 def test_a_preview_shows_the_pictures_that_are_not_public_yet(article):

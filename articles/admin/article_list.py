@@ -23,7 +23,7 @@ from articles.talk.models import Thread
 from newsroom.desks.hosts import host_map
 from newsroom.reporters.reach import reach_of
 
-from . import narrowing, saved_views, standing
+from . import article_pictures, narrowing, saved_views, standing
 
 SIZE = 50
 # A list is counted up to here and no further, and what a search finds up to there.
@@ -45,6 +45,7 @@ class Row:
     excerpt: list = field(default_factory=list)
     open_notes: int = 0
     open_by: list = field(default_factory=list)
+    square: str = ""
 
     @property
     def zone(self):
@@ -247,6 +248,7 @@ def _rows(user, narrowed, numbers, at):
     marked = search.excerpts(typed, list(by_number), connection)
     noted = Thread.objects.visible_to(user).open().count_of(list(by_number))
     open_by = Presence.objects.names_by_article(list(by_number), but=user, at=at)
+    squares = article_pictures.thumbnails(list(by_number))
     rows = []
     for number in numbers:
         article = by_number.get(number)
@@ -256,7 +258,8 @@ def _rows(user, narrowed, numbers, at):
         credited = ", ".join(byline.reporter.name for byline in article.bylines.all())
         pills, open_notes = standing.of(article, at), noted.get(number, 0)
         people = open_by.get(number, [])
-        rows.append(Row(article, pills, credited, headline, excerpt, open_notes, people))
+        square = squares.get(number, "")
+        rows.append(Row(article, pills, credited, headline, excerpt, open_notes, people, square))
     return rows
 
 

@@ -106,21 +106,45 @@ def _of_version(version):
 
 
 def _pictures_of(version):
-    """The pictures beside the text of a version, as a content says them: texts in full."""
-    rows = version.pictures.exclude(place=VersionPicture.Place.TEXT).order_by("-place", "position")
-    return [list(row) for row in rows.values_list("photo_id", "place", "caption", "credit", "alt")]
+    """The pictures beside the text of a version, as a content says them.
+
+    A version has every text written out: those that are the photo's own are left away again.
+    """
+    rows = version.pictures.exclude(place=VersionPicture.Place.TEXT).select_related("photo")
+    return [
+        [
+            row.photo_id,
+            row.place,
+            *(
+                "" if getattr(row, text) == getattr(row.photo, text) else getattr(row, text)
+                for text in ("caption", "credit", "alt")
+            ),
+        ]
+        for row in rows.order_by("-place", "position")
+    ]
 
 
 def _differences(old, new):
-    """(label, the words of both with what went and what came) of each part that differs."""
+    """Of each part that differs: its label, the words of both with what went and what came, and
+    for pictures the photos of both sides: those that went, stayed and came, as the words say.
+    """
     found = []
     for name in content.PARTS:
         if name not in old.parts or name not in new.parts:
             continue
         before, after = said.shown(name, old.parts[name]), said.shown(name, new.parts[name])
         if before != after:
-            found.append((said.label_of(name), content.words(before, after)))
+            photos = _photos(old, new) if name == "pictures" else []
+            found.append((said.label_of(name), content.words(before, after), photos))
     return found
+
+
+def _photos(old, new):
+    """(kind, number) of the photos beside the text on either side, each once."""
+    before, after = ([each[0] for each in side.parts["pictures"]] for side in (old, new))
+    found = dict.fromkeys([*before, *after])
+    kinds = {(True, True): "same", (True, False): "out", (False, True): "in"}
+    return [(kinds[number in before, number in after], number) for number in found]
 
 
 def _restore(request, article):
