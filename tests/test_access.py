@@ -246,6 +246,7 @@ def world():
         "people": people,
         "browsers": {person: browser_of(user) for person, user in people.items()},
         "draft": draft,
+        "photo": photo,
         "paths": {
             "way-in": "/admin",
             "admin:app_list": "/admin/articles/",

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from .factories import make_in_state, make_reporter
 from .markup import read, shape_of
+from .photos import give_files, make_photo
 from .test_access import OUTSIDE, browser_of, reads_secret
 from .test_access import world as access_world  # noqa: F401 (a fixture)
 
@@ -38,6 +39,7 @@ def world(access_world):  # noqa: F811
     person = make_reporter(ambon, user=writer, name="Yosef Latumahina")
     for state in ("draft", "in_review", "approved", "issued"):
         make_in_state(state, ambon, by=writer, reporters=[person])
+    give_files(make_photo(ambon, by=writer))
     return access_world
 
 
@@ -74,12 +76,16 @@ def forms_of(browser):
 
 
 def rows_of(world):
-    """What every row says that belongs to the desk of the secret or to its article, of every model.
+    """What every row says that belongs to the desk of the secret, its article or its photo.
 
     Which columns say so is read from the models: one that is added is watched as well. One
     question to the database for all of them: it is asked after each forged form.
     """
-    owned = {"desks.desk": world["draft"].desk_id, "articles.article": world["draft"].pk}
+    owned = {
+        "desks.desk": world["draft"].desk_id,
+        "articles.article": world["draft"].pk,
+        "photos.photo": world["photo"].pk,
+    }
     asked = []
     for model in apps.get_models():
         for column in model._meta.concrete_fields:
@@ -98,9 +104,9 @@ def rows_of(world):
 
 
 def numbers_of(world):
-    """The numbers that a forger would try: of the secret article, its desk, and its reporter."""
+    """The numbers that a forger would try: of the secret article, its desk, reporter and photo."""
     draft = world["draft"]
-    return [draft.pk, draft.desk_id, draft.bylines.get().reporter_id]
+    return [draft.pk, draft.desk_id, draft.bylines.get().reporter_id, world["photo"].pk]
 
 
 def takes_a_number(form, name):

@@ -90,6 +90,16 @@ def desk_called(typed):
     return by_slug[0] if by_slug else by_name[0] if len(by_name) == 1 else None
 
 
+class Slider(forms.NumberInput):
+    """A number along a line: moved by arrow keys, and never empty."""
+
+    input_type = "range"
+
+    def use_required_attribute(self, initial):
+        """HTML knows none for it."""
+        return False
+
+
 class TermsMixin(forms.Form):
     """The terms: from when to when, for what, and at which desks. Times in the active zone."""
 
@@ -127,13 +137,13 @@ class PhotoForm(TermsMixin, forms.ModelForm):
         label=gettext_lazy("Focal point: from the left"),
         min_value=0,
         max_value=WHOLE,
-        widget=forms.NumberInput(attrs={"type": "range", "step": "5", "data-focal": "x"}),
+        widget=Slider(attrs={"step": "5", "data-focal": "x"}),
     )
     focal_y = forms.IntegerField(
         label=gettext_lazy("Focal point: from the top"),
         min_value=0,
         max_value=WHOLE,
-        widget=forms.NumberInput(attrs={"type": "range", "step": "5", "data-focal": "y"}),
+        widget=Slider(attrs={"step": "5", "data-focal": "y"}),
     )
     suggest = forms.BooleanField(
         label=gettext_lazy("Let the program suggest it anew when saving"), required=False

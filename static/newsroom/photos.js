@@ -26,11 +26,18 @@ if (many) {
     count();
 }
 
-// What is typed for many photos is meant to be changed.
+// What is typed for many photos is meant to be changed, also what was typed before this script came.
 for (const part of document.querySelectorAll("[data-ticks] .nr-part")) {
-    part.querySelector(".nr-field").addEventListener("input", () => {
+    const tick = () => {
         part.querySelector("[name=ticked]").checked = true;
-    });
+    };
+    const field = part.querySelector(".nr-field");
+    field.addEventListener("input", tick);
+    for (const input of field.querySelectorAll("input")) {
+        if (input.value !== input.defaultValue || input.checked !== input.defaultChecked) {
+            tick();
+        }
+    }
 }
 
 const print = document.querySelector("[data-print]");

@@ -100,7 +100,36 @@ def prepare(*, at):
     seeds["reporter"].append(f"/admin/articles/article/{draft.pk}/notes/")
     preview_links.revoke(link, by=people["editor"], at=at)
     seeds["editor"].append(f"/admin/articles/article/{draft.pk}/links/")
+    for path in _photos(people["editor"], at):
+        for name in people:
+            seeds[name].append(path)
     return seeds, found
+
+
+def _photos(editor, at):
+    """Addresses of photos that stand in every way: one is taken down, and a file of it is left."""
+    from newsroom.photos import editing, taking_down
+    from newsroom.photos.models import Photo
+
+    photos = list(Photo.objects.filter(desk__slug="kerinci").order_by("pk")[:4])
+    plain, ending, incomplete, down = photos
+    for photo, values in (
+        (ending, {"usable_until": at + timedelta(days=9), "origin": Photo.Origin.GENERATED}),
+        (incomplete, {"headline": ""}),
+    ):
+        editing.edit(photo, by=editor, at=at, edit=photo.edit, values=values)
+    Photo.objects.filter(pk=incomplete.pk).update(alt="", credit="")
+    taking_down.take_down(
+        down, by=editor, at=at, ground="consent", reason="Keluarga meminta.", original="keep"
+    )
+    chosen = "&".join(f"photo={photo.pk}" for photo in photos[:3])
+    return [
+        *(f"/admin/photos/{photo.pk}/" for photo in photos),
+        f"/admin/photos/{plain.pk}/?file=1",
+        f"/admin/photos/{plain.pk}/takedown/",
+        f"/admin/photos/{down.pk}/receipt/",
+        f"/admin/photos/many/?{chosen}",
+    ]
 
 
 def withdrawn(host):

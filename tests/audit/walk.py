@@ -25,7 +25,7 @@ NO_PAGE = {
     "admin:notes_strike", "admin:articles_article_autosave", "admin:articles_article_choices",
     "admin:articles_article_checklist", "admin:mail_wishes", "admin:notification", "admin:None",
     "way-in", "admin:login", "admin:logout", "article-number",
-    "admin:fronts", "admin:notes_thread", "admin:articles_article_presence", "admin:photo_upload",
+    "admin:fronts", "admin:notes_thread", "admin:articles_article_presence", "admin:photo_original",
     "photo-file",
 }  # fmt: skip
 
