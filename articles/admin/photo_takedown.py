@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from newsroom.desks.hosts import address
 from newsroom.photos import rights, storing, taking_down
 from newsroom.photos.models import GoneFile, Photo, Rendition
 
@@ -110,12 +111,21 @@ def receipt(request, admin_site, number):
         "was_at": [
             place | {"since": datetime.fromisoformat(place["since"])} for place in takedown.places
         ],
-        "gone": [each for each in [*gone, *elsewhere] if each.name != original],
+        "gone": [
+            (_absolute(each.address, photo.desk), each.gone_at)
+            for each in [*gone, *elsewhere]
+            if each.name != original
+        ],
         "erased": next((each for each in gone if each.name == original), None),
         "held": sorted(held.items()),
-        "left": [storing.public_url(name) for name in sorted(left)],
+        "left": [_absolute(storing.public_url(name), photo.desk) for name in sorted(left)],
         "may_clear": taking_down.may_clear(request.user, takedown),
         "may_have_original": rights.may_have_original(request.user, photo),
     }
     with timezone.override(photo.desk.zone):
         return render(request, "admin/photos/receipt.html", context)
+
+
+def _absolute(where, desk):
+    """A file's address as readers had it: one of our own answers on the host of every desk."""
+    return address(desk, where) if where.startswith("/") else where
