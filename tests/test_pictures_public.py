@@ -1,6 +1,7 @@
 """Pictures as readers get them: in which files, with which words, and not a moment too long."""
 
 import gzip
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +13,18 @@ from django.utils import translation
 from articles.models import Version
 from articles.public.pictures import files_for
 from newsroom.desks import hosts
+from newsroom.photos import taking_down
 from newsroom.photos.models import Photo
 
-from .factories import NOW, make_article, make_desk, make_many_live, make_network, make_section
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_many_live,
+    make_network,
+    make_section,
+    make_user,
+)
 from .pictures import figure, gallery, issue, lead, make_photo
 from .readers import page, words
 
@@ -164,6 +174,21 @@ def test_social_networks_get_a_picture_of_their_own_size_at_a_whole_address(keri
     assert re.search(r'<meta property="og:image" content="http://[^"]*/share/', without)
 
 
+def test_search_engines_get_the_lead_in_three_shapes(kerinci):
+    photo = make_photo(kerinci)
+    html = page(kerinci, path_of(issue(make_article(kerinci), [lead(photo)])))
+
+    (graph,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    images = json.loads(graph)["@graph"][0]["image"]
+
+    files = [
+        photo.renditions.filter(crop=crop, format="jpeg").latest("width")
+        for crop in ("16x9", "4x3", "1x1")
+    ]
+    assert images == [f"http://{kerinci.host}/photos/{file.file}" for file in files]
+    assert [file.width for file in files] == [1200, 1200, 1067]
+
+
 def test_a_small_photo_is_shown_in_its_own_width(kerinci):
     photo = make_photo(kerinci, width=300, height=200)
     article = issue(make_article(kerinci), [lead(photo)])
@@ -196,6 +221,19 @@ def test_a_picture_whose_term_ended_is_gone_from_every_page_by_the_clock(kerinci
     assert "/photos/" not in html
     assert "Di tepi" not in html and photo.credit not in html
     assert article.headline in html and "Air turun." in html
+
+
+def test_a_photo_that_is_taken_down_is_gone_from_every_page_and_version_at_that_moment(kerinci):
+    photo = make_photo(kerinci)
+    article = issue(make_article(kerinci), [lead(photo), *gallery(photo)])
+    chief = make_user("chief", kerinci)
+
+    taking_down.take_down(
+        photo, by=chief, at=NOW, ground="consent", reason="Tidak setuju.", original="keep"
+    )
+
+    assert "/photos/" not in everywhere(kerinci, article)
+    assert article.versions.get().pictures.count() == 2
 
 
 def test_a_picture_is_shown_on_the_desks_that_its_terms_name(kerinci):

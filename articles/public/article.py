@@ -51,7 +51,9 @@ def show(request, placement):
     related, more = _onward(request, placement)
     canonical = address(version.desk, version.path, request=request)
     share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
-    share_address = urljoin(address(request.desk, request=request), share["src"])
+    here = address(request.desk, request=request)
+    share_address = urljoin(here, share["src"])
+    images = [urljoin(here, each) for each in pictures.search_images(placement.pictures)]
     return page(
         request,
         "public/article.html",
@@ -67,7 +69,7 @@ def show(request, placement):
                 request, placement, share, canonical=canonical, share_address=share_address
             ),
             "linked": linked.story(
-                request, placement, canonical=canonical, share_address=share_address
+                request, placement, canonical=canonical, images=images or [share_address]
             ),
         },
     )

@@ -117,8 +117,8 @@ def person(request, reporter):
     return graph(profile, _crumbs(request, (reporter.name, request.path)))
 
 
-def story(request, placement, *, canonical, share_address):
-    """An article."""
+def story(request, placement, *, canonical, images):
+    """An article; `images` are the addresses of its picture, in the shapes that there are."""
     version = placement.version
     publisher = newsroom(request, version.desk)
     said = {
@@ -127,7 +127,7 @@ def story(request, placement, *, canonical, share_address):
         "mainEntityOfPage": canonical,
         "url": canonical,
         "headline": placement.shown_headline,
-        "image": [share_address],
+        "image": images,
         "datePublished": _moment(version.first_live_from),
         "dateModified": _moment(version.live_from),
         "inLanguage": version.desk.language,

@@ -119,3 +119,15 @@ def share_image(pictures):
                 "src": public_url(file), "width": width, "height": height, "alt": picture["alt"],
             }  # fmt: skip
     return None
+
+
+def search_images(pictures):
+    """The lead picture in the shapes that search engines ask for: the addresses of its files."""
+    lead = next((each for each in pictures if each["place"] == Place.LEAD), None)
+    if lead is None:
+        return []
+    plain = [
+        [file for file in lead["files"].get(crop, []) if file[2] == "jpeg"]
+        for crop in ("16x9", "4x3", "1x1")
+    ]
+    return [public_url(files[-1][3]) for files in plain if files]
