@@ -40,11 +40,15 @@ def load(*, at, say):
 
     All of it or nothing. Returns the number of articles.
     """
-    with pictures.printing_all(at=at) as prints, transaction.atomic():
-        return _load(prints, at, say)
+    told = stories()
+    # The oldest first, so that numbers grow with time as they would have.
+    told.sort(key=lambda item: _order(item[1]))
+    slugs = [story["slug"] for _desk, story in told]
+    with pictures.printing_all(slugs, at=at) as prints, transaction.atomic():
+        return _load(told, prints, at, say)
 
 
-def _load(prints, at, say):
+def _load(told, prints, at, say):
     network = tomllib.loads((FOLDER / "network.toml").read_text(encoding="utf-8"))
     desks = _desks(network["desks"])
     for slug, said in network["imprints"].items():
@@ -56,9 +60,6 @@ def _load(prints, at, say):
     say(f"  {len(desks)} desks, {len(sections)} sections")
     reporters = _people(network["reporters"], desks)
     say(f"  {len(reporters)} reporters and {len(LOGINS) + 1} logins")
-    told = stories()
-    # The oldest first, so that numbers grow with time as they would have.
-    told.sort(key=lambda item: _order(item[1]))
     for number, (desk, story) in enumerate(told, start=1):
         _tell(story, desks[desk], sections, reporters, prints, at)
         if number % 20 == 0 or number == len(told):

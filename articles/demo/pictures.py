@@ -36,14 +36,14 @@ ENDING = {"kapal-bersandar-paotere": timedelta(days=21)}
 class Prints:
     """The scenes as files, made by threads while the stories are loaded."""
 
-    def __init__(self, pool, folder, at):
+    def __init__(self, pool, folder, slugs, at):
         self.at = at
         self.made = {}
-        leads = {scenes.of_story(scene.story)[0].name for scene in scenes.SCENES.values()}
-        for scene in scenes.SCENES.values():
-            size = LEAD_SIZE if scene.name in leads else OTHER_SIZE
-            place = folder / scene.name
-            self.made[scene.name] = pool.submit(_printed, scene, size, place, at)
+        for slug in slugs:
+            for number, scene in enumerate(scenes.of_story(slug)):
+                size = OTHER_SIZE if number else LEAD_SIZE
+                place = folder / scene.name
+                self.made[scene.name] = pool.submit(_printed, scene, size, place, at)
 
     def take_in(self, scene, *, desk, by, at):
         """The photo of `scene` in the library of `desk`, brought by `by` at the moment `at`."""
@@ -73,11 +73,11 @@ def _printed(scene, size, folder, at):
 
 
 @contextmanager
-def printing_all(*, at):
-    """Prints, while the pictures are being made."""
+def printing_all(slugs, *, at):
+    """Prints, while the pictures of these stories are being made in this order."""
     with work_folder() as folder, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         try:
-            yield Prints(pool, Path(folder), at)
+            yield Prints(pool, Path(folder), slugs, at)
         finally:
             pool.shutdown(cancel_futures=True)
 
