@@ -49,7 +49,9 @@ def send():
 def small_pictures_too(monkeypatch):
     """Most of the pictures that break decoders are small: they are to be decoded, not refused."""
     limits = decoding.Limits(least_side=1)
-    monkeypatch.setattr(intake.take_in, "__kwdefaults__", {"limits": limits})
+    monkeypatch.setattr(
+        intake.take_in, "__kwdefaults__", intake.take_in.__kwdefaults__ | {"limits": limits}
+    )
 
 
 @pytest.fixture(scope="session")
