@@ -50,9 +50,8 @@ class Typist:
     def sign_in(self):
         """Sign in in this browser, and open the article."""
         session = client_of(self.user).cookies["newsroom_session"].value
-        self.context.add_cookies(
-            [{"name": "newsroom_session", "value": session, "url": f"{self.base}/"}]
-        )
+        self.cookie = {"name": "newsroom_session", "value": session, "url": f"{self.base}/"}
+        self.context.add_cookies([self.cookie])
         return self.open()
 
     def open(self):
@@ -62,6 +61,10 @@ class Typist:
         # Its clock can be put forward: nobody waits here for the next autosave.
         self.page.clock.install()
         self.page.goto(self.address)
+        if "/login/" in self.page.url:
+            # What the last page said on leaving was answered late, and ended the session anew.
+            self.context.add_cookies([self.cookie])
+            self.page.goto(self.address)
         self.page.wait_for_selector(EDITOR)
         return self
 
