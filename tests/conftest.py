@@ -39,6 +39,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
         allow_emptying(connection)
     yield
     # A browser's last request may still hold a connection, and the database could not be dropped.
+    # Nor is it certain that the last test left this one alive: a new one is.
+    connection.close()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

@@ -81,14 +81,26 @@ def _commands_naming(path):
     return found
 
 
-@pytest.fixture
-def running(tmp_path):
-    """A newsroom with the demo: (process, port, environment, what the terminal said)."""
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """A newsroom that was run once, and stopped: (port, environment, what the terminal said)."""
     port = _free_port()
-    environment = _environment(tmp_path / "data", port)
+    environment = _environment(tmp_path_factory.mktemp("run") / "data", port)
     process = _start(environment)
     try:
         said = _until(process, "Ctrl-C stops everything")
+    finally:
+        _stop(process)
+    return port, environment, said
+
+
+@pytest.fixture
+def running(loaded):
+    """The newsroom, run again: (process, port, environment, what the terminal said at first)."""
+    port, environment, said = loaded
+    process = _start(environment)
+    try:
+        _until(process, "Ctrl-C stops everything")
         yield process, port, environment, said
     finally:
         if process.poll() is None:
