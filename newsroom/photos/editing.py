@@ -4,6 +4,8 @@ The row is held while its files are made again: whoever comes second waits, and 
 the photo is no longer what they saw. Readers' pages wait for nothing.
 """
 
+from contextlib import contextmanager
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -85,15 +87,8 @@ def _edited(photo, by, at, values, desks):
         for name, value in values.items()
         if value != getattr(photo, name)
     }
-    try:
+    with _opened(photo):
         now = change(photo, **values)
-    except Refused as refusal:
-        raise ValidationError(str(refusal)) from refusal
-    except FileNotFoundError:
-        raise ValidationError(
-            _("The original of photo %(number)s is missing from the storage.")
-            % {"number": photo.pk}
-        ) from None
     if desks is not None:
         before = {row.desk_id: row.desk for row in photo.allowed.select_related("desk")}
         if before.keys() != {desk.pk for desk in desks}:
@@ -107,15 +102,11 @@ def _edited(photo, by, at, values, desks):
     return now
 
 
-def suggest_focal(photo, *, by, at, edit):
-    """Put the focal point back to where the program would have it; as `edit` otherwise."""
-    if not rights.may_edit(by, photo):
-        raise PermissionDenied(_("Photos are edited by the desk that they belong to."))
+@contextmanager
+def _opened(photo):
+    """Raise ValidationError where the original is missing, or cannot be read."""
     try:
-        with work_folder() as folder:
-            original = folder / "original"
-            storing.fetch_original(photo.original, original)
-            x, y = develop(original, folder, crops=[], read_fields=False).focal
+        yield
     except Refused as refusal:
         raise ValidationError(str(refusal)) from refusal
     except FileNotFoundError:
@@ -123,6 +114,16 @@ def suggest_focal(photo, *, by, at, edit):
             _("The original of photo %(number)s is missing from the storage.")
             % {"number": photo.pk}
         ) from None
+
+
+def suggest_focal(photo, *, by, at, edit):
+    """Put the focal point back to where the program would have it; as `edit` otherwise."""
+    if not rights.may_edit(by, photo):
+        raise PermissionDenied(_("Photos are edited by the desk that they belong to."))
+    with _opened(photo), work_folder() as folder:
+        original = folder / "original"
+        storing.fetch_original(photo.original, original)
+        x, y = develop(original, folder, crops=[], read_fields=False).focal
     with transaction.atomic():
         values = {"focal_x": x, "focal_y": y}
         now = edit_many({photo.pk: edit}, by=by, at=at, values=values)[0]
