@@ -109,6 +109,8 @@ def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base
 def write(article, *, by, at, values, bylines, topics, pictures, origin):
     """Put these parts into `article`, whose row is locked or new, and keep the revision."""
     _check_desk(article, values, by)
+    # Those of two people may be too many together.
+    pictures = None if pictures is None else _once(pictures)
     until = values.get("embargo_until")
     if until and until > at + FARTHEST:
         raise ValidationError({"embargo_until": TOO_FAR})

@@ -1,13 +1,15 @@
 """Merging two people's changes of one content, and what is left for a person to decide.
 
-Parts that only one of them changed are taken from there, bodies are merged by paragraph. What both
-changed is a Clash, decided by THEIRS, MINE or, between paragraphs, BOTH.
+Parts that only one of them changed are taken from there, bodies are merged by paragraph, pictures
+one by one (gallery.py). What both changed is a Clash, decided by THEIRS, MINE or, between
+paragraphs, BOTH.
 """
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import blake2b
 
+from . import gallery
 from .content import PARTS, blocks
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
@@ -18,7 +20,8 @@ class Clash:
     """One thing that two people changed differently.
 
     `part` is one of PARTS; `theirs` and `mine` its two values, of a body the lists of blocks that
-    stand at that place, which is paragraph `number` of their body. `after` is the block before it.
+    stand at that place, which is paragraph `number` of their body, and of pictures lists of those
+    that contradict. `after` is the block before it.
     `key` stays the same for the same two texts, whatever is saved elsewhere in the meantime.
     """
 
@@ -37,7 +40,7 @@ class Clash:
         return (THEIRS, MINE) if whole else (THEIRS, MINE, BOTH)
 
     def decided(self, choice):
-        """What then stands there: a value or, of a body, blocks."""
+        """What then stands there: a value or, of a body or pictures, a list of them."""
         if choice == BOTH:
             # What neither changed would stand there twice.
             return [*self.theirs, *(each for each in self.mine if each not in self.old)]
@@ -46,10 +49,13 @@ class Clash:
 
 @dataclass(frozen=True)
 class Merge:
-    """Both changes in one: the `parts` that are settled, and the `body` as blocks and Clashes."""
+    """Both changes in one: the `parts` that are settled, and the others in `pieces` and Clashes.
+
+    `pieces` are the blocks of the body and the pictures, with the Clashes in their places.
+    """
 
     parts: dict
-    body: list
+    pieces: dict
     clashes: list
 
     @property
@@ -59,18 +65,15 @@ class Merge:
 
     def decided(self, choices):
         """The content once each clash is decided; `choices` are by its key. KeyError lacks one."""
-        body = []
-        for piece in self.body:
-            body += piece.decided(choices[piece.key]) if isinstance(piece, Clash) else [piece]
-        return (
-            self.parts
-            | {
-                clash.part: clash.decided(choices[clash.key])
-                for clash in self.clashes
-                if clash.part != "body"
-            }
-            | {"body": "".join(body)}
-        )
+        told = {clash.key: clash.decided(choices[clash.key]) for clash in self.clashes}
+        whole = {
+            clash.part: told[clash.key] for clash in self.clashes if clash.part not in self.pieces
+        }
+        lists = {name: [] for name in self.pieces}
+        for name, pieces in self.pieces.items():
+            for piece in pieces:
+                lists[name] += told[piece.key] if isinstance(piece, Clash) else [piece]
+        return self.parts | whole | lists | {"body": "".join(lists["body"])}
 
 
 def merge(base, theirs, mine):
@@ -78,20 +81,32 @@ def merge(base, theirs, mine):
 
     Without it every difference is for a person to decide.
     """
-    parts, clashes, body = {}, [], []
-    seen = {}
+    parts, clashes, pieces, seen = {}, [], {}, {}
     for name in PARTS:
         stored, typed = theirs.get(name), mine.get(name)
         if name == "body":
-            body = _bodies(base["body"] if base else None, stored, typed, seen)
-            clashes += [piece for piece in body if isinstance(piece, Clash)]
+            pieces[name] = _bodies(base["body"] if base else None, stored, typed, seen)
         elif stored == typed or (base is not None and typed == base.get(name)):
             parts[name] = stored
         elif base is not None and stored == base.get(name):
             parts[name] = typed
+        elif name == "pictures":
+            pieces[name] = _pictures(base["pictures"] if base else None, stored, typed, seen)
         else:
             clashes.append(Clash(_key(seen, name, stored, typed), name, stored, typed))
-    return Merge(parts, body, clashes)
+        clashes += [piece for piece in pieces.get(name, []) if isinstance(piece, Clash)]
+    return Merge(parts, pieces, clashes)
+
+
+def _pictures(base, theirs, mine, seen):
+    """The merged pictures in their order, and a Clash for each that both changed."""
+    found = None if base is None else gallery.merged(base, theirs, mine)
+    if found is None:
+        found = [(theirs, mine)]
+    return [
+        Clash(_key(seen, "pictures", *each), "pictures", *each) if isinstance(each, tuple) else each
+        for each in found
+    ]
 
 
 def _bodies(base, theirs, mine, seen):

@@ -23,6 +23,8 @@ def label_of(name):
 
 def label_of_clash(clash):
     """What a clash (articles/merging.py) is about: a part, or a place in the body."""
+    if clash.part == "pictures":
+        return _label_of_pictures(clash.theirs + clash.mine)
     if clash.part != "body":
         return label_of(clash.part)
     number = max(len(clash.theirs), 1)
@@ -31,6 +33,15 @@ def label_of_clash(clash):
     # A span, not a number of things: Indonesian has one form for all of these.
     places = {"first": clash.number, "last": clash.number + number - 1}
     return _("paragraphs %(first)s to %(last)s") % places
+
+
+def _label_of_pictures(pictures):
+    """Of one picture which it is, of several that they are pictures."""
+    if all(each[1] == Picture.Place.LEAD for each in pictures):
+        return str(Picture.Place.LEAD.label)
+    if len({tuple(each[:2]) for each in pictures}) == 1:
+        return _("picture %(number)s of the gallery") % {"number": pictures[0][0]}
+    return label_of("pictures")
 
 
 def shown(name, value):

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import translation
 
-from articles import content, html
+from articles import content, editing, html
 from articles.models import Article
 from articles.pictures.models import Picture
 from newsroom.photos.intake import take_in
@@ -72,6 +72,61 @@ def test_pictures_that_no_page_sent_are_refused_and_the_text_is_kept(article, ke
     assert response.status_code == 422
     assert "Tetap ada" in response.content.decode()
     assert not Picture.objects.exists()
+
+
+def test_two_who_change_the_gallery_at_once_are_merged_picture_by_picture(article):
+    one, two, three = (make_photo(article.desk) for _ in range(3))
+    save(article, [lead(one), *gallery(one)])
+    other = make_user("editor", article.desk)
+    opened = {name: typed(article)[name] for name in ("edit",)}
+    both = [[lead(one), *gallery(one, two)], [lead(one, "Kapten"), *gallery(one, three)]]
+
+    for user, pictures in zip((article.created_by, other), both, strict=True):
+        kept = typed(article, pictures=json.dumps(pictures)) | opened
+        assert client_of(user).post(page_of(article), kept).status_code == 302
+
+    assert content.pictures_of(article) == [lead(one, "Kapten"), *gallery(one, three, two)]
+    assert article.revisions.latest("pk").origin == "merge"
+
+
+def test_two_who_choose_another_lead_at_once_are_asked_about_the_lead_alone(article):
+    one, two, three = (make_photo(article.desk) for _ in range(3))
+    save(article, gallery(one))
+    other = make_user("editor", article.desk, language="en")
+    opened = {"edit": article.edit}
+    client = client_of(other)
+    both = [[lead(two), *gallery(one)], [lead(three), *gallery(one, three)]]
+
+    client_of(article.created_by).post(
+        page_of(article), typed(article, pictures=json.dumps(both[0])) | opened
+    )
+    page = client.post(page_of(article), typed(article, pictures=json.dumps(both[1])) | opened)
+
+    assert page.status_code == 409
+    assert "<legend>Lead picture</legend>" in page.text
+    (choice,) = set(re.findall(r'name="(choice-[0-9a-f-]+)"', page.text))
+    aside = article.revisions.get(origin="aside")
+    article.refresh_from_db()
+    client.post(f"{LIST}{article.pk}/conflict/{aside.pk}/", {choice: "mine", "edit": article.edit})
+    assert content.pictures_of(article) == [lead(three), *gallery(one, three)]
+    assert article.revisions.filter(name__startswith="Not chosen: lead picture").exists()
+
+
+def test_pictures_of_two_people_that_are_too_many_together_are_refused_with_a_sentence(
+    article, monkeypatch
+):
+    monkeypatch.setattr(editing, "PICTURES_AT_MOST", 2)
+    one, two, three = (make_photo(article.desk) for _ in range(3))
+    save(article, gallery(one))
+    opened = {"edit": article.edit}
+    client = client_of(make_user("editor", article.desk, language="en"))
+
+    for each in (two, three):
+        kept = typed(article, pictures=json.dumps(gallery(one, each))) | opened
+        page = client.post(page_of(article), kept)
+
+    assert "At most 2 pictures in a gallery" in page.text
+    assert content.pictures_of(article) == gallery(one, two)
 
 
 def test_a_form_that_does_not_have_the_part_leaves_the_pictures_as_they_are(article):
