@@ -4,11 +4,13 @@ Used at the models' edge, so that the admin, the importer, the demo and a script
 store the same clean text (OWASP: sanitise with an allow-list on the server).
 
 A picture in the text is one block that names a photo of the library and holds the caption of this
-use: `<figure data-photo="12"><figcaption>words</figcaption></figure>`.
+use: `<figure data-photo="12"><figcaption>words</figcaption></figure>`. A credit and an alternative
+text that are not the photo's own stand beside the number, as `data-credit` and `data-alt`.
 """
 
 import html
 import re
+from typing import NamedTuple
 
 import nh3
 
@@ -16,12 +18,29 @@ INLINE = {"strong", "em", "a"}
 TAGS = INLINE | {
     "p", "h2", "h3", "blockquote", "ul", "ol", "li", "br", "figure", "figcaption",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "figure": {"data-photo"}}
+# How long the credit and the alternative text of one use of a photo may be.
+CREDIT, ALT = 250, 1000
+ATTRIBUTES = {"a": {"href"}, "figure": {"data-photo", "data-credit", "data-alt"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 PHOTO = re.compile(r"[1-9][0-9]{0,17}")
-# As nh3 writes it; the first group is the number, if there is one.
-FIGURE = re.compile(r'<figure(?: data-photo="([0-9]+)")?>(.*?)</figure>', re.DOTALL)
-PICTURE = re.compile(r'<figure data-photo="([0-9]+)"><figcaption>(.*?)</figcaption></figure>', re.S)
+# As nh3 writes it, which escapes what would end an attribute or a tag.
+FIGURE = re.compile(r"<figure([^>]*)>(.*?)</figure>", re.DOTALL)
+SAID = re.compile(r' data-(photo|credit|alt)="([^"]*)"')
+# In its one form.
+PICTURE = re.compile(
+    r'<figure data-photo="([0-9]+)"(?: data-credit="([^"]*)")?(?: data-alt="([^"]*)")?>'
+    r"<figcaption>(.*?)</figcaption></figure>",
+    re.DOTALL,
+)
+
+
+class Figure(NamedTuple):
+    """A picture in a text; what it does not say of its own is the photo's."""
+
+    number: int
+    caption: str
+    credit: str
+    alt: str
 
 
 def clean(body):
@@ -43,24 +62,32 @@ def _allowed(body, tags):
         body,
         tags=tags,
         attributes=ATTRIBUTES,
-        attribute_filter=_known_photo,
+        attribute_filter=_kept,
         url_schemes=SCHEMES,
         link_rel="noopener",
     )
 
 
-def _known_photo(_tag, name, value):
-    """The attribute's value, or None where it is no number of a photo."""
-    return value if name != "data-photo" or PHOTO.fullmatch(value) else None
+def _kept(_tag, name, value):
+    """The attribute's value as it is kept, or None where it says nothing."""
+    if name == "data-photo":
+        return value if PHOTO.fullmatch(value) else None
+    if name in ("data-credit", "data-alt"):
+        longest = CREDIT if name == "data-credit" else ALT
+        return " ".join(value.split())[:longest].strip() or None
+    return value
 
 
 def _figure(found):
     """A figure in its one form; the words of one without a photo are a paragraph."""
-    number, inside = found.groups()
+    attributes, inside = found.groups()
+    said = dict(SAID.findall(attributes))
     words = " ".join(_allowed(re.sub(r"</p>|<br>", " ", inside), INLINE).split())
-    if number is None:
+    if "photo" not in said:
         return f"<p>{words}</p>" if words else ""
-    return f'<figure data-photo="{number}"><figcaption>{words}</figcaption></figure>'
+    texts = "".join(f' data-{name}="{said[name]}"' for name in ("credit", "alt") if name in said)
+    opening = f'<figure data-photo="{said["photo"]}"{texts}>'
+    return f"{opening}<figcaption>{words}</figcaption></figure>"
 
 
 def _unwrapped(text):
@@ -70,13 +97,19 @@ def _unwrapped(text):
 
 
 def pictures(body):
-    """The pictures in a clean body, in its order: (number of the photo, caption in plain text)."""
-    return [(int(number), text(caption)) for number, caption in PICTURE.findall(body or "")]
+    """The Figures in a clean body, in its order, their captions in plain text."""
+    found = [_described(each) for each in PICTURE.finditer(body or "")]
+    return [each._replace(caption=text(each.caption)) for each in found]
 
 
 def with_pictures(body, shown):
-    """A clean body in which each picture is what `shown(number, caption)` makes of it."""
-    return PICTURE.sub(lambda found: shown(int(found[1]), found[2]), body)
+    """A clean body in which each Figure is what `shown` makes of it; its caption has markup."""
+    return PICTURE.sub(lambda found: shown(_described(found)), body)
+
+
+def _described(found):
+    number, credit, alt, caption = found.groups(default="")
+    return Figure(int(number), caption, html.unescape(credit), html.unescape(alt))
 
 
 def text(body):

@@ -67,10 +67,11 @@ def shown(name, value):
     return value
 
 
-def _in_text(number, caption):
-    """A picture inside the text, as a paragraph."""
-    name = escape(_("Picture %(number)s") % {"number": number})
-    return f"<p>[{name}] {caption}</p>"
+def _in_text(figure):
+    """A picture inside the text, as paragraphs."""
+    name = escape(_("Picture %(number)s") % {"number": figure.number})
+    own = [escape(line) for line in _own(figure.credit, figure.alt)]
+    return "".join(f"<p>{line}</p>" for line in [f"[{name}] {figure.caption}", *own])
 
 
 def _picture(number, place, caption, credit, alt):
@@ -79,9 +80,10 @@ def _picture(number, place, caption, credit, alt):
         Picture.Place.LEAD: _("Lead picture %(number)s"),
         Picture.Place.GALLERY: _("Picture %(number)s of the gallery"),
     }[place] % {"number": number}
-    said = [name, caption]
-    if credit:
-        said.append(_("Credit: %(credit)s") % {"credit": credit})
-    if alt:
-        said.append(_("Alternative text: %(text)s") % {"text": alt})
-    return "\n".join(each for each in said if each)
+    return "\n".join(each for each in [name, caption, *_own(credit, alt)] if each)
+
+
+def _own(credit, alt):
+    """The lines about a use that has texts of its own."""
+    lines = [_("Credit: %(credit)s") % {"credit": credit}] if credit else []
+    return [*lines, _("Alternative text: %(text)s") % {"text": alt}] if alt else lines

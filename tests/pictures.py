@@ -59,9 +59,11 @@ def make_renditions(photo):
         )
 
 
-def figure(photo, caption=""):
+def figure(photo, caption="", credit="", alt=""):
     """A picture inside a text."""
-    return f'<figure data-photo="{photo.pk}"><figcaption>{caption}</figcaption></figure>'
+    own = f' data-credit="{credit}"' if credit else ""
+    own += f' data-alt="{alt}"' if alt else ""
+    return f'<figure data-photo="{photo.pk}"{own}><figcaption>{caption}</figcaption></figure>'
 
 
 def lead(photo, caption="", credit="", alt=""):

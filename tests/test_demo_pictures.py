@@ -32,7 +32,7 @@ def test_a_story_of_the_demo_gets_its_pictures_complete_and_in_their_places():
 
     assert list(flood.pictures.values_list("place", flat=True)) == ["lead"]
     flood.refresh_from_db()
-    ((number, caption),) = html.pictures(flood.body)
+    ((number, caption, _credit, _alt),) = html.pictures(flood.body)
     assert caption == Photo.objects.get(pk=number).caption
     assert html.clean(flood.body) == flood.body
     places = slide.pictures.order_by("position").values_list("place", flat=True)

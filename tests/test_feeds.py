@@ -345,7 +345,8 @@ def test_a_feed_costs_the_same_few_queries_whatever_the_archive(
 
 def test_pictures_go_along_as_far_as_they_may_be_shown(desk):
     head, inside = pictures.make_photo(desk), pictures.make_photo(desk)
-    body = f"<p>Air surut.</p>{pictures.figure(inside, 'Nelayan <em>menunggu</em>')}<p>Hujan.</p>"
+    figure = pictures.figure(inside, "Nelayan <em>menunggu</em>", "Foto: Ani", "Dermaga")
+    body = f"<p>Air surut.</p>{figure}<p>Hujan.</p>"
     article = make_article(desk, at=NOW - timedelta(hours=1))
     pictures.issue(article, [pictures.lead(head, "Perahu kandas.")], body=body)
 
@@ -353,7 +354,8 @@ def test_pictures_go_along_as_far_as_they_may_be_shown(desk):
     assert item["image"].startswith("https://kerinci.kabartepian.example/photos/")
     content = item["content_html"]
     assert content.index("Perahu kandas.") < content.index("Air surut.")
-    assert "<figcaption>Nelayan <em>menunggu</em> Foto: Rara Lestari" in content
+    assert "<figcaption>Nelayan <em>menunggu</em> Foto: Ani" in content
+    assert 'alt="Dermaga"' in content
     assert len(re.findall(r'<img src="https://[^"]+\.jpg" width="\d+" height="\d+"', content)) == 2
     assert "srcset" not in content
     media = rss(desk).find("item/media:content", NAMES)

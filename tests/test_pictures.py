@@ -67,9 +67,26 @@ def sentences(article):
             '<p>a<figure data-photo="3">b</p>',
             '<p>a</p><figure data-photo="3"><figcaption>b</figcaption></figure>',
         ),
+        (
+            '<figure data-alt=" a  &quot;b&quot; > c " data-photo="4" data-credit="Foto: A&amp;B">'
+            "</figure>",
+            '<figure data-photo="4" data-credit="Foto: A&amp;B" data-alt="a &quot;b&quot; &gt; c">'
+            "<figcaption></figcaption></figure>",
+        ),
+        (
+            '<figure data-photo="5" data-credit=" " data-alt="" data-other="x"></figure>',
+            '<figure data-photo="5"><figcaption></figcaption></figure>',
+        ),
+        (
+            f'<figure data-photo="6" data-credit="{"a" * 300}" data-alt="{"b" * 1100}"></figure>',
+            f'<figure data-photo="6" data-credit="{"a" * 250}" data-alt="{"b" * 1000}">'
+            "<figcaption></figcaption></figure>",
+        ),
+        ('<figure data-credit="a">kata</figure>', "<p>kata</p>"),
+        ('<p data-alt="a" data-credit="b">kata</p>', "<p>kata</p>"),
     ],
 )
-def test_a_picture_in_a_text_is_a_number_and_a_caption_and_nothing_else(typed, stored):
+def test_a_picture_in_a_text_is_a_number_and_its_own_texts_and_nothing_else(typed, stored):
     assert html.clean(typed) == stored
     assert html.clean(stored) == stored
 
@@ -79,9 +96,44 @@ def test_a_picture_in_a_text_is_a_block_like_any_other():
 
     assert html.clean(body) == body
     assert len(content.blocks(body)) == 3
-    assert html.pictures(body) == [(7, "b c")]
+    assert html.pictures(body) == [(7, "b c", "", "")]
     assert html.text(body) == "a\nb c\nd"
     assert html.word_count(body) == 4
+
+
+def test_what_a_picture_in_a_text_says_of_its_own_counts_and_the_rest_is_the_photos(article):
+    photo = make_photo(article.desk)
+    body = "".join([
+        figure(photo, "Satu", "Foto: &quot;Ani&quot; &lt;3", "Lumpur &amp; perahu"),
+        figure(photo, "Dua", "", "Perahu dari dekat"),
+        figure(photo),
+    ])  # fmt: skip
+
+    saved = save(article, article.created_by, body=f"<p>Air turun.</p>{body}")
+
+    assert len(content.blocks(saved.body)) == 4
+    assert html.word_count(saved.body) == 4
+    assert [(use.caption, use.credit, use.alt) for use in used(saved)] == [
+        ("Satu", 'Foto: "Ani" <3', "Lumpur & perahu"),
+        ("Dua", photo.credit, "Perahu dari dekat"),
+        ("", photo.credit, photo.alt),
+    ]
+    Photo.objects.update(credit="", alt="")
+    saved = Article.objects.get(pk=saved.pk)
+    assert [s for s in sentences(saved) if "write the" in s] == [
+        f"Picture in the text (photo {photo.pk}): write the credit.",
+        f"Picture in the text (photo {photo.pk}): write the alternative text.",
+    ]
+
+
+def test_a_picture_in_a_text_is_compared_with_its_own_texts():
+    bare, own = (
+        said.shown("body", f'<figure data-photo="7"{texts}><figcaption>Kata</figcaption></figure>')
+        for texts in ("", ' data-credit="A &amp; B" data-alt="Perahu"')
+    )
+
+    assert bare == "[Picture 7] Kata"
+    assert own == "[Picture 7] Kata\nCredit: A & B\nAlternative text: Perahu"
 
 
 def test_two_people_who_change_a_caption_and_a_paragraph_are_merged():
@@ -97,6 +149,9 @@ def test_two_people_who_change_a_caption_and_a_paragraph_are_merged():
 
     assert merged(body("aa", "b"), body("a", "bb")).decided({})["body"] == body("aa", "bb")
     assert merged(body("aa", "b"), body("ab", "b")).names == ["body"]
+    own = body("a", "b").replace('"7"', '"7" data-alt="Perahu"')
+    assert merged(own, body("a", "bb")).decided({})["body"] == own.replace("<p>b<", "<p>bb<")
+    assert merged(own, body("aa", "b")).names == ["body"]
 
 
 def test_a_text_of_a_picture_alone_is_not_empty_and_not_a_text(article):
@@ -105,7 +160,7 @@ def test_a_text_of_a_picture_alone_is_not_empty_and_not_a_text(article):
     save(article, article.created_by, body=figure(photo))
 
     article.refresh_from_db()
-    assert html.pictures(article.body) == [(photo.pk, "")]
+    assert html.pictures(article.body) == [(photo.pk, "", "", "")]
     assert "Write the body." in sentences(article)
 
 

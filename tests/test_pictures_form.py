@@ -20,6 +20,7 @@ from .test_admin_article import LIST, client_of, page_of, typed
 from .test_autosave import until
 
 pytestmark = pytest.mark.django_db
+LABELS = {"credit": "Kredit", "alt": "Teks alternatif"}
 KEPT = "Object.values(localStorage).some((each) => each.includes('Kapten'))"
 
 
@@ -49,7 +50,7 @@ def test_what_is_chosen_in_the_form_is_saved_with_the_text(article):
     article.refresh_from_db()
     assert response.status_code == 302
     assert content.pictures_of(article) == [lead(one, "Kapten"), *gallery(two)]
-    assert html.pictures(article.body) == [(two.pk, "")]
+    assert html.pictures(article.body) == [(two.pk, "", "", "")]
     page = client_of(article.created_by).get(page_of(article)).content.decode()
     kept = re.search(r'name="pictures" value="([^"]*)"', page)[1].replace("&quot;", '"')
     assert json.loads(kept) == content.pictures_of(article)
@@ -340,6 +341,39 @@ def test_pictures_are_chosen_from_the_library_and_written_about_without_leaving(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_picture_in_the_text_gets_texts_of_its_own_by_the_keyboard_alone(visit, article, width):
+    reporter = article.created_by
+    photo = brought(article.desk, reporter, "satu")
+    save(article, reporter, body=f"<p>Satu.</p>{figure(photo, 'Kata')}")
+    page = visit(reporter, page_of(article))
+    page.set_viewport_size({"width": width, "height": 844})
+
+    page.locator(".nr-photo-node summary").press("Enter")
+    for name, words in (("credit", 'Foto: "Ani" <A&B>'), ("alt", "Lumpur, perahu.")):
+        field = page.locator(f".nr-photo-texts [aria-label^='{LABELS[name]}']")
+        assert field.get_attribute("placeholder") == WORDS[name]
+        page.keyboard.press("Tab")
+        assert field.evaluate("(field) => field === document.activeElement")
+        page.keyboard.type(words)
+    page.locator(".nr-photo-texts input").press("Enter")
+    page.locator(".nr-photo-node button >> nth=0").press("Enter")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    saved(page)
+
+    article.refresh_from_db()
+    (shown,) = html.pictures(article.body)
+    assert shown == (photo.pk, "Kata", 'Foto: "Ani" <A&B>', "Lumpur, perahu.")
+    assert article.body.startswith("<figure") and article.body.endswith("<p>Satu.</p>")
+    assert page.locator(".nr-photo-texts").get_attribute("open") is not None
+    page.locator(".nr-photo-texts input").fill("")
+    page.locator(".nr-photo-texts textarea").fill(" ")
+    saved(page)
+    article.refresh_from_db()
+    assert article.body == f"{figure(photo, 'Kata')}<p>Satu.</p>"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_pictures_are_moved_and_taken_out_by_the_keyboard_alone(visit, article):
     reporter = article.created_by
     photos = [brought(article.desk, reporter, seed) for seed in ("satu", "dua", "tiga")]
@@ -368,8 +402,8 @@ def test_pictures_are_moved_and_taken_out_by_the_keyboard_alone(visit, article):
 
     article.refresh_from_db()
     assert content.pictures_of(article) == gallery(photos[2], photos[0])
-    (words,) = [words for _number, words in html.pictures(article.body)]
-    assert sorted(words) == sorted("Kata!")
+    (shown,) = html.pictures(article.body)
+    assert sorted(shown.caption) == sorted("Kata!")
     assert article.body.startswith("<figure") and article.body.endswith("<p>Satu.</p><p>Dua.</p>")
 
     page.locator(".nr-photo-node figcaption").click()

@@ -78,6 +78,27 @@ def test_a_story_shows_its_lead_first_then_those_in_the_text_and_the_gallery_las
     assert "data-photo" not in html and "<script src" not in html
 
 
+def test_a_photo_that_stands_in_a_text_twice_says_of_its_own_each_time_and_a_version_keeps_it(
+    kerinci,
+):
+    photo = make_photo(kerinci)
+    body = (
+        f"<p>Air turun.</p>{figure(photo, 'Satu', 'Foto: A &amp; B', 'Lumpur')}"
+        f"{figure(photo, 'Dua')}{figure(photo, 'Tiga', '', 'Dari &lt;dekat&gt;')}"
+    )
+    article = issue(make_article(kerinci), body=body)
+    before = photo.credit, photo.alt
+    Photo.objects.update(credit="Foto: Lain", alt="Lain")
+
+    html = page(kerinci, path_of(article))
+
+    shown = pictures_of(html.split("<main")[1].split("<aside")[0])
+    alts = [re.search(r'alt="([^"]*)"', image)[1] for _sources, image in shown]
+    assert alts == ["Lumpur", before[1], "Dari &lt;dekat&gt;"]
+    assert f"Satu Foto: A & B Dua {before[0]} Tiga {before[0]}" in words(html)
+    assert "data-credit" not in html and "data-alt" not in html
+
+
 def test_the_dateline_opens_the_first_paragraph_though_a_picture_stands_before_it(kerinci):
     photo = make_photo(kerinci)
     article = issue(

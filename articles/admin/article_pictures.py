@@ -15,7 +15,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from articles import html
 from articles.editing import PICTURES_AT_MOST
 from articles.pictures.models.picture import ALT, CAPTION, CREDIT, Picture
-from articles.pictures.using import files_of, ready_to_print
+from articles.pictures.using import files_of, numbers_in, ready_to_print
 from articles.public import pictures as readers
 from newsroom.photos.models import Photo, Rendition
 from newsroom.photos.storing import public_url
@@ -32,7 +32,12 @@ NODE = {
         "up": _("Move up"),
         "down": _("Move down"),
         "remove": _("Remove"),
+        "texts": _("Credit and alternative text"),
+        "credit": _("Credit"),
+        "alt": _("Alternative text"),
+        "own": _("A text that is left empty is the photo’s own, as it stands there in grey."),
     },
+    "longest": {"credit": CREDIT, "alt": ALT},
 }
 
 
@@ -111,7 +116,8 @@ def context(form, desk):
         rows = PicturesField(required=False).clean(form["pictures"].value()) or []
     except ValidationError:
         rows = []
-    photos = Photo.objects.in_bulk({row[0] for row in rows}) if rows else {}
+    numbers = numbers_in(rows, html.clean(form["body"].value()))
+    photos = Photo.objects.in_bulk(numbers) if numbers else {}
     known = {
         number: {
             "name": str(photo),

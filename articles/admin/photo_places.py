@@ -183,7 +183,7 @@ def _in_work(numbers):
     )
     label = str(VersionPicture.Place.TEXT.label)
     for article in inside.select_related("desk"):
-        for number in dict.fromkeys(number for number, _caption in html.pictures(article.body)):
+        for number in dict.fromkeys(each.number for each in html.pictures(article.body)):
             if number in numbers:
                 yield number, _working(article, label)
 

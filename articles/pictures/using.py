@@ -57,11 +57,18 @@ def _used(article):
         for row in rows
     ]
     inside = html.pictures(article.body)
-    photos = Photo.objects.in_bulk({number for number, _ in inside}) if inside else {}
+    photos = Photo.objects.in_bulk({each.number for each in inside}) if inside else {}
     text = [
-        Use(photo, Place.TEXT, position, caption, photo.credit, photo.alt)
-        for position, (number, caption) in enumerate(inside, start=1)
-        if (photo := photos.get(number))
+        Use(
+            photo,
+            Place.TEXT,
+            position,
+            each.caption,
+            each.credit or photo.credit,
+            each.alt or photo.alt,
+        )
+        for position, each in enumerate(inside, start=1)
+        if (photo := photos.get(each.number))
     ]
     lead = [use for use in beside if use.place == Place.LEAD]
     return [*lead, *text, *(use for use in beside if use.place == Place.GALLERY)]
@@ -84,7 +91,7 @@ def still_there(pictures):
 
 def numbers_in(pictures, body):
     """The numbers of the photos in the pictures of a content and in a clean body."""
-    return {each[0] for each in pictures} | {number for number, _caption in html.pictures(body)}
+    return {each[0] for each in pictures} | {each.number for each in html.pictures(body)}
 
 
 def ready_to_print(article, version):

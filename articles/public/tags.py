@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 
 from django import template
 from django.template.loader import render_to_string
@@ -145,12 +146,17 @@ def body_with_dateline(version, pictures=(), figure="public/_figure.html"):
         place = first.end() if first else 0
         opening = opening if first else f"<p>{opening}</p>"
         body = f"{body[:place]}{opening}{body[place:]}"
-    inside = {each["number"]: each for each in pictures if each["place"] == Place.TEXT}
+    # One photo may stand in a text twice, each time with texts of its own.
+    inside = defaultdict(list)
+    for each in pictures:
+        if each["place"] == Place.TEXT:
+            inside[each["number"]].append(each)
 
-    def shown(number, caption):
-        if number not in inside:
+    def shown(found):
+        if not inside[found.number]:
             return ""
-        context = {"picture": inside[number], "role": "text", "caption": mark_safe(caption)}
+        picture = inside[found.number].pop(0)
+        context = {"picture": picture, "role": "text", "caption": mark_safe(found.caption)}
         return render_to_string(figure, context).strip()
 
     return mark_safe(html.with_pictures(body, shown))

@@ -130,6 +130,8 @@
         let editor = null;
         const chosen = (place, photo) => {
             known[photo.number] = photo;
+            // The node in the text reads it there.
+            panel.dataset.known = JSON.stringify(known);
             if (place === "text") {
                 intoText(photo);
                 status.textContent = says("inserted", photo.number);

@@ -1,8 +1,9 @@
 /*
- * A picture in the text: <figure data-photo="12"><figcaption>caption</figcaption></figure>.
+ * A picture in the text: <figure data-photo="12"><figcaption>caption</figcaption></figure>, with
+ * data-credit and data-alt where this use has a credit or an alternative text of its own.
  *
- * It shows the photo, its caption is written in place, and it moves among the paragraphs by drag,
- * by its buttons or by Alt and an arrow. Loaded by the text editor (articles/admin/article_pictures.py).
+ * It shows the photo, its texts are written in place, and it moves among the paragraphs by drag, by
+ * its buttons or by Alt and an arrow. Loaded by the text editor (articles/admin/article_pictures.py).
  */
 import { Node } from "django-prose-editor/editor";
 
@@ -40,6 +41,60 @@ const around = (state) => {
     return state.selection.node?.type.name === "photo" ? state.selection.from : null;
 };
 
+/** The texts of a photo in the library, as article-pictures.js knows them. */
+const ownTexts = (number) => {
+    try {
+        return JSON.parse(document.querySelector("[data-pictures]").dataset.known)[number] || {};
+    } catch {
+        return {};
+    }
+};
+
+/** An attribute of the figure that is left away where it is empty. */
+const said = (name) => ({
+    default: "",
+    parseHTML: (figure) => figure.getAttribute(`data-${name}`) || "",
+    renderHTML: (values) => (values[name].trim() ? { [`data-${name}`]: values[name] } : {}),
+});
+
+/** The fields of one use: {dom, update}; `write` is told the name and what was typed. */
+const fieldsOf = (node, words, longest, picture, write) => {
+    const dom = document.createElement("details");
+    dom.className = "nr-photo-texts";
+    dom.contentEditable = "false";
+    dom.open = Boolean(node.attrs.credit || node.attrs.alt);
+    const summary = document.createElement("summary");
+    summary.textContent = words.texts;
+    summary.setAttribute("aria-label", `${words.texts}: ${picture}`);
+    dom.append(summary);
+    const own = ownTexts(node.attrs.number);
+    const fields = {};
+    for (const [name, kind] of [["credit", "input"], ["alt", "textarea"]]) {
+        const field = document.createElement(kind);
+        Object.assign(field, { value: node.attrs[name], maxLength: longest[name], placeholder: own[name] || "" });
+        field.setAttribute("aria-label", `${words[name]}: ${picture}`);
+        field.addEventListener("input", () => write(name, field.value));
+        const label = document.createElement("label");
+        label.append(words[name], field);
+        dom.append(label);
+        fields[name] = field;
+    }
+    fields.alt.rows = 2;
+    // It would send the form off.
+    fields.credit.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    const help = document.createElement("p");
+    help.textContent = words.own;
+    dom.append(help);
+    const update = ({ attrs }) => {
+        for (const [name, field] of Object.entries(fields)) {
+            if (field.value !== attrs[name]) {
+                field.value = attrs[name];
+            }
+        }
+    };
+    return { dom, update };
+};
+
 export const Photo = Node.create({
     name: "photo",
     group: "block",
@@ -49,7 +104,7 @@ export const Photo = Node.create({
     defining: true,
 
     addOptions() {
-        return { address: "", words: {} };
+        return { address: "", words: {}, longest: {} };
     },
 
     addAttributes() {
@@ -59,6 +114,8 @@ export const Photo = Node.create({
                 parseHTML: (figure) => figure.getAttribute("data-photo"),
                 renderHTML: ({ number }) => ({ "data-photo": number }),
             },
+            credit: said("credit"),
+            alt: said("alt"),
         };
     },
 
@@ -72,7 +129,7 @@ export const Photo = Node.create({
     },
 
     addNodeView() {
-        const { address, words } = this.options;
+        const { address, words, longest } = this.options;
         return ({ node, editor, getPos }) => {
             const dom = document.createElement("figure");
             dom.className = "nr-photo-node";
@@ -109,8 +166,11 @@ export const Photo = Node.create({
                 const size = editor.state.doc.nodeAt(place).nodeSize;
                 editor.chain().focus().deleteRange({ from: place, to: place + size }).run();
             });
+            const texts = fieldsOf(node, words, longest, image.alt, (name, value) => {
+                editor.view.dispatch(editor.state.tr.setNodeAttribute(getPos(), name, value));
+            });
             dom.dataset.photo = node.attrs.number;
-            dom.append(image, tools, caption);
+            dom.append(image, tools, caption, texts.dom);
             const mark = (shownNode) => caption.classList.toggle("nr-empty", !shownNode.content.size);
             mark(node);
             return {
@@ -121,9 +181,10 @@ export const Photo = Node.create({
                         return false;
                     }
                     mark(next);
+                    texts.update(next);
                     return true;
                 },
-                stopEvent: (event) => tools.contains(event.target),
+                stopEvent: (event) => tools.contains(event.target) || texts.dom.contains(event.target),
                 ignoreMutation: (change) => !caption.contains(change.target) || change.type === "attributes",
             };
         };

@@ -4,8 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.html import ALT, CREDIT
+
 # Long enough for a paragraph below a picture; what is longer is part of the text.
-CAPTION, CREDIT, ALT = 2000, 250, 1000
+CAPTION = 2000
 
 
 class Picture(models.Model):
