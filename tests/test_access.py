@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from articles import preview_links
-from articles.public import icons, share
+from articles.public import icons, look, share
 from articles.talk.models import Notification
 from newsroom.accounts.models import User
 from newsroom.photos import storing, taking_down
@@ -303,7 +303,7 @@ def world():
             "admin:photo_takedown": f"/admin/photos/{photo.pk}/takedown/",
             "admin:photo_receipt": f"/admin/photos/{down.pk}/receipt/",
             "admin:articles_article_photo": f"/admin/articles/article/photo/{photo.pk}/",
-            "desk-stylesheet": "/desk-9d2235.css",
+            "desk-stylesheet": look.stylesheet_path(network),
             "desk-feed": "/rss.xml",
             "section-feed": "/sections/ekonomi/atom.xml",
             "topic-feed": "/topics/danau/feed.json",

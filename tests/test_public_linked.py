@@ -13,6 +13,7 @@ from taggit.models import Tag
 
 from articles import workflow
 from articles.public import icons, look, share
+from articles.public.emblem import pattern_of
 from newsroom.desks.hosts import DeskHosts, host_map
 
 from .factories import (
@@ -262,8 +263,10 @@ def test_each_desk_has_icons_of_its_own(desk, settings):
     assert read(desk, "/favicon.ico")["Content-Type"] == "image/png"
 
 
-def test_a_maskable_icon_keeps_its_letters_inside_the_circle_that_is_never_cut():
-    image = Image.open(io.BytesIO(icons.draw_icon("#2f5d8a", "KTK", "maskable-512")))
+def test_a_maskable_icon_keeps_its_emblem_inside_the_circle_that_is_never_cut():
+    image = Image.open(
+        io.BytesIO(icons.draw_icon("#2f5d8a", pattern_of("kerinci"), "maskable-512"))
+    )
     image = image.convert("RGB")
     ground = image.getpixel((0, 0))
 
@@ -271,14 +274,6 @@ def test_a_maskable_icon_keeps_its_letters_inside_the_circle_that_is_never_cut()
         for y in range(0, 512, 4):
             if (x - 256) ** 2 + (y - 256) ** 2 > (512 * 0.4) ** 2:
                 assert image.getpixel((x, y)) == ground
-
-
-@pytest.mark.parametrize(
-    ("masthead", "letters"),
-    [("Kabar Tepian Sungai Penuh", "KTS"), ("– Ambon", "A"), ("…", "N"), ("éclair", "É")],
-)
-def test_initials(masthead, letters):
-    assert icons.initials(masthead) == letters
 
 
 def test_a_browser_takes_the_data_under_the_policy_and_asks_nobody_else(

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 
-from articles.public import look
+from articles.public import emblem, look
+from articles.public.emblem import pattern_of
 from newsroom.desks.hosts import DeskHosts
 
-from .factories import NOW, make_desk, make_issued, make_many_live
+from .factories import NOW, make_desk, make_issued, make_many_live, make_network
 from .readers import page, read
 
 CSS = Path(configured.BASE_DIR, "static/public/news.css").read_text()
@@ -62,10 +63,59 @@ def test_a_legible_colour_is_kept_as_it_was_chosen():
 
 @pytest.mark.django_db
 def test_a_desk_that_changes_its_colour_changes_the_address_of_its_stylesheet():
-    one, other = make_desk(accent="#9d2235"), make_desk(accent="#2F5D8A")
+    one, other = make_desk("kerinci", accent="#9d2235"), make_desk("ambon", accent="#2F5D8A")
 
-    assert "/desk-9d2235.css" in page(one)
-    assert "/desk-2f5d8a.css" in page(other)
+    assert f"/desk-9d2235-{pattern_of('kerinci')}.css" in page(one)
+    assert f"/desk-2f5d8a-{pattern_of('ambon')}.css" in page(other)
+
+
+@pytest.mark.django_db
+def test_a_desk_is_known_by_the_same_emblem_on_its_pages_and_on_the_front_above_it():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    for desk in (kerinci, ambon):
+        make_many_live(desk, 20)
+
+    mine, other = (emblem.path(pattern_of(desk.slug)) for desk in (kerinci, ambon))
+
+    assert mine != other
+    assert mine in page(kerinci) and other not in page(kerinci)
+    daughters = page(make_network()).split('class="daughters"')[1]
+    assert mine in daughters and other in daughters
+
+
+@pytest.mark.django_db
+def test_the_weave_of_a_desk_is_in_its_stylesheet_and_no_other_is():
+    kerinci = make_desk("kerinci", accent="#9d2235")
+    number = pattern_of("kerinci")
+
+    css = read(kerinci, f"/desk-9d2235-{number}.css").content.decode()
+
+    assert "--weave:url(" in css and emblem.path(number) in css
+    assert read(kerinci, "/desk-9d2235-0.css").status_code == 404
+    assert read(kerinci, "/desk-9d2235-999.css").status_code == 404
+
+
+def test_every_emblem_is_the_same_from_all_sides_within_one_outline():
+    for pattern in emblem.PATTERNS:
+        cells = {
+            (column + step, row)
+            for column, row, length in emblem.runs(pattern)
+            for step in range(length)
+        }
+        assert {(row, column) for column, row in cells} == cells
+        assert {(emblem.SIDE - 1 - column, row) for column, row in cells} == cells
+        assert all(abs(column - 5) + abs(row - 5) <= 5 for column, row in cells)
+
+
+@pytest.mark.django_db
+def test_the_masthead_tells_the_networks_name_from_the_desks_own():
+    network = make_network(masthead="Kabar Tepian")
+    kerinci = make_desk("kerinci", masthead="Kabar Tepian Kerinci")
+    radar = make_desk("radar", masthead="Radar Jambi")
+
+    assert "<span>Kabar Tepian <b>Kerinci</b></span>" in page(kerinci)
+    assert "<span>Radar Jambi</span>" in page(radar)
+    assert "<span>Kabar Tepian</span>" in page(network)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -17,3 +17,8 @@ class Section(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def path(self):
+        """The address below a desk's host."""
+        return f"/sections/{self.slug}/"

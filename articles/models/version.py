@@ -127,7 +127,7 @@ class Version(models.Model):
         """The addresses below a host of the lists that a desk shows it in."""
         topics = (f"/topics/{topic['slug']}/" for topic in self.topic_list)
         people = (f"/reporters/{credit['slug']}/" for credit in self.bylines)
-        return list(dict.fromkeys(["/", f"/sections/{self.section.slug}/", *topics, *people]))
+        return list(dict.fromkeys(["/", self.section.path, *topics, *people]))
 
     @property
     def path(self):

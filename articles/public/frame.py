@@ -8,6 +8,7 @@ from articles.models.placement import Placement
 from articles.models.section import Section
 from newsroom.desks.hosts import address, host_map
 
+from . import emblem
 from .icons import ground, icon_path
 from .look import stylesheet_path
 from .strips import strips_of
@@ -34,13 +35,32 @@ def page(request, template, context, *, status=200):
         "desk_stylesheet": stylesheet_path(request.desk),
         "icon": icon_path(request.desk, "32"),
         "touch_icon": icon_path(request.desk, "180"),
-        "theme_colour": "#{:02x}{:02x}{:02x}".format(*ground(request.desk.accent)),
+        "theme_colour": _ground(request.desk),
+        "emblem": emblem_of(request.desk),
+        "plate": nameplate(request.desk, network),
         "regions": regions(request),
         "strips": strips_of(request),
     }
     if "sections" not in context:
         frame["sections"] = all_sections()
     return render(request, template, frame | context, status=status)
+
+
+def _ground(desk):
+    return "#{:02x}{:02x}{:02x}".format(*ground(desk.accent))
+
+
+def emblem_of(desk):
+    """What templates/public/_emblem.html draws."""
+    return {"ground": _ground(desk), "figure": emblem.path(emblem.pattern_of(desk.slug))}
+
+
+def nameplate(desk, network):
+    """The masthead in two parts: what it shares with the network's, and the desk's own."""
+    shared = f"{network.masthead} " if network else ""
+    if shared and desk.masthead.startswith(shared):
+        return {"shared": network.masthead, "own": desk.masthead.removeprefix(shared)}
+    return {"shared": "", "own": desk.masthead}
 
 
 def visible(request):

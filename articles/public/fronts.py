@@ -7,7 +7,7 @@ from newsroom.desks.hosts import address, host_map
 
 from . import linked
 from .cards import card
-from .frame import all_sections, page, placed, regions
+from .frame import all_sections, emblem_of, page, placed, regions
 from .pictures import with_leads
 
 IN_BLOCK = 3
@@ -27,6 +27,7 @@ def front(request):
         {
             "desk": desk,
             "address": address(desk, request=request),
+            "emblem": emblem_of(desk),
             "stories": [
                 {
                     "placement": placement,

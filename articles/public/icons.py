@@ -1,4 +1,4 @@
-"""The icons of a desk: the first letters of its masthead on its colour.
+"""The icons of a desk: its emblem on its colour.
 
 The address of what is drawn holds a digest of its words and colour: where these change, so does it,
 and every cache may keep what it has.
@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
+from .emblem import SIDE, pattern_of, runs
 from .look import legible
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FONT = Path(__file__).parent / "fonts" / "headline.ttf"
 # Raised when a drawing changes, so that addresses do.
-DRAWING = 1
+DRAWING = 2
 WHITE = (255, 255, 255)
 ICONS = ["32", "180", "192", "512", "maskable-192", "maskable-512"]
 
@@ -41,50 +42,48 @@ def ground(accent):
     return legible(tuple(int(accent[i : i + 2], 16) for i in (1, 3, 5)), WHITE)
 
 
-def initials(masthead):
-    """Up to three letters that stand for a masthead."""
-    words = [word for word in masthead.split() if word[:1].isalnum()]
-    return "".join(word[0] for word in words[:3]).upper() or "N"
-
-
 def icon_path(desk, name):
     """The address of an icon of `desk`; `name` is one of ICONS."""
-    key = digest(desk.accent, initials(desk.masthead))
+    key = digest(desk.accent, pattern_of(desk.slug))
     return reverse("icon", args=[key, name], urlconf="articles.public.urls")
 
 
 def icon(request, key, name):
     """An icon of the request's desk; 404 for one that is not its own."""
-    desk = request.desk
-    if name not in ICONS or key != digest(desk.accent, initials(desk.masthead)):
+    accent, pattern = request.desk.accent, pattern_of(request.desk.slug)
+    if name not in ICONS or key != digest(accent, pattern):
         raise Http404(_("There is no such file."))
-    data = draw_icon(desk.accent, initials(desk.masthead), name)
+    data = draw_icon(accent, pattern, name)
     return HttpResponse(data, content_type="image/png", headers={"Cache-Control": FOR_EVER})
 
 
 def favicon(request):
     """The icon at the address where browsers look for one that nobody named."""
-    data = draw_icon(request.desk.accent, initials(request.desk.masthead), "32")
+    data = draw_icon(request.desk.accent, pattern_of(request.desk.slug), "32")
     return HttpResponse(data, content_type="image/png", headers={"Cache-Control": "max-age=86400"})
 
 
 @lru_cache(maxsize=256)
-def draw_icon(accent, letters, name):
-    """PNG: white letters on the colour; a maskable one has room around them, and no corners."""
+def draw_icon(accent, pattern, name):
+    """PNG: the emblem in white on the colour; a maskable one has room around it, and no corners."""
     maskable, _dash, size = name.rpartition("-")
     size = int(size)
     large = size * 4
     image = Image.new("RGBA", (large, large), (0, 0, 0, 0))
-    draw = ImageDraw.Draw(image)
     # An apple-touch icon is rounded by the telephone itself.
-    radius = 0 if maskable or size == 180 else large // 6
-    draw.rounded_rectangle((0, 0, large - 1, large - 1), radius, fill=(*ground(accent), 255))
-    room = large * (0.52 if maskable else 0.74)
-    letter = int(large * 0.62)
-    while letter > 8 and draw.textlength(letters, font=font(letter)) > room:
-        letter -= max(1, letter // 20)
-    draw.text((large / 2, large * 0.515), letters, font=font(letter), fill=WHITE, anchor="mm")
-    return png(image.resize((size, size), Image.Resampling.LANCZOS))
+    radius = 0 if maskable or size == 180 else large // 8
+    ImageDraw.Draw(image).rounded_rectangle(
+        (0, 0, large - 1, large - 1), radius, fill=(*ground(accent), 255)
+    )
+    image = image.resize((size, size), Image.Resampling.LANCZOS)
+    # Whole pixels for each cell, so that it is as sharp as woven.
+    cell = int(size * (0.66 if maskable else 0.84)) // SIDE
+    corner = (size - cell * SIDE) // 2
+    draw = ImageDraw.Draw(image)
+    for column, row, length in runs(pattern):
+        x, y = corner + column * cell, corner + row * cell
+        draw.rectangle((x, y, x + length * cell - 1, y + cell - 1), fill=WHITE)
+    return png(image)
 
 
 def png(image):

@@ -1,7 +1,13 @@
-"""The desk's colour, legible on light and on dark whatever a newsroom chose (WCAG 2.2, 1.4.3)."""
+"""A desk's look: its emblem, and its colour, legible on light and on dark whatever was chosen.
 
-from django.http import HttpResponse
+WCAG 2.2, 1.4.3.
+"""
+
+from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .emblem import PATTERNS, SIDE, path, pattern_of
 
 # The tints of news.css: what is legible on them is more so on its papers.
 LIGHT, DARK = (244, 241, 234), (31, 34, 40)
@@ -38,19 +44,29 @@ def _css(colour):
 
 
 def stylesheet_path(desk):
-    """Where the colours of `desk` are served: the colour is the address, so it never goes stale."""
-    return reverse(
-        "desk-stylesheet", args=[desk.accent.lstrip("#").lower()], urlconf="articles.public.urls"
-    )
+    """Where the look of `desk` is served: its address is its content, so it is never stale."""
+    told = [desk.accent.lstrip("#").lower(), pattern_of(desk.slug)]
+    return reverse("desk-stylesheet", args=told, urlconf="articles.public.urls")
 
 
-def stylesheet(request, colour):
-    """Custom properties for one colour; a browser keeps it for a year."""
+def stylesheet(request, colour, pattern):
+    """Custom properties for one colour and one emblem; a browser keeps it for a year."""
+    if int(pattern) not in PATTERNS:
+        raise Http404(_("There is no such file."))
     wanted = tuple(int(colour[i : i + 2], 16) for i in (0, 2, 4))
     light, dark = (f":root{{--accent:{_css(legible(wanted, on))}}}" for on in (LIGHT, DARK))
-    css = f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}"
+    css = f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}{_band(int(pattern))}"
     return HttpResponse(
         css,
         content_type="text/css; charset=utf-8",
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
     )
+
+
+def _band(pattern):
+    """The emblem as the one tile of the band that news.css draws."""
+    drawing = (
+        f"%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {SIDE + 1} {SIDE}' "
+        f"shape-rendering='crispEdges'%3E%3Cpath d='{path(pattern)}'/%3E%3C/svg%3E"
+    )
+    return f':root{{--weave:url("data:image/svg+xml,{drawing}")}}'

@@ -66,6 +66,13 @@ def kind_label(version):
 
 
 @register.filter
+def tongue(placement, desk):
+    """The attribute of words that are not in the language of the page (WCAG 2.2, 3.1.2)."""
+    language = placement.version.desk.language
+    return "" if language == desk.language else format_html(' lang="{}"', language)
+
+
+@register.filter
 def titled(placement):
     """The headline for where it stands alone, the label of every kind but news before it."""
     label = str(kind_label(placement.version))

@@ -84,7 +84,9 @@ urlpatterns = [
     ),
     re_path(serving.ADDRESS, read_only(serving.public_file), name="photo-file"),
     re_path(
-        r"^desk-(?P<colour>[0-9a-f]{6})\.css\Z", read_only(look.stylesheet), name="desk-stylesheet"
+        r"^desk-(?P<colour>[0-9a-f]{6})-(?P<pattern>[0-9]{1,3})\.css\Z",
+        read_only(look.stylesheet),
+        name="desk-stylesheet",
     ),
 ]
 
