@@ -97,14 +97,7 @@ def of(query, user, zone):
             problems.append(_("There is no section “%(typed)s”.") % {"typed": typed["section"]})
         else:
             condition &= Q(section_id=section.pk)
-    if typed["desk"]:
-        desks = desks_called(typed["desk"], user)
-        if not desks:
-            problems.append(
-                _("You have no desk “%(typed)s”: choose one of those offered.")
-                % {"typed": typed["desk"]}
-            )
-        condition &= Q(desk_id__in=desks)
+    condition &= at_desk(typed, user, problems)
     if typed["reporter"]:
         named = Reporter.objects.filter(_called(typed["reporter"])).values_list("pk", flat=True)
         marks.append([f"reporter:{pk}" for pk in named[:NAMESAKES]])
@@ -123,7 +116,20 @@ def _called(typed):
     return Q(slug=typed) | Q(name__iexact=typed)
 
 
-def desks_called(typed, user):
+def at_desk(typed, user, problems):
+    """It is at the desk that is typed, or below it; a desk that the viewer has not is a problem."""
+    if not typed["desk"]:
+        return Q()
+    desks = _desks_called(typed["desk"], user)
+    if not desks:
+        problems.append(
+            _("You have no desk “%(typed)s”: choose one of those offered.")
+            % {"typed": typed["desk"]}
+        )
+    return Q(desk_id__in=desks)
+
+
+def _desks_called(typed, user):
     """Ids of the desk of that name and the desks below it; none where it is not the viewer's."""
     tree = dict(Desk.objects.values_list("pk", "parent_id"))
     allowed = tree.keys() if user.is_superuser else reach_of(user).desks("reporter")

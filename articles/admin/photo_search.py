@@ -20,7 +20,7 @@ from newsroom.photos.models.photo import grounds_to_see
 from newsroom.photos.models.terms import Standing, in_term
 from newsroom.reporters.reach import reach_of
 
-from .narrowing import LONGEST, between_days, desks_called
+from .narrowing import LONGEST, at_desk, between_days
 
 NAMES = ("q", "whose", "desk", "by", "keyword", "from", "to", "shape", "rights", "for")
 SIZE = 48
@@ -101,14 +101,7 @@ def asked(query, user, zone):
         condition &= Q(desk_id__in=reach_of(user).desks("reporter"))
     elif typed["whose"] == "shared":
         condition &= Q(shared=True) & ~Q(desk_id__in=reach_of(user).desks("reporter"))
-    if typed["desk"]:
-        desks = desks_called(typed["desk"], user)
-        if not desks:
-            problems.append(
-                _("You have no desk “%(typed)s”: choose one of those offered.")
-                % {"typed": typed["desk"]}
-            )
-        condition &= Q(desk_id__in=desks)
+    condition &= at_desk(typed, user, problems)
     condition &= between_days(typed, zone, problems, "uploaded_at")
     question = search.asked(typed["q"])
     if question.excludes_only:
