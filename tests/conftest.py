@@ -7,6 +7,9 @@ import pytest
 
 from .chromium import COMMAND, PATH, chromium
 
+# Modules whose fixtures several files of tests ask for.
+pytest_plugins = ("tests.printed", "tests.staff", "tests.writing")
+
 
 def pytest_addoption(parser):
     """What takes too long for every run."""
@@ -59,6 +62,37 @@ def _fresh_host_map():
     yield
     host_map.forget()
     strip_map.forget()
+
+
+@pytest.fixture
+def in_english():
+    """Sentences are English."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def network(db):
+    """The root desk."""
+    from .factories import make_network
+
+    return make_network()
+
+
+@pytest.fixture
+def kerinci(db):
+    """The desk that most tests are about, below the network."""
+    from .factories import make_desk
+
+    return make_desk("kerinci")
+
+
+@pytest.fixture
+def desks_read_once(monkeypatch):
+    """The map of hosts is not read again while queries are counted, however slow the machine."""
+    monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
 
 
 @pytest.fixture

@@ -8,9 +8,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.http import HttpResponse
-from django.test import Client
-from django.urls import get_resolver
 
 from articles import preview_links
 from articles.public import icons, look, share
@@ -18,6 +15,7 @@ from articles.talk.models import Notification
 from newsroom.accounts.models import User
 from newsroom.photos import storing, taking_down
 
+from .addresses import browser_of, every_pattern, path_of
 from .factories import (
     NOW,
     make_article,
@@ -45,8 +43,6 @@ INSIDE = tuple(f"own-{role}" for role in ROLES)
 OUTSIDE = tuple(f"other-{role}" for role in ROLES)
 STAFF = (*INSIDE, *OUTSIDE, "administrator")
 PEOPLE = ("anonymous", "no-role", *STAFF)
-
-# --- What is expected ---------------------------------------------------------------------------
 
 # A refusal of the sign-in is a redirect to it.
 SIGN_IN = {"anonymous": 302, "no-role": 302}
@@ -174,32 +170,6 @@ EXPECTED["preview-link"] = EXPECTED["preview-link-text"] = READERS
 EXPECTED["way-in"] = dict.fromkeys(PEOPLE, 302)
 # A public file's name tells it from all others, and cannot be guessed.
 EXPECTED["photo-file"] = READERS
-ADDRESSES = ("newsroom.urls", "articles.public.urls")
-
-
-# --- The addresses ------------------------------------------------------------------------------
-
-
-def every_pattern():
-    """Every pattern of the newsroom's and the readers' addresses: (name, its text)."""
-    for urlconf in ADDRESSES:
-        yield from patterns(get_resolver(urlconf))
-
-
-def patterns(resolver, namespace="", prefix=""):
-    """Every pattern of one list of addresses: (name, its text)."""
-    for pattern in resolver.url_patterns:
-        text = prefix + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            inner = f"{pattern.namespace}:" if pattern.namespace else namespace
-            yield from patterns(pattern, inner, text)
-        elif pattern.name:
-            yield namespace + pattern.name, text
-        elif "<path:object_id>/" in text:
-            _, app, model, _ = text.split("/", 3)
-            yield f"{namespace}{app}_{model}", text
-        else:
-            yield f"{namespace}catch_all", text
 
 
 @pytest.fixture
@@ -331,39 +301,9 @@ def keep_original_of(photo):
     storing.originals().save(storing.original_name(photo.original), ContentFile(b"JPEG"))
 
 
-def path_of(name, text, world):
-    """A real address for a pattern."""
-    if name in world["paths"]:
-        return world["paths"][name]
-    for model, pk in world["objects"].items():
-        if name.startswith(f"admin:{model}"):
-            text = text.replace("<path:object_id>", str(pk))
-    assert "<" not in text, f"no example for {name}: {text}"
-    return f"/{text}"
-
-
 def reads_secret(person, text):
     """Whether `text` says what the draft hides, or to another desk's people what is planned."""
     return SECRET[:50] in text or (person not in INSIDE and PLANNED in text)
-
-
-class Browser(Client):
-    """Reads a file that is sent piece by piece to its end, as browsers do."""
-
-    def request(self, **request):
-        response = super().request(**request)
-        if not response.streaming:
-            return response
-        whole = HttpResponse(response.getvalue(), status=response.status_code)
-        whole.headers = response.headers
-        return whole
-
-
-def browser_of(user):
-    client = Browser(HTTP_HOST="localhost")
-    if user:
-        client.force_login(user)
-    return client
 
 
 def test_every_address_has_an_expectation_and_every_expectation_an_address():
@@ -413,26 +353,3 @@ def test_nobody_changes_anything_where_they_may_not_look(world):
     assert (world["draft"].state, world["draft"].edit) == ("draft", 1)
     assert world["people"]["own-chief"].memberships.count() == 1
     assert User.objects.filter(pk=world["people"]["own-chief"].pk).exists()
-
-
-@pytest.mark.parametrize("person", [*OUTSIDE, "no-role"])
-def test_searching_filtering_and_paging_find_nothing_of_another_desk(world, person):
-    client = browser_of(world["people"][person])
-
-    for query in ("q=sandi", "q=%22kata+sandi%22", f"q={world['draft'].pk}", "q=sand*",
-                  "desk=Kerinci", "desk=kerinci&state=draft", "state=draft", "order=begun",
-                  f"topic={SECRET[:60].lower()}", "section=ekonomi", "kind=news",
-                  "before=9-9", "after=0-0", "order=begun&before=99",
-                  "body__icontains=sandi"):  # fmt: skip
-        response = client.get(f"/admin/articles/article/?{query}", follow=True)
-        assert not reads_secret(person, response.text)
-        assert response.status_code in (200, 302, 400, 403)
-
-
-def test_the_admin_answers_on_no_desks_own_host(world):
-    for person, user in world["people"].items():
-        client = Client(HTTP_HOST="kerinci.localhost")
-        if user:
-            client.force_login(user)
-        for path in ("/admin/", "/admin/articles/article/", "/admin/login/"):
-            assert client.get(path).status_code == 404, (person, path)

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles import workflow
@@ -18,60 +17,13 @@ from .factories import (
     make_desk,
     make_in_state,
     make_issued,
-    make_network,
     make_reporter,
     make_section,
     make_user,
 )
+from .staff import LIST, client_of, page_of, typed
 
-pytestmark = pytest.mark.django_db
-LIST = "/admin/articles/article/"
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
-
-
-@pytest.fixture
-def desks_read_once(monkeypatch):
-    """The map of hosts is not read again while queries are counted, however slow the machine."""
-    monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
-
-
-def client_of(user):
-    """The browser of `user`."""
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
-
-
-def page_of(article):
-    return f"{LIST}{article.pk}/change/"
-
-
-def typed(article=None, **values):
-    """What the form sends, with some of it changed."""
-    data = {
-        "edit": article.edit if article else 0,
-        "desk": article.desk_id if article else "",
-        "kind": "news",
-        "section": article.section_id if article else "",
-        "headline": article.headline if article else "",
-        "body": article.body if article else "",
-        "topics": ", ".join(article.topics.names()) if article else "",
-        "shared": "on",
-        "bylines-TOTAL_FORMS": "0",
-        "bylines-INITIAL_FORMS": "0",
-    }
-    if article:
-        rows = list(article.bylines.order_by("position"))
-        data["bylines-TOTAL_FORMS"] = str(len(rows))
-        for number, byline in enumerate(rows):
-            data[f"bylines-{number}-reporter"] = byline.reporter_id
-            data[f"bylines-{number}-role"] = byline.role
-            data[f"bylines-{number}-position"] = byline.position
-    return data | values
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 
 
 def test_a_reporter_writes_saves_and_submits():

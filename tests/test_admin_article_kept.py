@@ -17,7 +17,7 @@ from .factories import (
     make_section,
     make_user,
 )
-from .test_admin_article import LIST, client_of, page_of, typed
+from .staff import LIST, client_of, page_of, typed
 
 pytestmark = pytest.mark.django_db
 TEXT = "<p>Tiga halaman <strong>hasil</strong> semalam.</p>"

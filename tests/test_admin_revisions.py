@@ -6,7 +6,7 @@ from articles import editing
 from newsroom.desks import hosts
 
 from .factories import NOW, make_article, make_desk, make_issued, make_network, make_user, reissue
-from .test_admin_article import LIST, client_of, page_of, typed
+from .staff import LIST, client_of, page_of, typed
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from .factories import (
     make_user,
     reissue,
 )
-from .test_admin_article import client_of, page_of, typed
+from .staff import client_of, page_of, typed
 
 pytestmark = pytest.mark.django_db
 

@@ -1,57 +1,22 @@
-"""Saving while somebody types: on the server, and in a browser that loses everything else."""
+"""Saving while somebody types, on the server: what is kept, merged and answered."""
 
 import json
 import re
-import time
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from articles import editing, workflow
+from articles import workflow
 from articles.models import Article
 from articles.models.revision import Revision
 
-from .factories import NOW, make_article, make_desk, make_issued, make_network, make_user
-from .test_admin_article import LIST, client_of, page_of, typed
+from .factories import NOW, make_article, make_desk, make_issued, make_user
+from .staff import LIST, client_of, page_of, typed
+from .writing import TWO, autosave, send
 
-EDITOR = ".prose-editor [contenteditable]"
-IN_SIGHT = """() => {
-    const { top, bottom } = document.querySelector("[data-back]").getBoundingClientRect();
-    return top >= 0 && bottom <= innerHeight;
-}"""
-TWO = "<p>Satu.</p><p>Dua.</p>"
-
-
-@pytest.fixture(autouse=True)
-def network(db):
-    return make_network()
-
-
-def send(client, article, by, **values):
-    """What the browser sends while `by` types."""
-    address = f"{LIST}{article.pk}/autosave/"
-    return client.post(address, typed(article, user=by.pk, zone="Asia/Jakarta", **values))
-
-
-def autosave(
-    article, by, *, at=NOW, edit=None, base=None, origin=Revision.Origin.AUTOSAVE, **values
-):
-    """Save in the domain, as an autosave unless said otherwise."""
-    article = Article.objects.get(pk=article.pk)
-    stored = {name: getattr(article, name) for name in editing.FIELDS}
-    return editing.save(
-        article,
-        by=by,
-        at=at,
-        edit=article.edit if edit is None else edit,
-        values=stored | values,
-        bylines=[(byline.reporter, byline.role) for byline in article.bylines.all()],
-        topics=list(article.topics.names()),
-        origin=origin,
-        base=base,
-    )
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 
 
 def history(article):
@@ -254,173 +219,3 @@ def test_the_browser_hears_by_a_cookie_which_text_it_may_forget():
     client.post(page_of(article), typed(article, headline="Lagi", journal="x; path=/"))
 
     assert client.cookies["newsroom_saved"].value == "abc123"
-
-
-# --- In a browser --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sign_in(browser, live_server):
-    """Opens the newsroom for a user, in a browser of their own; returns its page."""
-    base = live_server.url.replace("127.0.0.1", "localhost")
-    contexts = []
-
-    def sign_in(user, address, viewport=None):
-        context = browser.new_context(viewport=viewport or {"width": 1280, "height": 900})
-        contexts.append(context)
-        context.set_default_timeout(12000)
-        page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(f"{base}/admin/")
-        page.fill("#id_username", user.username)
-        page.fill("#id_password", "rahasia")
-        page.click("[type=submit]")
-        page.goto(f"{base}{LIST}{address}")
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-
-
-def write(page, words, *, paragraph=1):
-    """Type at the end of a paragraph of the body."""
-    page.click(f"{EDITOR} > :nth-child({paragraph})")
-    page.keyboard.press("End")
-    page.keyboard.type(words)
-
-
-def until(page, look, found, seconds=15):
-    """Wait until the page shows it; the policy forbids Playwright's own way of waiting for this."""
-    end = time.monotonic() + seconds
-    while look(page) != found:
-        assert time.monotonic() < end, (look(page), found, page.inner_text("[data-saved]"))
-        page.wait_for_timeout(50)
-
-
-def kept(page):
-    """How many texts this browser keeps."""
-    return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('newsroom:')).length")
-
-
-def edit_of(page):
-    """The number of the save that the form is written over."""
-    return page.input_value("[name=edit]")
-
-
-def body_of(page):
-    """The paragraphs as they stand on the screen."""
-    return "\n".join(page.inner_text(EDITOR).split("\n\n")).strip()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_typed_is_on_the_server_within_five_seconds(sign_in):
-    article = make_article(body=TWO)
-    page = sign_in(article.created_by, f"{article.pk}/change/")
-
-    write(page, " Air turun.")
-    begun = time.monotonic()
-    until(page, edit_of, "2")
-
-    assert time.monotonic() - begun < 5
-    article.refresh_from_db()
-    assert article.body == "<p>Satu. Air turun.</p><p>Dua.</p>"
-    assert page.inner_text("[data-saved]")
-    assert kept(page) == 0
-    page.reload()
-    assert page.is_hidden("[data-unsaved]")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_text_typed_on_a_dead_connection_is_offered_back_word_for_word(sign_in):
-    article = make_article(body=TWO)
-    page = sign_in(article.created_by, f"{article.pk}/change/")
-
-    page.context.set_offline(True)
-    page.fill("#id_standfirst", "Setengah meter\nsejak Senin.")
-    write(page, " Air turun setengah meter.", paragraph=2)
-    page.click(".nr-save button >> nth=0")
-    page.wait_for_selector("[data-saved][data-trouble]")
-    assert page.url.endswith("/change/"), "the form was not sent into nowhere"
-    page.context.set_offline(False)
-    Article.objects.filter(pk=article.pk).update(kicker="Danau")
-    page.reload()
-    page.wait_for_selector("[data-back]")
-    until(page, lambda page: page.evaluate(IN_SIGHT), True)
-    assert body_of(page) == "Satu.\nDua."
-    page.click("[data-back]")
-
-    assert body_of(page).split() == ["Satu.", "Dua.", "Air", "turun", "setengah", "meter."]
-    assert page.input_value("#id_standfirst") == "Setengah meter\nsejak Senin."
-    assert page.is_hidden("[data-unsaved]")
-    page.click(".nr-save button >> nth=0")
-    page.wait_for_url("**/change/")
-    page.wait_for_selector(".messagelist")
-    article.refresh_from_db()
-    assert article.body == "<p>Satu.</p><p>Dua. Air turun setengah meter.</p>"
-    assert kept(page) == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_new_article_in_a_tab_that_was_closed_is_offered_back_until_it_is_saved(sign_in):
-    desk = make_desk("kerinci")
-    page = sign_in(make_user("reporter", desk), "add/")
-    page.fill("#id_headline", "Danau surut")
-    page.click(EDITOR)
-    page.keyboard.type("Nelayan menunggu.")
-    until(page, kept, 1)
-    again = page.context.new_page()
-    again.goto(page.url)
-    page.close()
-
-    again.click("[data-back]")
-    assert again.input_value("#id_headline") == "Danau surut"
-    assert body_of(again) == "Nelayan menunggu."
-    again.click(".nr-save button >> nth=0")
-    again.wait_for_url("**/change/")
-
-    assert Article.objects.get().body == "<p>Nelayan menunggu.</p>"
-    assert kept(again) == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_people_typing_in_different_paragraphs_keep_both_and_save_both(sign_in):
-    article = make_article(body=TWO)
-    editor = make_user("editor", article.desk)
-    one = sign_in(article.created_by, f"{article.pk}/change/")
-    two = sign_in(editor, f"{article.pk}/change/")
-
-    for turn in ("Air.", "Lagi."):
-        write(one, f" {turn}")
-        write(two, f" {turn}", paragraph=2)
-        for page in (one, two):
-            until(page, kept, 1)
-            until(page, kept, 0)
-    two.click(".nr-save button >> nth=0")
-    two.wait_for_selector(".messagelist")
-
-    article.refresh_from_db()
-    assert article.body == "<p>Satu. Air. Lagi.</p><p>Dua. Air. Lagi.</p>"
-    assert body_of(two) == "Satu. Air. Lagi.\nDua. Air. Lagi."
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_expired_sign_in_keeps_the_text_and_goes_on_after_the_next(sign_in):
-    article = make_article(body=TWO)
-    page = sign_in(article.created_by, f"{article.pk}/change/")
-    page.context.clear_cookies(name="newsroom_session")
-
-    write(page, " Air turun.")
-    page.wait_for_selector("[data-saved][data-trouble]", timeout=15000)
-    assert kept(page) == 1
-    window = page.context.new_page()
-    window.goto(page.url.split("/admin/")[0] + "/admin/")
-    window.fill("#id_username", article.created_by.username)
-    window.fill("#id_password", "rahasia")
-    window.click("[type=submit]")
-    write(page, " Lagi.")
-    until(page, edit_of, "2")
-
-    article.refresh_from_db()
-    assert article.body == "<p>Satu. Air turun. Lagi.</p><p>Dua.</p>"
-    assert not page.query_selector("[data-saved][data-trouble]")

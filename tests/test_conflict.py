@@ -10,7 +10,7 @@ from articles.models import Article
 from articles.models.revision import Revision
 
 from .factories import NOW, make_article, make_aside, make_desk, make_network, make_user
-from .test_admin_article import LIST, client_of, page_of, typed
+from .staff import LIST, client_of, page_of, typed
 
 pytestmark = pytest.mark.django_db
 OPENED = "<p>Satu.</p><p>Dua.</p><p>Tiga.</p>"

@@ -12,11 +12,13 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.test import Client
 
+from .addresses import browser_of
 from .factories import make_in_state, make_reporter
 from .markup import read, shape_of
 from .photos import give_files, make_photo
-from .test_access import OUTSIDE, browser_of, reads_secret
+from .test_access import OUTSIDE, SECRET, reads_secret
 from .test_access import world as access_world  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +215,26 @@ def test_a_page_that_is_told_anothers_number_shows_nothing(world, person):
             if reads_secret(person, response.text):
                 found.append(swapped)
     assert not found
+
+
+@pytest.mark.parametrize("person", [*OUTSIDE, "no-role"])
+def test_searching_filtering_and_paging_find_nothing_of_another_desk(world, person):
+    client = browser_of(world["people"][person])
+
+    for query in ("q=sandi", "q=%22kata+sandi%22", f"q={world['draft'].pk}", "q=sand*",
+                  "desk=Kerinci", "desk=kerinci&state=draft", "state=draft", "order=begun",
+                  f"topic={SECRET[:60].lower()}", "section=ekonomi", "kind=news",
+                  "before=9-9", "after=0-0", "order=begun&before=99",
+                  "body__icontains=sandi"):  # fmt: skip
+        response = client.get(f"/admin/articles/article/?{query}", follow=True)
+        assert not reads_secret(person, response.text)
+        assert response.status_code in (200, 302, 400, 403)
+
+
+def test_the_admin_answers_on_no_desks_own_host(world):
+    for person, user in world["people"].items():
+        client = Client(HTTP_HOST="kerinci.localhost")
+        if user:
+            client.force_login(user)
+        for path in ("/admin/", "/admin/articles/article/", "/admin/login/"):
+            assert client.get(path).status_code == 404, (person, path)

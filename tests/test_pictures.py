@@ -1,40 +1,28 @@
 """Pictures in the working copy: beside the text and inside it, saved, merged, put back."""
 
-import re
 import threading
-from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 
-from articles import checks, content, editing, html, merging, said, workflow
+from articles import content, editing, html, merging, said
 from articles.models import Article
 from articles.models.revision import Revision
 from articles.pictures.models import Picture
 from articles.pictures.using import used
 from newsroom.photos.models import Photo
 
-from .factories import NOW, make_article, make_desk, make_in_state, make_issued, make_user
-from .pictures import figure, gallery, issue, lead, make_photo, save
+from .factories import NOW, make_article, make_desk, make_user
+from .pictures import figure, gallery, lead, make_photo, save
+from .steps import lacking
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
 def article():
     return make_article(make_desk("kerinci"))
-
-
-def sentences(article):
-    return [sentence for _field, sentence in workflow.missing_parts(article, at=NOW)]
 
 
 # --- In the text -------------------------------------------------------------------------------
@@ -120,7 +108,7 @@ def test_what_a_picture_in_a_text_says_of_its_own_counts_and_the_rest_is_the_pho
     ]
     Photo.objects.update(credit="", alt="")
     saved = Article.objects.get(pk=saved.pk)
-    assert [s for s in sentences(saved) if "write the" in s] == [
+    assert [s for s in lacking(saved) if "write the" in s] == [
         f"Picture in the text (photo {photo.pk}): write the credit.",
         f"Picture in the text (photo {photo.pk}): write the alternative text.",
     ]
@@ -161,7 +149,7 @@ def test_a_text_of_a_picture_alone_is_not_empty_and_not_a_text(article):
 
     article.refresh_from_db()
     assert html.pictures(article.body) == [(photo.pk, "", "", "")]
-    assert "Write the body." in sentences(article)
+    assert "Write the body." in lacking(article)
 
 
 # --- Beside the text ---------------------------------------------------------------------------
@@ -344,118 +332,3 @@ def test_pictures_chosen_by_two_people_at_once_are_never_mixed():
     assert content.pictures_of(article) == [lead(saved[0]), *gallery(saved[0])]
     other = next(photo for photo in photos if photo != saved[0])
     assert aside[0].content["pictures"] == [lead(other), *gallery(other)]
-
-
-# --- What is missing, and what looks wrong -----------------------------------------------------
-
-
-def test_a_story_does_not_go_on_while_a_picture_lacks_what_it_must_have(article):
-    photo = make_photo(article.desk, credit="", source="", alt="")
-    inside = make_photo(article.desk, source="")
-    saved = save(article, article.created_by, pictures=[lead(photo)], body=figure(inside, "Kata"))
-    saved.refresh_from_db()
-
-    assert workflow.missing_parts(saved, at=NOW) == [
-        ("pictures", f"Lead picture (photo {photo.pk}): write the credit."),
-        ("pictures", f"Lead picture (photo {photo.pk}): name its source in the library."),
-        ("pictures", f"Lead picture (photo {photo.pk}): write the alternative text."),
-        ("body", f"Picture in the text (photo {inside.pk}): name its source in the library."),
-    ]
-    with pytest.raises(workflow.NotAllowed, match="write the credit"):
-        workflow.perform("submit", saved, by=article.created_by, at=NOW)
-
-    Photo.objects.update(source="Rara Lestari")
-    mended = save(saved, article.created_by, pictures=[lead(photo, "", "Foto: Ani", "Perahu")])
-    assert workflow.missing_parts(mended, at=NOW) == []
-
-
-def test_a_picture_that_lost_its_source_after_it_was_approved_keeps_the_story_back(article):
-    photo = make_photo(article.desk)
-    saved = save(article, article.created_by, pictures=[lead(photo)])
-    editor = make_user("editor", article.desk)
-    workflow.perform("submit", saved, by=editor, at=NOW)
-    workflow.perform("approve", saved, by=editor, at=NOW)
-    Photo.objects.update(source="")
-
-    with pytest.raises(workflow.NotAllowed, match="name its source"):
-        workflow.perform("issue", saved.pk, by=editor, at=NOW)
-
-
-def test_the_checks_say_what_to_look_at_once_more(article):
-    photo = make_photo(article.desk, shared=True, caption="Perahu kandas", alt="perahu kandas")
-    other = make_in_state("draft", make_desk("ambon"))
-    other = save(other, other.created_by, pictures=[lead(photo)])
-    editor = make_user("editor", other.desk)
-    for step in ("submit", "approve", "issue"):
-        workflow.perform(step, other, by=editor, at=NOW)
-    saved = save(article, article.created_by, pictures=[lead(photo)])
-
-    found = [each.sentence for each in checks.warnings(saved, by=editor, at=NOW)]
-
-    assert any("the same as the alternative text" in each for each in found)
-    assert f"Lead picture (photo {photo.pk}): it leads article {other.pk} of Ambon this week already." in found  # fmt: skip # noqa: E501
-
-
-def test_a_story_without_pictures_has_nothing_missing_about_them(django_assert_num_queries):
-    article = Article.objects.get(pk=make_issued().pk)
-
-    with django_assert_num_queries(1):
-        assert used(article) == []
-    with django_assert_num_queries(0):
-        assert used(article) == []
-
-
-def test_a_story_does_not_go_on_with_a_picture_whose_terms_do_not_cover_it(article):
-    early = make_photo(article.desk, usable_from=NOW + timedelta(hours=2))
-    late = make_photo(article.desk, usable_until=NOW + timedelta(hours=6))
-    elsewhere = make_photo(article.desk)
-    elsewhere.allowed.create(desk=make_desk("ambon"))
-    saved = save(article, article.created_by, pictures=gallery(early, late, elsewhere))
-
-    def refused(at):
-        return {int(re.search(r"photo (\d+)", each)[1]) for each in lacking(saved, at)}
-
-    assert refused(NOW) == {early.pk, elsewhere.pk}
-    assert refused(NOW + timedelta(hours=3)) == {elsewhere.pk}
-    assert refused(NOW + timedelta(hours=6)) == {late.pk, elsewhere.pk}
-
-
-def lacking(article, at):
-    return [sentence for _field, sentence in workflow.missing_parts(article, at=at)]
-
-
-def test_the_moment_from_which_a_story_is_live_decides_about_terms(article):
-    photo = make_photo(article.desk, usable_until=NOW + timedelta(hours=6))
-    saved = save(article, article.created_by, pictures=[lead(photo)])
-    editor = make_user("editor", article.desk)
-    workflow.perform("submit", saved, by=editor, at=NOW)
-    workflow.perform("approve", saved, by=editor, at=NOW)
-
-    with pytest.raises(workflow.NotAllowed, match="terms do not allow it"):
-        workflow.perform("issue", saved.pk, by=editor, at=NOW, live_from=NOW + timedelta(hours=7))
-    workflow.perform("issue", saved.pk, by=editor, at=NOW, live_from=NOW + timedelta(hours=1))
-
-
-@pytest.mark.parametrize("allowed_use", ["once", "story"])
-def test_a_photo_for_one_story_is_not_used_in_another(article, allowed_use):
-    photo = make_photo(article.desk, allowed_use=allowed_use)
-    first = issue(make_article(article.desk), [lead(photo)])
-    saved = save(article, article.created_by, pictures=[lead(photo)])
-
-    assert lacking(saved, NOW) == [
-        f"Lead picture (photo {photo.pk}): its terms allow it in one story, and article {first.pk} "
-        "has it."
-    ]
-    assert lacking(Article.objects.get(pk=first.pk), NOW) == []
-
-
-def test_a_term_that_ends_soon_is_said_beforehand(article):
-    soon = make_photo(article.desk, usable_until=NOW + timedelta(days=20))
-    later = make_photo(article.desk, usable_until=NOW + timedelta(days=40))
-    saved = save(article, article.created_by, pictures=gallery(soon, later))
-    editor = make_user("editor", article.desk)
-
-    found = [each.sentence for each in checks.warnings(saved, by=editor, at=NOW)]
-
-    assert [each for each in found if "its term ends on" in each and f"photo {soon.pk}" in each]
-    assert not [each for each in found if f"photo {later.pk}" in each]

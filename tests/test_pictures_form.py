@@ -16,8 +16,8 @@ from .factories import NOW, make_article, make_desk, make_in_state, make_network
 from .photos import as_file, encoded
 from .photos import make_picture as drawn
 from .pictures import WORDS, figure, gallery, issue, lead, make_photo, save
-from .test_admin_article import LIST, client_of, page_of, typed
-from .test_autosave import until
+from .staff import LIST, client_of, page_of, typed
+from .writing import until
 
 pytestmark = pytest.mark.django_db
 LABELS = {"credit": "Kredit", "alt": "Teks alternatif"}

@@ -14,13 +14,7 @@ from articles.models.presence import HEARD_WITHIN
 from newsroom.accounts.models import User
 
 from .factories import make_article, make_desk, make_in_state, make_network, make_user
-from .test_admin_article import (  # noqa: F401 (a fixture)
-    LIST,
-    client_of,
-    desks_read_once,
-    page_of,
-    typed,
-)
+from .staff import LIST, client_of, page_of, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -190,7 +184,7 @@ def test_who_does_not_see_the_article_neither_tells_nor_hears(article, who, stat
     assert Presence.objects.count() == 1
 
 
-def test_asking_costs_the_same_however_many_have_it_open(article, desks_read_once):  # noqa: F811
+def test_asking_costs_the_same_however_many_have_it_open(article, desks_read_once):
     ayu = person(article, "Ayu")
     browser = client_of(ayu)
     values = {"user": ayu.pk, "tab": "mine", "place": "", "zone": "Asia/Jakarta"}

@@ -4,25 +4,13 @@ import pytest
 
 from articles.models import Article, Presence
 
-from .factories import make_article, make_network, make_user
-from .test_autosave import (  # noqa: F401 (a fixture)
-    EDITOR,
-    TWO,
-    edit_of,
-    sign_in,
-    until,
-    write,
-)
+from .factories import make_article, make_user
+from .writing import EDITOR, TWO, edit_of, until, write
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 TAG = """number => getComputedStyle(
     document.querySelector(`.prose-editor [contenteditable] > :nth-child(${number})`), "::before"
 ).content"""
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
 
 
 def who(page):
@@ -39,7 +27,7 @@ def beats(page):
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def two_of(article, sign_in):  # noqa: F811
+def two_of(article, sign_in):
     """Ayu, who has the article open, and Budi, who opens it then."""
     ayu, budi = (
         make_user("editor", article.desk, first_name=name, language="en")
@@ -48,7 +36,7 @@ def two_of(article, sign_in):  # noqa: F811
     return [sign_in(user, f"{article.pk}/change/") for user in (ayu, budi)]
 
 
-def test_two_people_see_where_the_other_is_and_that_they_leave(sign_in):  # noqa: F811
+def test_two_people_see_where_the_other_is_and_that_they_leave(sign_in):
     ayu, budi = two_of(make_article(body=TWO), sign_in)
     until(budi, who, "Also open: Ayu")
 
@@ -70,7 +58,7 @@ def test_two_people_see_where_the_other_is_and_that_they_leave(sign_in):  # noqa
     assert Presence.objects.count() == 1
 
 
-def test_a_paragraph_is_found_by_how_it_begins_where_its_number_is_another(sign_in):  # noqa: F811
+def test_a_paragraph_is_found_by_how_it_begins_where_its_number_is_another(sign_in):
     article = make_article(body=TWO)
     ayu, budi = two_of(article, sign_in)
     ayu.click(f"{EDITOR} > :nth-child(2)")
@@ -85,7 +73,7 @@ def test_a_paragraph_is_found_by_how_it_begins_where_its_number_is_another(sign_
     until(budi, lambda page: page.evaluate(TAG, 3), '"Ayu"')
 
 
-def test_a_save_that_arrives_is_told_and_is_merged_by_the_next(sign_in):  # noqa: F811
+def test_a_save_that_arrives_is_told_and_is_merged_by_the_next(sign_in):
     article = make_article(body=TWO)
     ayu, budi = two_of(article, sign_in)
 
@@ -101,7 +89,7 @@ def test_a_save_that_arrives_is_told_and_is_merged_by_the_next(sign_in):  # noqa
     assert Article.objects.get().body == "<p>Satu. Air.</p><p>Dua. Hujan.</p>"
 
 
-def test_who_only_looks_at_a_name_with_signs_in_it_sees_it_as_it_is(sign_in):  # noqa: F811
+def test_who_only_looks_at_a_name_with_signs_in_it_sees_it_as_it_is(sign_in):
     article = make_article(body=TWO)
     odd = make_user("editor", article.desk, first_name='"; } * { display: none', language="en")
     budi = make_user("editor", article.desk, first_name="Budi", language="en")

@@ -11,7 +11,7 @@ from articles.models import Passage
 from articles.models.revision import Revision
 
 from .factories import NOW, make_article, make_network, make_user
-from .test_autosave import autosave
+from .writing import autosave
 
 # Sittings of a quarter of an hour. At five times as many autosaves, one in six seconds, the same
 # revisions stay and the sum is the same; it only takes the test five times as long.

@@ -23,7 +23,7 @@ from .factories import (
     make_reporter,
     make_user,
 )
-from .test_workflow_matrix import AT, CONDITIONS, make_case
+from .matrix import AT, CONDITIONS, make_case
 
 pytestmark = pytest.mark.django_db
 NOBODYS = (

@@ -1,0 +1,72 @@
+"""People of the newsroom at their screens: signed in, looking at its pages, sending its forms."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from .factories import make_network, make_user
+
+LIST = "/admin/articles/article/"
+
+
+def client_of(user):
+    """The browser of `user`; None is nobody who signed in."""
+    client = Client(HTTP_HOST="localhost")
+    if user:
+        client.force_login(user)
+    return client
+
+
+def ask(user, address, **query):
+    """What the newsroom answers `user` at an address of its own."""
+    return client_of(user).get(f"/admin/{address}", query)
+
+
+def page_of(article):
+    """Where an article is written."""
+    return f"{LIST}{article.pk}/change/"
+
+
+def typed(article=None, **values):
+    """What the form sends, with some of it changed."""
+    data = {
+        "edit": article.edit if article else 0,
+        "desk": article.desk_id if article else "",
+        "kind": "news",
+        "section": article.section_id if article else "",
+        "headline": article.headline if article else "",
+        "body": article.body if article else "",
+        "topics": ", ".join(article.topics.names()) if article else "",
+        "shared": "on",
+        "bylines-TOTAL_FORMS": "0",
+        "bylines-INITIAL_FORMS": "0",
+    }
+    if article:
+        rows = list(article.bylines.order_by("position"))
+        data["bylines-TOTAL_FORMS"] = str(len(rows))
+        for number, byline in enumerate(rows):
+            data[f"bylines-{number}-reporter"] = byline.reporter_id
+            data[f"bylines-{number}-role"] = byline.role
+            data[f"bylines-{number}-position"] = byline.position
+    return data | values
+
+
+def found(user, query=None, **typed):
+    """Headlines that the list shows, in its order."""
+    text = client_of(user).get(LIST, query or typed).text
+    rows = re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', text, re.S)
+    return [re.sub(r'<span class="nr-kicker">.*?</span> |</?mark>', "", row) for row in rows]
+
+
+@pytest.fixture
+def administrator():
+    """Somebody who keeps the network: its desks, people and sections."""
+    make_network()
+    return make_user(is_superuser=True, language="en")
+
+
+@pytest.fixture
+def keeping(administrator):
+    """A browser in which a network administrator is signed in."""
+    return client_of(administrator)

@@ -1,0 +1,124 @@
+"""Saving while somebody types, in a browser that loses everything else."""
+
+import time
+
+import pytest
+
+from articles.models import Article
+
+from .factories import make_article, make_desk, make_user
+from .writing import EDITOR, TWO, body_of, edit_of, kept, until, write
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
+IN_SIGHT = """() => {
+    const { top, bottom } = document.querySelector("[data-back]").getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}"""
+
+
+def test_what_is_typed_is_on_the_server_within_five_seconds(sign_in):
+    article = make_article(body=TWO)
+    page = sign_in(article.created_by, f"{article.pk}/change/")
+
+    write(page, " Air turun.")
+    begun = time.monotonic()
+    until(page, edit_of, "2")
+
+    assert time.monotonic() - begun < 5
+    article.refresh_from_db()
+    assert article.body == "<p>Satu. Air turun.</p><p>Dua.</p>"
+    assert page.inner_text("[data-saved]")
+    assert kept(page) == 0
+    page.reload()
+    assert page.is_hidden("[data-unsaved]")
+
+
+def test_text_typed_on_a_dead_connection_is_offered_back_word_for_word(sign_in):
+    article = make_article(body=TWO)
+    page = sign_in(article.created_by, f"{article.pk}/change/")
+
+    page.context.set_offline(True)
+    page.fill("#id_standfirst", "Setengah meter\nsejak Senin.")
+    write(page, " Air turun setengah meter.", paragraph=2)
+    page.click(".nr-save button >> nth=0")
+    page.wait_for_selector("[data-saved][data-trouble]")
+    assert page.url.endswith("/change/"), "the form was not sent into nowhere"
+    page.context.set_offline(False)
+    Article.objects.filter(pk=article.pk).update(kicker="Danau")
+    page.reload()
+    page.wait_for_selector("[data-back]")
+    until(page, lambda page: page.evaluate(IN_SIGHT), True)
+    assert body_of(page) == "Satu.\nDua."
+    page.click("[data-back]")
+
+    assert body_of(page).split() == ["Satu.", "Dua.", "Air", "turun", "setengah", "meter."]
+    assert page.input_value("#id_standfirst") == "Setengah meter\nsejak Senin."
+    assert page.is_hidden("[data-unsaved]")
+    page.click(".nr-save button >> nth=0")
+    page.wait_for_url("**/change/")
+    page.wait_for_selector(".messagelist")
+    article.refresh_from_db()
+    assert article.body == "<p>Satu.</p><p>Dua. Air turun setengah meter.</p>"
+    assert kept(page) == 0
+
+
+def test_a_new_article_in_a_tab_that_was_closed_is_offered_back_until_it_is_saved(sign_in):
+    desk = make_desk("kerinci")
+    page = sign_in(make_user("reporter", desk), "add/")
+    page.fill("#id_headline", "Danau surut")
+    page.click(EDITOR)
+    page.keyboard.type("Nelayan menunggu.")
+    until(page, kept, 1)
+    again = page.context.new_page()
+    again.goto(page.url)
+    page.close()
+
+    again.click("[data-back]")
+    assert again.input_value("#id_headline") == "Danau surut"
+    assert body_of(again) == "Nelayan menunggu."
+    again.click(".nr-save button >> nth=0")
+    again.wait_for_url("**/change/")
+
+    assert Article.objects.get().body == "<p>Nelayan menunggu.</p>"
+    assert kept(again) == 0
+
+
+def test_two_people_typing_in_different_paragraphs_keep_both_and_save_both(sign_in):
+    article = make_article(body=TWO)
+    editor = make_user("editor", article.desk)
+    one = sign_in(article.created_by, f"{article.pk}/change/")
+    two = sign_in(editor, f"{article.pk}/change/")
+
+    for turn in ("Air.", "Lagi."):
+        write(one, f" {turn}")
+        write(two, f" {turn}", paragraph=2)
+        for page in (one, two):
+            until(page, kept, 1)
+            until(page, kept, 0)
+    two.click(".nr-save button >> nth=0")
+    two.wait_for_selector(".messagelist")
+
+    article.refresh_from_db()
+    assert article.body == "<p>Satu. Air. Lagi.</p><p>Dua. Air. Lagi.</p>"
+    assert body_of(two) == "Satu. Air. Lagi.\nDua. Air. Lagi."
+
+
+def test_an_expired_sign_in_keeps_the_text_and_goes_on_after_the_next(sign_in):
+    article = make_article(body=TWO)
+    page = sign_in(article.created_by, f"{article.pk}/change/")
+    page.context.clear_cookies(name="newsroom_session")
+
+    write(page, " Air turun.")
+    page.wait_for_selector("[data-saved][data-trouble]", timeout=15000)
+    assert kept(page) == 1
+    window = page.context.new_page()
+    window.goto(page.url.split("/admin/")[0] + "/admin/")
+    window.fill("#id_username", article.created_by.username)
+    window.fill("#id_password", "rahasia")
+    window.click("[type=submit]")
+    write(page, " Lagi.")
+    until(page, edit_of, "2")
+
+    article.refresh_from_db()
+    assert article.body == "<p>Satu. Air turun. Lagi.</p><p>Dua.</p>"
+    assert not page.query_selector("[data-saved][data-trouble]")

@@ -1,0 +1,94 @@
+"""Somebody who writes an article: in the domain, by what a browser sends, and in a browser."""
+
+import time
+
+import pytest
+
+from articles import editing
+from articles.models import Article
+from articles.models.revision import Revision
+
+from .factories import NOW
+from .staff import LIST, typed
+
+EDITOR = ".prose-editor [contenteditable]"
+TWO = "<p>Satu.</p><p>Dua.</p>"
+
+
+def send(client, article, by, **values):
+    """What the browser sends while `by` types."""
+    address = f"{LIST}{article.pk}/autosave/"
+    return client.post(address, typed(article, user=by.pk, zone="Asia/Jakarta", **values))
+
+
+def autosave(
+    article, by, *, at=NOW, edit=None, base=None, origin=Revision.Origin.AUTOSAVE, **values
+):
+    """Save in the domain, as an autosave unless said otherwise."""
+    article = Article.objects.get(pk=article.pk)
+    stored = {name: getattr(article, name) for name in editing.FIELDS}
+    return editing.save(
+        article,
+        by=by,
+        at=at,
+        edit=article.edit if edit is None else edit,
+        values=stored | values,
+        bylines=[(byline.reporter, byline.role) for byline in article.bylines.all()],
+        topics=list(article.topics.names()),
+        origin=origin,
+        base=base,
+    )
+
+
+def write(page, words, *, paragraph=1):
+    """Type at the end of a paragraph of the body."""
+    page.click(f"{EDITOR} > :nth-child({paragraph})")
+    page.keyboard.press("End")
+    page.keyboard.type(words)
+
+
+def until(page, look, found, seconds=15):
+    """Wait until the page shows it; the policy forbids Playwright's own way of waiting for this."""
+    end = time.monotonic() + seconds
+    while look(page) != found:
+        assert time.monotonic() < end, (look(page), found, page.inner_text("[data-saved]"))
+        page.wait_for_timeout(50)
+
+
+def kept(page):
+    """How many texts this browser keeps."""
+    return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('newsroom:')).length")
+
+
+def edit_of(page):
+    """The number of the save that the form is written over."""
+    return page.input_value("[name=edit]")
+
+
+def body_of(page):
+    """The paragraphs as they stand on the screen."""
+    return "\n".join(page.inner_text(EDITOR).split("\n\n")).strip()
+
+
+@pytest.fixture
+def sign_in(browser, live_server):
+    """Opens the newsroom for a user, in a browser of their own; returns its page."""
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    contexts = []
+
+    def sign_in(user, address, viewport=None):
+        context = browser.new_context(viewport=viewport or {"width": 1280, "height": 900})
+        contexts.append(context)
+        context.set_default_timeout(12000)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{base}/admin/")
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", "rahasia")
+        page.click("[type=submit]")
+        page.goto(f"{base}{LIST}{address}")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
