@@ -8,6 +8,7 @@ from django.test import Client
 from .factories import make_network, make_user
 
 LIST = "/admin/articles/article/"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 def client_of(user):
@@ -70,3 +71,34 @@ def administrator():
 def keeping(administrator):
     """A browser in which a network administrator is signed in."""
     return client_of(administrator)
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Opens a page of the newsroom for a user; in the end the browser had nothing to complain of.
+
+    `provoked` is a part of the complaints that the test itself gives cause for.
+    """
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    complaints, opened = [], []
+
+    def visit(user, path, viewport=DESKTOP, *, provoked=None, **options):
+        def hear(complaint):
+            if provoked is None or provoked not in complaint:
+                complaints.append(complaint)
+
+        page = browser.new_page(viewport=viewport, **options)
+        opened.append(page)
+        page.on("console", lambda message: hear(message.text))
+        page.on("pageerror", lambda error: hear(str(error)))
+        page.goto(f"{base}/admin/")
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", "rahasia")
+        page.click("[type=submit]")
+        page.goto(f"{base}{path}")
+        return page
+
+    yield visit
+    for page in opened:
+        page.close()
+    assert complaints == []

@@ -14,38 +14,9 @@ from .factories import (
     make_section,
     make_user,
 )
+from .staff import DESKTOP, LIST, PHONE, page_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
-
-
-@pytest.fixture
-def visit(browser, live_server):
-    """Opens the newsroom for a user; at the end the browser must have had nothing to complain."""
-    base = live_server.url.replace("127.0.0.1", "localhost")
-    complaints, opened = [], []
-
-    def visit(user, address, viewport=DESKTOP):
-        page = browser.new_page(viewport=viewport)
-        opened.append(page)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{base}/admin/")
-        page.fill("#id_username", user.username)
-        page.fill("#id_password", "rahasia")
-        page.click("[type=submit]")
-        page.goto(f"{base}/admin/articles/article/{address}")
-        return page
-
-    yield visit
-    for page in opened:
-        page.close()
-    assert complaints == []
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -54,7 +25,7 @@ def test_a_reporter_types_formats_saves_and_submits(visit, viewport):
     reporter = make_user("reporter", desk)
     person = make_reporter(desk, user=reporter)
     section = make_section()
-    page = visit(reporter, "add/", viewport)
+    page = visit(reporter, f"{LIST}add/", viewport)
 
     page.fill("#id_headline", "Danau surut lagi")
     assert page.inner_text(".nr-counter") == "16 / 250"
@@ -77,7 +48,7 @@ def test_a_reporter_types_formats_saves_and_submits(visit, viewport):
 
 def test_the_text_editor_has_a_name_and_everything_is_reached_by_the_keyboard(visit):
     article = make_in_state("in_review")
-    page = visit(make_user("editor", article.desk), f"{article.pk}/change/")
+    page = visit(make_user("editor", article.desk), page_of(article))
 
     editor = page.get_by_role("textbox", name=page.inner_text("label[for=id_body]"), exact=True)
     assert "Danau Kerinci" in editor.inner_text()
@@ -93,7 +64,7 @@ def test_the_text_editor_has_a_name_and_everything_is_reached_by_the_keyboard(vi
 def test_the_text_editor_speaks_the_language_of_whoever_writes(visit, language):
     article = make_in_state("draft")
     writer = make_user("editor", article.desk, language=language)
-    page = visit(writer, f"{article.pk}/change/")
+    page = visit(writer, page_of(article))
 
     page.locator(".prose-menubar__selected").click()
     said = {
@@ -109,7 +80,7 @@ def test_the_text_editor_speaks_the_language_of_whoever_writes(visit, language):
 
 def test_on_a_phone_the_masthead_is_whole_and_the_page_one_is_on_is_in_view(visit):
     chief = make_user("chief", make_network(), first_name="Ratna", last_name="Kusumawardani")
-    page = visit(chief, "../../required/", PHONE)
+    page = visit(chief, "/admin/required/", PHONE)
 
     assert page.evaluate("""() => {
         const name = document.getElementById("site-name");
@@ -122,7 +93,7 @@ def test_on_a_phone_the_masthead_is_whole_and_the_page_one_is_on_is_in_view(visi
 
 def test_an_editor_reads_approves_and_issues_without_leaving_the_keyboard(visit):
     article = make_in_state("approved")
-    page = visit(make_user("editor", article.desk), f"{article.pk}/steps/issue/", PHONE)
+    page = visit(make_user("editor", article.desk), f"{LIST}{article.pk}/steps/issue/", PHONE)
 
     assert page.is_checked("input[value=now]")
     page.fill("#id_live_from", "2030-01-01T06:00")
@@ -139,7 +110,7 @@ def test_an_editor_reads_approves_and_issues_without_leaving_the_keyboard(visit)
 @pytest.mark.parametrize("missing", ["material-icons.css", "newsroom/article.css"])
 def test_on_a_slow_line_the_page_is_never_wider_than_the_phone(visit, missing):
     article = make_in_state("draft", headline="Air danau surut setengah meter sejak awal bulan")
-    page = visit(make_user("editor", article.desk), f"{article.pk}/change/", PHONE)
+    page = visit(make_user("editor", article.desk), page_of(article), PHONE)
     page.route(f"**/{missing}", lambda route: route.fulfill(status=204))
     page.reload()
     page.wait_for_selector(".prose-menubar__button")
@@ -149,7 +120,7 @@ def test_on_a_slow_line_the_page_is_never_wider_than_the_phone(visit, missing):
 
 def test_leaving_typed_text_behind_is_asked_about(visit):
     article = make_in_state("draft")
-    page = visit(make_user("editor", article.desk), f"{article.pk}/change/")
+    page = visit(make_user("editor", article.desk), page_of(article))
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
 

@@ -19,13 +19,8 @@ from .factories import (
 )
 from .staff import LIST, client_of, page_of, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 TEXT = "<p>Tiga halaman <strong>hasil</strong> semalam.</p>"
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
 
 
 def test_a_text_submitted_by_somebody_else_meanwhile_is_shown_again():

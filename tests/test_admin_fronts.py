@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from articles import workflow
@@ -16,15 +15,10 @@ from articles.models import Placement
 
 from .factories import NOW, make_desk, make_issued, make_many_live, make_user
 from .readers import words
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 AGO = NOW - timedelta(hours=1)
-
-
-def client_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

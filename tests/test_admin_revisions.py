@@ -5,15 +5,10 @@ import pytest
 from articles import editing
 from newsroom.desks import hosts
 
-from .factories import NOW, make_article, make_desk, make_issued, make_network, make_user, reissue
+from .factories import NOW, make_article, make_desk, make_issued, make_user, reissue
 from .staff import LIST, client_of, page_of, typed
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 
 
 def revisions_of(article):

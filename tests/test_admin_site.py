@@ -8,14 +8,10 @@ from django.test import Client
 from newsroom.desks.hosts import host_map
 
 from .factories import make_desk, make_network, make_user
+from .staff import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 FAR_AWAY = "203.0.113.9"
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
 
 
 @pytest.fixture
@@ -29,12 +25,6 @@ def sign_in(visitor, user, password="rahasia", **extra):
         {"username": user.username, "password": password, "next": "/admin/"},
         **extra,
     )
-
-
-def signed_in(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 @pytest.mark.parametrize("role", ["reporter", "editor", "chief"])
@@ -69,7 +59,7 @@ def test_an_inactive_user_stays_outside(visitor):
 
 def test_whoever_loses_the_last_role_is_outside_at_the_next_click():
     user = make_user("editor", make_desk())
-    client = signed_in(user)
+    client = client_of(user)
     user.memberships.all().delete()
 
     response = client.get("/admin/", follow=True)
@@ -82,7 +72,7 @@ def test_every_page_shows_the_masthead_and_who_one_is(network):
     desk = make_desk("kerinci", name="Kerinci")
     user = make_user("editor", desk, language="en", first_name="Rahmi", last_name="Anggraini")
 
-    page = signed_in(user).get("/admin/profile/").text
+    page = client_of(user).get("/admin/profile/").text
 
     for text in (network.masthead, "Rahmi Anggraini", "Editor, Kerinci"):
         assert text in page
@@ -92,8 +82,8 @@ def test_only_administrators_are_offered_the_administration():
     places = ["/admin/desks/desk/", "/admin/accounts/user/", "/admin/reporters/membership/"]
     places += ["/admin/articles/section/", "/admin/reporters/reporter/"]
 
-    editors = signed_in(make_user("editor", make_desk())).get("/admin/").text
-    administrators = signed_in(make_user(is_superuser=True)).get("/admin/").text
+    editors = client_of(make_user("editor", make_desk())).get("/admin/").text
+    administrators = client_of(make_user(is_superuser=True)).get("/admin/").text
 
     for place in places:
         assert f'href="{place}"' not in editors
@@ -112,7 +102,7 @@ def test_only_administrators_are_offered_the_administration():
     ],
 )
 def test_a_chief_editor_is_refused_the_administration_in_the_admins_own_look(place):
-    response = signed_in(make_user("chief", make_network(), language="en")).get(place)
+    response = client_of(make_user("chief", make_network(), language="en")).get(place)
 
     assert response.status_code == 403
     assert "Your role does not allow this page." in response.text
@@ -125,18 +115,18 @@ def test_permissions_of_django_give_nothing():
     user = make_user("editor", make_desk())
     user.user_permissions.set(Permission.objects.all())
 
-    assert signed_in(user).get("/admin/desks/desk/").status_code == 403
+    assert client_of(user).get("/admin/desks/desk/").status_code == 403
 
 
 def test_groups_and_tags_have_no_screens():
-    client = signed_in(make_user(is_superuser=True))
+    client = client_of(make_user(is_superuser=True))
 
     assert client.get("/admin/auth/group/").status_code == 404
     assert client.get("/admin/taggit/tag/").status_code == 404
 
 
 def test_an_unknown_page_is_answered_in_the_admins_own_look():
-    response = signed_in(make_user("reporter", make_desk(), language="en")).get("/admin/nowhere/")
+    response = client_of(make_user("reporter", make_desk(), language="en")).get("/admin/nowhere/")
 
     assert response.status_code == 404
     assert "There is no such page here, or it is not yours to see." in response.text
@@ -166,7 +156,7 @@ def test_a_form_sent_to_a_readers_page_is_refused_in_the_readers_look():
 def test_a_mistake_of_ours_is_told_without_the_database(monkeypatch, django_assert_num_queries):
     from articles.admin import errors
 
-    request = signed_in(make_user("reporter", make_desk())).get("/admin/profile/").wsgi_request
+    request = client_of(make_user("reporter", make_desk())).get("/admin/profile/").wsgi_request
     with django_assert_num_queries(0):
         response = errors.server_error(request)
 
@@ -176,7 +166,7 @@ def test_a_mistake_of_ours_is_told_without_the_database(monkeypatch, django_asse
 
 def test_a_user_chooses_the_language_and_reads_the_admin_in_it():
     user = make_user("reporter", make_desk(), language="id")
-    client = signed_in(user)
+    client = client_of(user)
 
     response = client.post(
         "/admin/profile/",
@@ -193,7 +183,7 @@ def test_a_user_chooses_the_language_and_reads_the_admin_in_it():
 def test_a_profile_cannot_make_an_administrator():
     user = make_user("reporter", make_desk())
 
-    signed_in(user).post("/admin/profile/", {"language": "id", "is_superuser": "on"})
+    client_of(user).post("/admin/profile/", {"language": "id", "is_superuser": "on"})
 
     user.refresh_from_db()
     assert not user.is_superuser
@@ -202,7 +192,7 @@ def test_a_profile_cannot_make_an_administrator():
 def test_an_unknown_language_is_a_sentence():
     user = make_user("reporter", make_desk(), first_name="Deri", language="en")
 
-    response = signed_in(user).post("/admin/profile/", {"first_name": "X", "language": "zz"})
+    response = client_of(user).post("/admin/profile/", {"first_name": "X", "language": "zz"})
 
     assert response.status_code == 200
     assert "errorlist" in response.text
@@ -258,7 +248,7 @@ def test_with_a_staff_host_the_admin_answers_there_alone(settings):
 
 def test_no_page_carries_a_style_or_script_of_its_own():
     desk = make_desk()
-    client = signed_in(make_user("chief", desk, is_superuser=True))
+    client = client_of(make_user("chief", desk, is_superuser=True))
     pages = ["/admin/", "/admin/profile/", "/admin/nowhere/", "/admin/password_change/"]
     pages += ["/admin/desks/desk/", f"/admin/desks/desk/{desk.pk}/change/", "/admin/login/"]
     pages += ["/admin/reporters/reporter/", "/admin/accounts/user/add/", "/admin/articles/section/"]
@@ -272,7 +262,7 @@ def test_no_page_carries_a_style_or_script_of_its_own():
 def test_the_admin_links_to_the_readers_site():
     user = make_user("reporter", make_desk())
 
-    assert 'href="http://localhost/"' in signed_in(user).get("/admin/profile/").text
+    assert 'href="http://localhost/"' in client_of(user).get("/admin/profile/").text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,12 +21,7 @@ from .factories import (
 )
 from .staff import client_of, page_of, typed
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 
 
 def take(article, user, step, **answers):

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
@@ -27,6 +26,7 @@ from .factories import (
     make_user,
     reissue,
 )
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 SOON = (NOW + timedelta(hours=5)).replace(minute=0, second=0)
@@ -40,12 +40,6 @@ def jambi():
 @pytest.fixture
 def kerinci(jambi):
     return make_desk("kerinci", parent=jambi)
-
-
-def browser(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 def kinds(user, desk, **wanted):
@@ -88,7 +82,7 @@ def test_every_state_of_a_story_has_its_place(kerinci, jambi):
 def test_a_live_story_in_work_again_is_on_the_calendar_twice(kerinci):
     editor = make_user("editor", kerinci)
     article = make_issued(kerinci, headline="Banjir")
-    browser(editor).post(f"/admin/articles/article/{article.pk}/steps/reopen/",
+    client_of(editor).post(f"/admin/articles/article/{article.pk}/steps/reopen/",
                          {"edit": article.edit})  # fmt: skip
 
     assert kinds(editor, kerinci) == {"live": ["Banjir"], "in_work": ["Banjir"]}
@@ -103,7 +97,7 @@ def test_a_desk_sees_of_another_what_readers_have_and_nothing_else(kerinci):
     replaced = make_issued(kerinci, headline=secret, at=NOW - timedelta(hours=4))
     reissue(replaced, headline="Sudah diperbarui", at=NOW)
     stranger = make_user("chief", make_desk("ambon"))
-    client = browser(stranger)
+    client = client_of(stranger)
 
     assert kinds(stranger, kerinci) == {"live": ["Sudah diperbarui"]}
     for path in ("calendar/?desk=kerinci&view=month", "calendar/?desk=kerinci&view=day",
@@ -132,7 +126,7 @@ def test_days_are_the_desks_and_times_name_their_zone():
     ambon = make_desk("ambon", time_zone="Asia/Jayapura")
     late = (SOON.astimezone(make_network().zone) + timedelta(days=1)).replace(hour=22, minute=30)
     make_assignment(ambon, idea="Kapal", due_at=late)
-    client = browser(make_user("editor", make_network(), language="en"))
+    client = client_of(make_user("editor", make_network(), language="en"))
 
     own = client.get(f"/admin/calendar/?desk=ambon&view=day&day={late.date() + timedelta(days=1)}")
     network = client.get(f"/admin/calendar/?desk=nusantara&view=day&day={late.date()}")
@@ -147,8 +141,10 @@ def test_days_are_the_desks_and_times_name_their_zone():
      "desk=%00", "section=x&reporter=9999999999999999999999", "kind=spiked", "day=2026-11-25T10"],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_shows_a_calendar(kerinci, query):
-    assert browser(make_user("editor", kerinci)).get(f"/admin/calendar/?{query}").status_code == 200
-    assert browser(make_user("editor", kerinci)).get(f"/admin/budget/?{query}").status_code == 200
+    client = client_of(make_user("editor", kerinci))
+
+    assert client.get(f"/admin/calendar/?{query}").status_code == 200
+    assert client.get(f"/admin/budget/?{query}").status_code == 200
 
 
 def move(client, item, to, was, *, json=True):
@@ -159,7 +155,7 @@ def move(client, item, to, was, *, json=True):
 
 
 def test_an_editor_moves_what_is_due_and_what_is_scheduled_in_the_desks_own_zone(kerinci):
-    client = browser(make_user("editor", kerinci, language="en"))
+    client = client_of(make_user("editor", kerinci, language="en"))
     assignment = make_assignment(kerinci, due_at=SOON)
     article = make_issued(kerinci, live_from=SOON)
     to = SOON.astimezone(kerinci.zone) + timedelta(days=2)
@@ -179,7 +175,7 @@ def test_an_editor_moves_what_is_due_and_what_is_scheduled_in_the_desks_own_zone
 
 
 def test_a_move_over_somebody_elses_is_refused_with_a_sentence(kerinci):
-    client = browser(make_user("editor", kerinci, language="en"))
+    client = client_of(make_user("editor", kerinci, language="en"))
     assignment = make_assignment(kerinci, due_at=SOON)
     article = make_issued(kerinci, live_from=SOON)
     to = SOON.astimezone(kerinci.zone) + timedelta(days=2)
@@ -198,11 +194,11 @@ def test_what_may_not_be_moved_stays_and_says_why(kerinci):
     assignment = make_assignment(kerinci, reporter=rahmi, due_at=SOON)
     embargoed = make_issued(kerinci, embargo_until=SOON, live_from=SOON + timedelta(hours=1))
     live = make_issued(kerinci)
-    editor = browser(make_user("editor", kerinci, language="en"))
-    stranger = browser(make_user("chief", make_desk("ambon")))
+    editor = client_of(make_user("editor", kerinci, language="en"))
+    stranger = client_of(make_user("chief", make_desk("ambon")))
     item, to = f"assignment-{assignment.pk}", SOON.astimezone(kerinci.zone)
 
-    assert move(browser(rahmi.user), item, to, SOON).status_code == 403
+    assert move(client_of(rahmi.user), item, to, SOON).status_code == 403
     assert move(stranger, item, to, SOON).status_code == 404
     assert move(editor, f"article-{live.pk}", to, NOW).status_code == 404
     assert move(editor, "article-x", to, NOW).status_code == 404
@@ -225,7 +221,7 @@ def test_the_budget_has_what_the_conference_asks_for(kerinci):
     Article.objects.filter(pk=begun.article_id).update(body="<p>Satu dua tiga.</p>")
     day = SOON.astimezone(kerinci.zone).date()
 
-    text = browser(editor).get(f"/admin/budget/?desk=kerinci&day={day}").text
+    text = client_of(editor).get(f"/admin/budget/?desk=kerinci&day={day}").text
 
     row = re.sub(r"<[^>]+>|\s+", " ", text[text.index("Harga cabai") :])
     for part in ("Rahmi Anggraini", "Ekonomi", "3/500", "in work", "2 foto", "Siulak"):
@@ -245,7 +241,7 @@ def many(desk, number, editor):
                                   "budget/?desk=jambi", "assignments/"])  # fmt: skip
 def test_a_page_costs_the_same_with_little_and_with_much(jambi, kerinci, page):
     editor = make_user("editor", jambi)
-    client = browser(editor)
+    client = client_of(editor)
     client.get("/admin/profile/")
     costs = []
     for number in (1, 6):

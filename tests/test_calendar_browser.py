@@ -7,16 +7,11 @@ import pytest
 from articles.models import Article
 from articles.planning.models import Assignment
 
-from .factories import NOW, make_assignment, make_desk, make_story_template, make_taker, make_user
+from .factories import NOW, make_assignment, make_story_template, make_taker, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # In the middle of a week that begins after today, so that every neighbour of it is ahead.
 MIDDLE = (NOW + timedelta(days=9 - NOW.weekday())).replace(hour=5, minute=0, second=0)
-
-
-@pytest.fixture
-def kerinci():
-    return make_desk("kerinci")
 
 
 @pytest.fixture

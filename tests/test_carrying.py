@@ -3,30 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from taggit.models import Tag
 
 from articles import workflow
 from articles.fronts import offers
 from articles.models import Decision, Placement
 
-from .factories import (
-    NOW,
-    make_desk,
-    make_issued,
-    make_many_live,
-    make_user,
-)
+from .factories import NOW, make_desk, make_issued, make_many_live, make_user
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/articles/article/carry/"
 AGO = NOW - timedelta(hours=1)
-
-
-def client_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 def headlines(found):

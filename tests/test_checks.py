@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -23,6 +22,7 @@ from .factories import (
     make_user,
     reissue,
 )
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/articles/article/"
@@ -51,12 +51,6 @@ def warned(article=None, **values):
     by, at = values.pop("by", None), values.pop("at", NOW)
     article = article or make_article(**{"body": LONG} | values)
     return found(article, level="warning", by=by, at=at)
-
-
-def client_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 def test_what_stops_an_article_is_exactly_what_the_workflow_asks_for():

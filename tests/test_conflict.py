@@ -9,18 +9,13 @@ from articles import workflow
 from articles.models import Article
 from articles.models.revision import Revision
 
-from .factories import NOW, make_article, make_aside, make_desk, make_network, make_user
+from .factories import NOW, make_article, make_aside, make_desk, make_user
 from .staff import LIST, client_of, page_of, typed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 OPENED = "<p>Satu.</p><p>Dua.</p><p>Tiga.</p>"
 THEIRS = "<p>Satu.</p><p>Dua di Kerinci.</p><p>Tiga baru.</p>"
 MINE = "<p>Satu saya.</p><p>Dua di Jambi.</p><p>Tiga.</p>"
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
 
 
 @pytest.fixture

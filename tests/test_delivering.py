@@ -20,6 +20,7 @@ from newsroom.accounts.models import User
 from newsroom.settings import mail_server
 
 from .factories import NOW, make_article, make_desk, make_network, make_note, make_user
+from .staff import client_of
 
 SOON = NOW + timedelta(minutes=3)
 
@@ -310,16 +311,10 @@ def test_of_two_workers_at_once_no_mail_is_made_or_sent_twice():
 # --- Reading in the newsroom --------------------------------------------------------------------
 
 
-def reader(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
-
-
 def test_what_is_new_is_counted_at_the_head_and_opened_at_the_note(desk, reporter):
     article = make_article(desk, by=reporter)
     note = make_note(article, text="@rahmi, cek.")
-    client = reader(reporter)
+    client = client_of(reporter)
     assert '<b class="nr-bell-count">1<' in client.get("/admin/").text
 
     row = Notification.objects.get()
@@ -335,7 +330,7 @@ def test_one_or_all_are_marked_as_read_and_those_of_nobody_else(desk, reporter):
     other = make_user("editor", desk)
     for _ in range(3):
         tell("returned", to=[reporter, other], by=None, at=NOW, article=article)
-    client = reader(reporter)
+    client = client_of(reporter)
     mine = Notification.objects.filter(to=reporter).unread()
     theirs = Notification.objects.filter(to=other).unread()
 
@@ -350,7 +345,7 @@ def test_one_or_all_are_marked_as_read_and_those_of_nobody_else(desk, reporter):
 def test_a_long_list_is_paged_by_key_and_counted_no_further_than_is_read(desk, reporter):
     for _ in range(120):
         tell("issued", to=[reporter], by=None, at=NOW, desk=desk, text="Ide.")
-    client = reader(reporter)
+    client = client_of(reporter)
 
     first = client.get("/admin/notifications/").text
     assert '<b class="nr-bell-count">99+<' in first
@@ -363,7 +358,7 @@ def test_a_long_list_is_paged_by_key_and_counted_no_further_than_is_read(desk, r
 
 def test_wishes_are_kept_and_what_waits_follows_them(desk, reporter):
     (row,) = tell("returned", to=[reporter], by=None, at=NOW, desk=desk)
-    client = reader(reporter)
+    client = client_of(reporter)
     page = client.get("/admin/profile/").text
     assert "rahmi@example.com" in page
     given = dict.fromkeys(Notification.Kind.values, "never")

@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
 import pytest
-from django.utils import translation
 from taggit.models import Tag
 
 from articles import workflow
@@ -31,7 +30,7 @@ from .factories import (
 )
 from .readers import page, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NAMES = {
     "atom": "http://www.w3.org/2005/Atom",
     "content": "http://purl.org/rss/1.0/modules/content/",
@@ -39,12 +38,6 @@ NAMES = {
     "media": "http://search.yahoo.com/mrss/",
 }
 FORMS = ["rss.xml", "atom.xml", "feed.json"]
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 
 from articles import workflow
 from articles.fronts import arranging
@@ -14,34 +13,12 @@ from articles.models import Placement
 from articles.models.version import FOREVER
 from articles.public.fronts import arranged
 
-from .factories import (
-    NOW,
-    make_desk,
-    make_issued,
-    make_many_live,
-    make_network,
-    make_user,
-    reissue,
-)
+from .factories import NOW, make_desk, make_issued, make_many_live, make_network, make_user, reissue
 from .readers import numbers, page
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    """Refusals are read here in the language of the code."""
-    with translation.override("en"):
-        yield
-
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 AGO = NOW - timedelta(hours=1)
 SIX, NINE = NOW + timedelta(hours=6), NOW + timedelta(hours=9)
-
-
-@pytest.fixture
-def kerinci():
-    return make_desk("kerinci")
 
 
 @pytest.fixture

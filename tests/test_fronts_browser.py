@@ -7,46 +7,18 @@ import pytest
 from articles.fronts.arranging import Entry, arrange
 from articles.fronts.models import Change, Position
 
-from .factories import NOW, make_desk, make_many_live, make_network, make_user
+from .factories import NOW, make_many_live, make_user
+from .staff import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def kerinci():
-    make_network()
-    return make_desk("kerinci")
+FRONT = "/admin/fronts/kerinci/"
+# A refused save is an answer that browsers note.
+REFUSED = "409"
 
 
 @pytest.fixture
 def stories(kerinci):
     return make_many_live(kerinci, 18, at=NOW - timedelta(hours=1))
-
-
-@pytest.fixture
-def visit(browser, live_server, kerinci):
-    """Opens the front of the desk for a user; the browser must have nothing to complain."""
-    base = live_server.url.replace("127.0.0.1", "localhost")
-    complaints, opened = [], []
-
-    def visit(user, viewport=DESKTOP, **options):
-        page = browser.new_page(viewport=viewport, **options)
-        opened.append(page)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{base}/admin/")
-        page.fill("#id_username", user.username)
-        page.fill("#id_password", "rahasia")
-        page.click("[type=submit]")
-        page.goto(f"{base}/admin/fronts/kerinci/")
-        return page
-
-    yield visit
-    for page in opened:
-        page.close()
-    # A refused save is an answer that browsers note; nothing else is.
-    assert [text for text in complaints if "409" not in text] == []
 
 
 def on_board(page):
@@ -73,7 +45,7 @@ def saved():
 def test_a_front_is_arranged_by_keyboard_and_the_focus_stays_with_the_story(
     visit, kerinci, stories
 ):
-    page = visit(make_user("editor", kerinci, language="en"))
+    page = visit(make_user("editor", kerinci, language="en"), FRONT, provoked=REFUSED)
     number = stories[4].pk
 
     page.focus(f'[data-key="put-{number}"]')
@@ -94,7 +66,7 @@ def test_a_front_is_arranged_by_keyboard_and_the_focus_stays_with_the_story(
 
 
 def test_a_story_is_dragged_to_its_place(visit, kerinci, stories):
-    page = visit(make_user("editor", kerinci))
+    page = visit(make_user("editor", kerinci), FRONT, provoked=REFUSED)
     number = stories[3].pk
 
     page.drag_and_drop(f'.nr-place[data-article="{number}"] .nr-place-headline',
@@ -108,7 +80,13 @@ def test_a_story_is_dragged_to_its_place(visit, kerinci, stories):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_stale_save_on_a_phone_shows_both_and_loses_nothing(scripts, visit, kerinci, stories):
-    page = visit(make_user("editor", kerinci, language="en"), PHONE, java_script_enabled=scripts)
+    page = visit(
+        make_user("editor", kerinci, language="en"),
+        FRONT,
+        PHONE,
+        provoked=REFUSED,
+        java_script_enabled=scripts,
+    )
     page.click(f'[data-key="put-{stories[1].pk}"]')
     page.wait_for_selector(".nr-front-save--changed")
     other = make_user("chief", kerinci)

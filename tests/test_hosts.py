@@ -18,11 +18,6 @@ ROOT = "nusantara.kabartepian.example"
 
 
 @pytest.fixture
-def kerinci():
-    return make_desk("kerinci")
-
-
-@pytest.fixture
 def production(settings):
     """Hosts as they are past one machine: no local names."""
     settings.LOCAL_HOSTS = False

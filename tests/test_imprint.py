@@ -6,7 +6,6 @@ from threading import Thread
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import translation
 
 from articles import workflow
 from articles.public import about
@@ -16,13 +15,9 @@ from newsroom.imprint.models import Imprint, Terms
 from .factories import NOW, make_desk, make_issued, make_network, make_reporter, make_user
 from .readers import link, linked, page, words
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 STAFF = "/admin/masthead/"
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

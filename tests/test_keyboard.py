@@ -11,17 +11,9 @@ from django.utils import timezone
 
 from articles.models import Article, Placement, Version
 
-from .factories import (
-    make_desk,
-    make_in_state,
-    make_issued,
-    make_network,
-    make_reporter,
-    make_section,
-    make_user,
-)
+from .factories import make_desk, make_in_state, make_issued, make_reporter, make_section, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 FAR = 160
 
@@ -49,11 +41,6 @@ UNSEEN = """() => {
   }
   return `covered: ${said}`;
 }"""
-
-
-@pytest.fixture(autouse=True)
-def network():
-    return make_network()
 
 
 class Keys:

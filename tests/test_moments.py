@@ -5,22 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.utils import timezone, translation
 
 from articles.admin.moments import DeskTimeField
 from articles.models import Version
 
 from .factories import make_article, make_desk, make_in_state, make_issued, make_user
+from .staff import client_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    """Refusals are read here in the language of the code."""
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def typed(value, zone):
@@ -32,12 +25,6 @@ def refused(value, zone):
     with pytest.raises(ValidationError) as refusal:
         typed(value, zone)
     return refusal.value.messages[0]
-
-
-def client_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 def test_a_typed_time_is_on_the_clock_of_the_desk():

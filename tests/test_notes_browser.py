@@ -5,9 +5,9 @@ import pytest
 from articles.talk.models import Mention, Thread
 
 from .factories import make_article, make_desk, make_note, make_user
-from .test_admin_article_browser import PHONE, network, visit  # noqa: F401 (fixtures)
+from .staff import LIST, PHONE, page_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 
 SELECT = """(words) => {
     const walker = document.createTreeWalker(document.querySelector(".prose-editor [contenteditable]"), 4);
@@ -22,13 +22,13 @@ SELECT = """(words) => {
 
 
 def test_a_note_is_begun_from_selected_words_and_loses_nothing_that_is_typed_elsewhere(
-    visit,  # noqa: F811
+    visit,
 ):
     desk = make_desk("kerinci")
     make_user("editor", desk, username="sari", first_name="Sari", last_name="Utami")
     article = make_article(desk, by=make_user("reporter", desk))
     old = make_note(article, text="Cek nama.", part="headline", quote="Kabar")
-    page = visit(article.created_by, f"{article.pk}/change/", PHONE)
+    page = visit(article.created_by, page_of(article), PHONE)
     page.wait_for_selector(".prose-editor [contenteditable] p")
     page.fill("#id_kicker", "Belum disimpan")
     page.click(f"#thread-{old.thread_id} .nr-thread-reply summary")
@@ -61,9 +61,9 @@ def test_a_note_is_begun_from_selected_words_and_loses_nothing_that_is_typed_els
     page.wait_for_selector("[data-saved]:not(:empty)")
 
 
-def test_a_note_that_does_not_reach_the_newsroom_stays_where_it_was_typed(visit):  # noqa: F811
+def test_a_note_that_does_not_reach_the_newsroom_stays_where_it_was_typed(visit):
     article = make_article()
-    page = visit(article.created_by, f"{article.pk}/notes/")
+    page = visit(article.created_by, f"{LIST}{article.pk}/notes/")
     page.evaluate("() => { [reach, fetch] = [fetch, () => Promise.reject(new TypeError())]; }")
 
     page.fill("#note-text", "Jangan hilang.")

@@ -11,7 +11,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
-from django.utils import translation
 
 from articles import workflow
 from articles.outbox import calling
@@ -21,13 +20,9 @@ from articles.outbox.models import Delivery
 from .factories import NOW, make_desk, make_in_state, make_issued, make_network, make_user, reissue
 from .readers import page, read
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 KEY = "kunci-tepian-2026"
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 class Listener(ThreadingHTTPServer):

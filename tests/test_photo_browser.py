@@ -7,14 +7,14 @@ from newsroom.photos.models import Photo
 
 from .factories import NOW, make_desk, make_user
 from .photos import as_file, encoded, give_files, make_photo, make_picture
-from .test_admin_article_browser import DESKTOP, PHONE, network, visit  # noqa: F401 (fixtures)
+from .staff import DESKTOP, PHONE
 
-pytestmark = pytest.mark.django_db(transaction=True)
-LIBRARY = "../../photos"
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
+LIBRARY = "/admin/photos"
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_many_files_are_brought_at_once_and_each_is_answered_for(visit, viewport):  # noqa: F811
+def test_many_files_are_brought_at_once_and_each_is_answered_for(visit, viewport):
     desk = make_desk("kerinci")
     reporter = make_user("reporter", desk, language="en")
     picture = make_picture(1200, 800)
@@ -50,7 +50,7 @@ def test_many_files_are_brought_at_once_and_each_is_answered_for(visit, viewport
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
-def test_a_file_is_dropped_on_the_field(visit):  # noqa: F811
+def test_a_file_is_dropped_on_the_field(visit):
     reporter = make_user("reporter", make_desk("kerinci"), language="en")
     page = visit(reporter, f"{LIBRARY}/upload/")
 
@@ -69,7 +69,7 @@ def test_a_file_is_dropped_on_the_field(visit):  # noqa: F811
 
 
 def test_the_focal_point_is_set_by_click_and_by_arrow_keys_and_every_crop_shows_it(
-    visit,  # noqa: F811
+    visit,
 ):
     desk = make_desk("kerinci")
     reporter = make_user("reporter", desk, language="en")
@@ -95,7 +95,7 @@ def test_the_focal_point_is_set_by_click_and_by_arrow_keys_and_every_crop_shows_
     assert (photo.focal_x, photo.focal_by, photo.generation) == (chosen, "person", 2)
 
 
-def test_photos_are_chosen_on_the_grid_and_typing_ticks_the_part(visit):  # noqa: F811
+def test_photos_are_chosen_on_the_grid_and_typing_ticks_the_part(visit):
     desk = make_desk("kerinci")
     reporter = make_user("reporter", desk, language="en")
     for _ in range(3):

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from django.utils import translation
 from PIL import Image
 
 from newsroom.photos import editing, storing, taking_down
@@ -17,18 +16,7 @@ from newsroom.photos.models import Change, Photo
 from .factories import NOW, make_desk, make_user
 from .photos import as_file, encoded, give_files, make_photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def kerinci():
-    return make_desk("kerinci")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -5,35 +5,23 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.accounts.models import User
 from newsroom.photos.models import AllowedDesk, Photo, Takedown
 from newsroom.photos.models.terms import FOREVER
 
-from .factories import NOW, make_desk, make_network, make_user
+from .factories import NOW, make_desk, make_user
 from .photos import give_files, make_photo
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def kerinci():
-    make_network()
-    return make_desk("kerinci")
-
-
-@pytest.fixture
 def ambon(kerinci):
     return make_desk("ambon")
-
-
-def browser_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -43,7 +31,7 @@ def reporter(kerinci):
 
 @pytest.fixture
 def look(reporter):
-    client = browser_of(reporter)
+    client = client_of(reporter)
 
     def look(client=client, **asked):
         return client.get(f"/admin/photos/?{urlencode(asked)}")
@@ -173,7 +161,7 @@ def test_another_desks_photos_are_in_no_count_search_or_choice(look, kerinci, am
         ambon, headline="Brankas", caption="Brankas", keywords=["brankas"], creator="Brankas"
     )
     give_files(secret)
-    client = browser_of(make_user(role, kerinci, language="en"))
+    client = client_of(make_user(role, kerinci, language="en"))
 
     for asked in (
         {}, {"q": "brankas"}, {"by": "brankas"}, {"keyword": "brankas"}, {"q": str(secret.pk)},
@@ -192,7 +180,7 @@ def test_another_desks_photos_are_in_no_count_search_or_choice(look, kerinci, am
 
 def test_an_administrator_sees_every_desks_photos_and_chooses_none_to_edit(kerinci, ambon):
     made = [make_photo(kerinci), make_photo(ambon)]
-    client = browser_of(User.objects.create_superuser("administrator", language="en"))
+    client = client_of(User.objects.create_superuser("administrator", language="en"))
 
     response = client.get("/admin/photos/")
 
@@ -223,7 +211,7 @@ def test_what_is_chosen_from_is_buttons_of_what_a_story_of_the_desk_may_show(loo
 
 @pytest.mark.parametrize("asked", ["", "?q=danau&rights=now&shape=wide", "?pick=1"])
 def test_the_library_asks_the_same_questions_however_many_photos_it_shows(kerinci, reporter, asked):
-    client = browser_of(reporter)
+    client = client_of(reporter)
 
     def queries():
         client.get(f"/admin/photos/{asked}")
@@ -247,7 +235,7 @@ def test_terms_that_end_are_listed_for_the_desk_the_next_first(kerinci, ambon, r
     make_photo(ambon, usable_until=at + 2 * DAY, shared=True)
     down = make_photo(kerinci, usable_until=at + 3 * DAY)
     take_down(down)
-    client = browser_of(reporter)
+    client = client_of(reporter)
 
     response = client.get("/admin/photos/ending/")
 

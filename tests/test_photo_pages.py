@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from newsroom.photos import storing, taking_down
@@ -15,6 +14,7 @@ from newsroom.photos.models.terms import FOREVER
 from .factories import NOW, make_desk, make_network, make_user
 from .markup import read
 from .photos import as_file, encoded, give_files, make_photo, make_picture
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -27,12 +27,6 @@ def kerinci():
     return make_desk("kerinci", time_zone="Asia/Jakarta")
 
 
-def browser_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def reporter(kerinci):
     return make_user("reporter", kerinci, language="en", first_name="Ani")
@@ -40,12 +34,12 @@ def reporter(kerinci):
 
 @pytest.fixture
 def client(reporter):
-    return browser_of(reporter)
+    return client_of(reporter)
 
 
 @pytest.fixture
 def editor(kerinci):
-    return browser_of(make_user("editor", kerinci, language="en"))
+    return client_of(make_user("editor", kerinci, language="en"))
 
 
 def typed(photo, client, **changes):
@@ -133,7 +127,7 @@ def test_whoever_comes_second_sees_both_and_may_save_again(client, editor, kerin
 def test_another_desks_shared_photo_is_read_and_not_changed(kerinci):
     ambon = make_desk("ambon")
     shared, hidden = make_photo(kerinci, shared=True), make_photo(kerinci)
-    outsider = browser_of(make_user("chief", ambon, language="en"))
+    outsider = client_of(make_user("chief", ambon, language="en"))
 
     page = outsider.get(f"/admin/photos/{shared.pk}/")
 
@@ -268,7 +262,7 @@ def test_a_browser_without_scripts_gets_the_answers_as_a_page(client, kerinci):
 
 def test_whoever_has_no_desk_brings_nothing(kerinci):
     nobody = make_user(username="nobody", is_superuser=True)
-    assert browser_of(nobody).get("/admin/photos/upload/").status_code == 403
+    assert client_of(nobody).get("/admin/photos/upload/").status_code == 403
 
 
 # --- Taking down --------------------------------------------------------------------------------

@@ -4,31 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from articles.admin import photo_places
 from articles.admin.photo_places import When
 from newsroom.photos.models import Photo, Takedown
 
-from .factories import NOW, make_article, make_desk, make_network, make_user, reissue
+from .factories import NOW, make_article, make_desk, make_user, reissue
 from .pictures import figure, gallery, issue, lead, make_photo, save
+from .staff import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LATER = NOW + timedelta(hours=2)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def kerinci():
-    make_network()
-    return make_desk("kerinci")
 
 
 @pytest.fixture
@@ -38,12 +25,6 @@ def editor(kerinci):
 
 def places(photo, user, at=NOW):
     return photo_places.of([photo], user, at=at)[photo.pk]
-
-
-def browser_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 def test_texts_in_work_and_versions_past_live_and_ahead_are_in_one_list(kerinci, editor):
@@ -84,7 +65,7 @@ def test_what_is_not_public_is_told_to_those_who_see_the_article_alone(kerinci, 
 
     found = places(photo, editor)
     assert (found.shown, found.hidden) == ([], 3)
-    page = browser_of(editor).get(f"/admin/photos/{photo.pk}/")
+    page = client_of(editor).get(f"/admin/photos/{photo.pk}/")
     assert "brankas" not in page.text and "3 texts that are not public" in page.text
     # Readers have it by then: it is told, without a way into their newsroom.
     found = places(photo, editor, at=LATER)
@@ -95,7 +76,7 @@ def test_what_is_not_public_is_told_to_those_who_see_the_article_alone(kerinci, 
 def test_the_receipt_keeps_where_readers_saw_it(kerinci, editor):
     photo = make_photo(kerinci)
     article = issue(make_article(kerinci, by=editor, headline="Danau surut"), [lead(photo)])
-    client = browser_of(editor)
+    client = client_of(editor)
     page = client.get(f"/admin/photos/{photo.pk}/takedown/")
     assert "Danau surut" in page.text
 
@@ -117,7 +98,7 @@ def test_terms_that_end_say_where_the_photo_is_used(kerinci, editor):
     photo = make_photo(kerinci, usable_until=NOW + timedelta(days=9))
     issue(make_article(kerinci, by=editor, headline="Danau surut"), [lead(photo)])
 
-    page = browser_of(editor).get("/admin/photos/ending/")
+    page = client_of(editor).get("/admin/photos/ending/")
 
     assert "Danau surut" in page.text and "live" in page.text
 

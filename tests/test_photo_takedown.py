@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
-from django.utils import translation
 
 from newsroom.photos import storing, taking_down
 from newsroom.photos.intake import take_in
@@ -17,19 +16,8 @@ from newsroom.photos.refused import Refused
 from .factories import NOW, make_desk, make_user
 from .photos import as_file, encoded, give_files, make_photo, make_picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def kerinci():
-    return make_desk("kerinci")
 
 
 @pytest.fixture

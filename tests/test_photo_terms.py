@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from newsroom.accounts.models import User
 from newsroom.photos import rights
@@ -15,14 +14,8 @@ from newsroom.photos.models.terms import FOREVER, SOON, Standing
 from .factories import NOW, make_desk, make_network, make_user
 from .photos import give_files, make_photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

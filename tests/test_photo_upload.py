@@ -11,25 +11,15 @@ from newsroom.photos.models import Photo
 
 from .factories import make_desk, make_user
 from .photos import as_file, encoded, make_picture
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/admin/photos/upload/"
 
 
 @pytest.fixture
-def kerinci():
-    return make_desk("kerinci")
-
-
-def browser_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
 def send(kerinci):
-    client = browser_of(make_user("reporter", kerinci, language="en"))
+    client = client_of(make_user("reporter", kerinci, language="en"))
 
     def send(*files, desk="kerinci", client=client, **said):
         return client.post(ADDRESS, {"desk": desk, "photos": list(files)} | said)
@@ -77,7 +67,7 @@ def test_photos_that_look_alike_are_offered_where_the_uploader_may_see_them(send
     picture = make_picture(1200, 800)
     own = send(as_file(encoded(picture))).json()["photos"][0]
     elsewhere = make_desk("ambon")
-    stranger = browser_of(make_user("reporter", elsewhere, language="en"))
+    stranger = client_of(make_user("reporter", elsewhere, language="en"))
     other = encoded(picture, quality=60)
     hidden = send(as_file(other), desk="ambon", client=stranger).json()["photos"][0]
     assert hidden["new"] and hidden["alike"] == []

@@ -6,7 +6,6 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.utils import translation
 from PIL import Image
 
 from newsroom.photos import changing, cropping, decoding, storing
@@ -17,13 +16,7 @@ from newsroom.photos.models import Photo, Rendition
 from .factories import NOW, make_desk, make_user
 from .photos import as_file, encoded, make_picture
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def make_photo(picture=None, **fields):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 from PIL import Image
 
 from newsroom.photos import checking, cropping, decoding, storing
@@ -19,14 +18,8 @@ from newsroom.photos.refused import Refused
 from .factories import NOW, make_desk, make_user
 from .photos import as_file, encoded, make_picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 RED, BLUE = (200, 30, 40), (20, 40, 190)
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -6,15 +6,7 @@ from django.test import Client, override_settings
 
 from newsroom.photos import serving, storing
 
-from .factories import make_desk, make_network
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kerinci():
-    make_network()
-    return make_desk("kerinci")
 
 
 @pytest.fixture

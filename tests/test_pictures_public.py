@@ -16,24 +16,11 @@ from newsroom.desks import hosts
 from newsroom.photos import taking_down
 from newsroom.photos.models import Photo
 
-from .factories import (
-    NOW,
-    make_article,
-    make_desk,
-    make_many_live,
-    make_network,
-    make_section,
-    make_user,
-)
+from .factories import NOW, make_article, make_many_live, make_network, make_section, make_user
 from .pictures import figure, gallery, issue, lead, make_photo
 from .readers import page, words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def kerinci():
-    return make_desk("kerinci")
 
 
 def path_of(article):

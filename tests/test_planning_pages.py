@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from articles.admin.article_form import EDITOR_STYLE
 from articles.models import Article
@@ -20,6 +19,7 @@ from .factories import (
     make_taker,
     make_user,
 )
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 SOON = (NOW + timedelta(hours=5)).replace(minute=0, second=0)
@@ -28,12 +28,6 @@ SOON = (NOW + timedelta(hours=5)).replace(minute=0, second=0)
 @pytest.fixture
 def kerinci():
     return make_desk("kerinci", parent=make_desk("jambi"))
-
-
-def browser(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 def local(desk, moment=SOON):
@@ -48,13 +42,13 @@ def test_an_editor_assigns_a_reporter_accepts_and_begins(kerinci):
         "reporter": rahmi.pk, "due_at": local(kerinci),
     }  # fmt: skip
 
-    first = browser(editor).post("/admin/assignments/add/", form)
-    again = browser(editor).post("/admin/assignments/add/", form)
+    first = client_of(editor).post("/admin/assignments/add/", form)
+    again = client_of(editor).post("/admin/assignments/add/", form)
 
     assignment = Assignment.objects.get()
     assert first["Location"] == again["Location"] == f"/admin/assignments/{assignment.pk}/"
     assert (assignment.due_at, assignment.reporter) == (SOON, rahmi)
-    client = browser(rahmi.user)
+    client = client_of(rahmi.user)
     assert "Harga cabai" in client.get("/admin/").text
     client.post(f"/admin/assignments/{assignment.pk}/accept/", {"edit": 2})
     begun = client.post(f"/admin/assignments/{assignment.pk}/begin/", {"edit": 3})
@@ -70,7 +64,7 @@ def test_submitting_the_draft_tells_whoever_assigned_it(kerinci):
     begun = make_assignment(kerinci, state="begun", reporter=rahmi)
     Article.objects.filter(pk=begun.article_id).update(body="<p>Isi.</p>", section=make_section())
 
-    browser(rahmi.user).post(f"/admin/articles/article/{begun.article_id}/steps/submit/",
+    client_of(rahmi.user).post(f"/admin/articles/article/{begun.article_id}/steps/submit/",
                              {"edit": begun.article.edit})  # fmt: skip
 
     told = Notification.objects.get(kind="handed_in")
@@ -81,7 +75,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(kerinci):
     rahmi, editor = make_taker(kerinci), make_user("editor", kerinci, language="en")
     values = {"desk": kerinci.pk, "idea": "Harga cabai", "reporter": rahmi.pk, "words": "0"}
 
-    answer = browser(editor).post("/admin/assignments/add/", values)
+    answer = client_of(editor).post("/admin/assignments/add/", values)
 
     assert answer.status_code == 422
     assert "Choose when it is due." in answer.text and 'value="Harga cabai"' in answer.text
@@ -90,13 +84,13 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(kerinci):
                 {"idea": " ", "due_at": local(kerinci)},
                 {"reporter": make_taker(make_desk()).pk, "due_at": local(kerinci)}):  # fmt: skip
         values = {"desk": kerinci.pk, "idea": "Cabai", "reporter": rahmi.pk} | bad
-        assert browser(editor).post("/admin/assignments/add/", values).status_code == 422
+        assert client_of(editor).post("/admin/assignments/add/", values).status_code == 422
     assert not Assignment.objects.exists()
 
 
 def test_a_reporter_proposes_and_the_nearest_editors_are_told(kerinci):
     editor = make_user("editor", kerinci.parent)
-    client = browser(make_user("reporter", kerinci))
+    client = client_of(make_user("reporter", kerinci))
     page = client.get("/admin/assignments/add/").text
 
     client.post("/admin/assignments/add/", {"desk": kerinci.pk, "idea": "Sampah pasar",
@@ -105,11 +99,11 @@ def test_a_reporter_proposes_and_the_nearest_editors_are_told(kerinci):
     assert 'name="reporter"' not in page
     assert Assignment.objects.get().state == "proposed"
     assert Notification.objects.get().to == editor
-    assert "Sampah pasar" in browser(editor).get("/admin/").text
+    assert "Sampah pasar" in client_of(editor).get("/admin/").text
 
 
 def test_a_change_over_somebody_elses_is_refused_with_what_was_typed(kerinci):
-    client = browser(make_user("editor", kerinci))
+    client = client_of(make_user("editor", kerinci))
     assignment = make_assignment(kerinci, idea="Pasar")
     path = f"/admin/assignments/{assignment.pk}/"
     assert client.post(path, {"idea": "Pasar pagi", "edit": assignment.edit}).status_code == 302
@@ -121,7 +115,7 @@ def test_a_change_over_somebody_elses_is_refused_with_what_was_typed(kerinci):
 
 
 def test_a_list_longer_than_a_page_goes_on(kerinci):
-    client = browser(make_user("editor", kerinci))
+    client = client_of(make_user("editor", kerinci))
     editor = make_user("editor", kerinci)
     Assignment.objects.bulk_create(
         Assignment(desk=kerinci, idea=f"Gagasan {number:03}", proposed_by=editor,
@@ -146,7 +140,7 @@ TEMPLATE = {
 
 def test_a_chief_keeps_the_templates_of_the_desk_and_those_below_are_offered_them(kerinci):
     chief = make_user("chief", kerinci.parent, language="en")
-    client = browser(chief)
+    client = client_of(chief)
     make_desk("ambon")
     values = TEMPLATE | {"desk": kerinci.parent_id, "edit": 1}
 
@@ -160,9 +154,9 @@ def test_a_chief_keeps_the_templates_of_the_desk_and_those_below_are_offered_the
     assert client.post(path, values | {"kicker": "Cuaca"}).status_code == 302
     stale = client.post(path, values | {"kicker": "Lain"})
     assert (stale.status_code, 'value="Lain"' in stale.text) == (409, True)
-    reporter = browser(make_user("reporter", kerinci))
+    reporter = client_of(make_user("reporter", kerinci))
     assert "Cuaca harian" in reporter.get("/admin/articles/article/add/").text
-    elsewhere = browser(make_user("reporter", make_desk("makassar")))
+    elsewhere = client_of(make_user("reporter", make_desk("makassar")))
     assert "Cuaca harian" not in elsewhere.get("/admin/articles/article/add/").text
     hidden = elsewhere.get(f"/admin/articles/article/add/?template={template.pk}").text
     assert "Cek BMKG" not in hidden and "peringatan dini" not in hidden
@@ -173,7 +167,7 @@ def test_a_new_article_begins_with_the_template_and_brings_its_checklist(kerinci
         kerinci, headline="Cuaca {desk}", body="<p>Isi.</p>", topics=["cuaca"],
         checklist=[["Cek BMKG", True]],
     )  # fmt: skip
-    client = browser(make_user("reporter", kerinci, language="en"))
+    client = client_of(make_user("reporter", kerinci, language="en"))
     form = client.get(f"/admin/articles/article/add/?template={template.pk}").context["form"]
     assert (form["headline"].value(), form["topics"].value()) == ("Cuaca Kerinci", "cuaca")
     values = {
@@ -194,7 +188,7 @@ def test_a_new_article_begins_with_the_template_and_brings_its_checklist(kerinci
     assert answer.json()["ticked"] and "WIB" in answer.json()["who"]
     assert "Not ticked yet" not in client.get(f"{path}change/").text
     assert client.post(f"{path}checklist/", {"line": "x"}).status_code == 404
-    stranger = browser(make_user("chief", make_desk("ambon")))
+    stranger = client_of(make_user("chief", make_desk("ambon")))
     assert stranger.post(f"{path}checklist/", {"line": line.pk}).status_code == 404
     other = make_article(kerinci)
     wrong = client.post(f"/admin/articles/article/{other.pk}/checklist/", {"line": line.pk})
@@ -202,7 +196,7 @@ def test_a_new_article_begins_with_the_template_and_brings_its_checklist(kerinci
 
 
 def test_a_template_is_written_in_the_same_editor_under_the_same_policy(kerinci):
-    chief = browser(make_user("chief", kerinci))
+    chief = client_of(make_user("chief", kerinci))
 
     template, article = (
         chief.get(address)

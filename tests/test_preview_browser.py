@@ -7,10 +7,9 @@ import pytest
 from newsroom.desks.hosts import DeskHosts
 
 from .factories import make_desk, make_in_state, make_issued, make_network, make_user
-from .test_admin_article_browser import DESKTOP, PHONE, visit
+from .staff import DESKTOP, LIST, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-visit = visit
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +22,7 @@ def network(live_server, settings):
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_frame_shows_the_readers_page_in_the_colours_of_its_desk(visit, viewport):
     article = make_in_state("in_review", make_desk("kerinci", accent="#2f5d8a"))
-    page = visit(make_user("editor", article.desk), f"{article.pk}/preview/", viewport)
+    page = visit(make_user("editor", article.desk), f"{LIST}{article.pk}/preview/", viewport)
 
     frame = page.frame_locator(".nr-preview-frame")
     frame.get_by_role("heading", name=article.headline).wait_for()
@@ -36,7 +35,7 @@ def test_the_frame_shows_the_readers_page_in_the_colours_of_its_desk(visit, view
 
 def test_the_phones_frame_is_as_wide_as_a_phone(visit):
     article = make_in_state("in_review")
-    page = visit(make_user("editor", article.desk), f"{article.pk}/preview/")
+    page = visit(make_user("editor", article.desk), f"{LIST}{article.pk}/preview/")
 
     page.click(".nr-preview-sizes a >> nth=1")
     frame = page.frame_locator(".nr-preview-frame")
@@ -49,7 +48,7 @@ def test_a_story_that_is_still_ahead_is_opened_in_the_preview(visit):
     later = datetime.now(UTC) + timedelta(days=1)
     make_issued(desk, headline="Danau surut", live_from=later)
     local = f"{(later + timedelta(hours=1)).astimezone(desk.zone):%Y-%m-%dT%H:%M}"
-    page = visit(make_user("editor", desk), f"../../preview/?at={local}&size=phone", PHONE)
+    page = visit(make_user("editor", desk), f"/admin/preview/?at={local}&size=phone", PHONE)
 
     frame = page.frame_locator(".nr-preview-frame")
     frame.get_by_role("link", name="Danau surut").click()
@@ -63,7 +62,7 @@ def test_a_story_that_is_still_ahead_is_opened_in_the_preview(visit):
 def test_a_link_is_made_in_the_newsroom_and_read_by_somebody_without_an_account(visit, browser):
     article = make_in_state("draft", make_desk("kerinci", language="en"), headline="Danau surut")
     editor = make_user("editor", article.desk, language="en")
-    page = visit(editor, f"{article.pk}/links/", PHONE)
+    page = visit(editor, f"{LIST}{article.pk}/links/", PHONE)
     page.fill("#id_label", "Pak Budi")
     page.get_by_role("button", name="Make the link").click()
     address = page.get_by_label("Address").input_value()

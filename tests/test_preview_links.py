@@ -24,6 +24,7 @@ from .factories import (
     make_reporter,
     make_user,
 )
+from .staff import client_of
 
 pytestmark = pytest.mark.django_db
 HOLDER = {"HTTP_USER_AGENT": "Peramban Pak Budi", "REMOTE_ADDR": "203.0.113.7"}
@@ -58,12 +59,6 @@ def make(article, *, by=None, lasts=timedelta(days=3), at=None, press="p" * 24, 
 def hold(token, rest="", **extra):
     """What somebody without an account gets; the newsroom is on the network's host."""
     return Client(HTTP_HOST="localhost").get(f"/preview/{token}/{rest}", **HOLDER | extra)
-
-
-def client_of(user):
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
 
 
 def page_of(article):

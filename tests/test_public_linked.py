@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.storage import storages
-from django.utils import translation
 from PIL import Image
 from taggit.models import Tag
 
@@ -28,13 +27,9 @@ from .factories import (
 )
 from .readers import card, linked, page, read, words
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 HOME = "https://kerinci.kabartepian.example"
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

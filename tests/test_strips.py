@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.utils import translation
 
 from articles import workflow
 from articles.fronts import breaking
@@ -17,16 +16,7 @@ from newsroom.desks import hosts
 from .factories import NOW, make_desk, make_issued, make_many_live, make_network, make_user
 from .readers import page, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    """Refusals are read here in the language of the code."""
-    with translation.override("en"):
-        yield
-
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TEXT = "Gempa magnitudo 6,1 mengguncang Kerinci"
 SOON, LATER = NOW + timedelta(minutes=5), NOW + timedelta(hours=2)
 

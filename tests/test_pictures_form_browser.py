@@ -1,0 +1,201 @@
+"""Pictures in the article form in a real browser: from the library, by keyboard, kept at once."""
+
+import pytest
+
+from articles import content, html
+from newsroom.photos.intake import take_in
+from newsroom.photos.models import Photo
+
+from .factories import NOW, make_article, make_desk
+from .photos import as_file, encoded
+from .photos import make_picture as drawn
+from .pictures import WORDS, figure, gallery, lead, make_photo, save
+from .staff import page_of
+from .writing import EDITOR, until
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
+LABELS = {"credit": "Kredit", "alt": "Teks alternatif"}
+KEPT = "Object.values(localStorage).some((each) => each.includes('Kapten'))"
+
+
+@pytest.fixture
+def article():
+    return make_article(make_desk("kerinci"))
+
+
+def brought(desk, by, seed, **words):
+    """A photo of the library with its files."""
+    data = encoded(drawn(640, 427, seed=seed))
+    return take_in(as_file(data), desk=desk, by=by, at=NOW, **(WORDS | words)).photo
+
+
+def saved(page):
+    """Press the button, and wait for what it answers."""
+    page.click(".nr-save button >> nth=0")
+    page.wait_for_selector(".messagelist")
+
+
+def form_of(visit, article, **options):
+    """The form of the article, once its text editor is there."""
+    page = visit(article.created_by, page_of(article), **options)
+    page.wait_for_selector(EDITOR)
+    return page
+
+
+def test_pictures_are_chosen_from_the_library_and_written_about_without_leaving(visit, article):
+    reporter = article.created_by
+    boat = brought(article.desk, reporter, "boat", headline="Perahu kandas", caption="Perahu.")
+    lake = brought(article.desk, reporter, "lake", headline="Danau", caption="Danau.")
+    page = form_of(visit, article)
+
+    page.click("[data-choose=lead]")
+    page.fill("[data-search]", "kandas")
+    until(page, lambda page: page.locator(".nr-chooser [data-photo]").count(), 1)
+    page.click(f".nr-chooser [data-photo='{boat.pk}']")
+    page.fill("[data-list=lead] [data-of=caption]", "Perahu di atas lumpur.")
+    page.click("[data-choose=gallery]")
+    for photo in (lake, boat):
+        page.click(f".nr-chooser [data-photo='{photo.pk}']")
+    page.click("[data-close]")
+    page.click(".prose-editor [contenteditable] p >> nth=0")
+    page.click("[data-choose=text]")
+    page.click(f".nr-chooser [data-photo='{lake.pk}']")
+    page.wait_for_selector(".nr-photo-node")
+    page.keyboard.press("End")
+    page.keyboard.type(" Di tepi.")
+    saved(page)
+
+    article.refresh_from_db()
+    assert content.pictures_of(article) == [
+        lead(boat, "Perahu di atas lumpur."), *gallery(lake, boat)
+    ]  # fmt: skip
+    first, second, third = content.blocks(article.body)
+    assert second == figure(lake, "Danau. Di tepi.")
+    assert first.startswith("<p>") and third.startswith("<p>")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_picture_in_the_text_gets_texts_of_its_own_by_the_keyboard_alone(visit, article, width):
+    reporter = article.created_by
+    photo = brought(article.desk, reporter, "satu")
+    save(article, reporter, body=f"<p>Satu.</p>{figure(photo, 'Kata')}")
+    page = form_of(visit, article)
+    page.set_viewport_size({"width": width, "height": 844})
+
+    page.locator(".nr-photo-node summary").press("Enter")
+    for name, words in (("credit", 'Foto: "Ani" <A&B>'), ("alt", "Lumpur, perahu.")):
+        field = page.locator(f".nr-photo-texts [aria-label^='{LABELS[name]}']")
+        assert field.get_attribute("placeholder") == WORDS[name]
+        page.keyboard.press("Tab")
+        assert field.evaluate("(field) => field === document.activeElement")
+        page.keyboard.type(words)
+    page.locator(".nr-photo-texts input").press("Enter")
+    page.locator(".nr-photo-node button >> nth=0").press("Enter")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    saved(page)
+
+    article.refresh_from_db()
+    (shown,) = html.pictures(article.body)
+    assert shown == (photo.pk, "Kata", 'Foto: "Ani" <A&B>', "Lumpur, perahu.")
+    assert article.body.startswith("<figure") and article.body.endswith("<p>Satu.</p>")
+    assert page.locator(".nr-photo-texts").get_attribute("open") is not None
+    page.locator(".nr-photo-texts input").fill("")
+    page.locator(".nr-photo-texts textarea").fill(" ")
+    saved(page)
+    article.refresh_from_db()
+    assert article.body == f"{figure(photo, 'Kata')}<p>Satu.</p>"
+
+
+def test_pictures_are_moved_and_taken_out_by_the_keyboard_alone(visit, article):
+    reporter = article.created_by
+    photos = [brought(article.desk, reporter, seed) for seed in ("satu", "dua", "tiga")]
+    save(
+        article, reporter, pictures=[lead(photos[0]), *gallery(*photos)],
+        body=f"<p>Satu.</p><p>Dua.</p>{figure(photos[0], 'Kata')}",
+    )  # fmt: skip
+    page = form_of(visit, article)
+
+    def press(row, tool, key="Enter"):
+        page.locator(f"[data-list=gallery] > li >> nth={row} >> {tool}").focus()
+        page.keyboard.press(key)
+
+    press(2, "[data-move=up]")
+    press(1, "[data-move=up]", "Space")
+    assert page.evaluate("document.activeElement.dataset.move") == "up"
+    press(2, "[data-remove]")
+    page.locator("[data-list=lead] [data-remove]").focus()
+    page.keyboard.press("Enter")
+    page.locator(".nr-photo-node figcaption").click()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.type("!")
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    saved(page)
+
+    article.refresh_from_db()
+    assert content.pictures_of(article) == gallery(photos[2], photos[0])
+    (shown,) = html.pictures(article.body)
+    assert sorted(shown.caption) == sorted("Kata!")
+    assert article.body.startswith("<figure") and article.body.endswith("<p>Satu.</p><p>Dua.</p>")
+
+    page.locator(".nr-photo-node figcaption").click()
+    page.locator(".nr-photo-node button >> nth=2").press("Enter")
+    saved(page)
+    article.refresh_from_db()
+    assert article.body == "<p>Satu.</p><p>Dua.</p>"
+
+
+def test_a_photo_is_brought_from_the_form_and_used_at_once(visit, article, tmp_path):
+    file = tmp_path / "perahu.jpg"
+    file.write_bytes(encoded(drawn(640, 427, seed="baru")))
+    page = form_of(visit, article)
+
+    page.click("[data-choose=lead]")
+    page.click(".nr-chooser summary")
+    for name in ("credit", "source", "alt"):
+        page.fill(f"#bring-{name}", WORDS[name])
+    page.set_input_files("#bring-photos", str(file))
+    page.click(".nr-brought [data-photo]")
+    saved(page)
+
+    photo = Photo.objects.get()
+    assert (photo.desk, photo.credit, photo.is_ready) == (article.desk, WORDS["credit"], True)
+    assert content.pictures_of(article) == [lead(photo)]
+
+
+def test_chosen_pictures_are_offered_back_by_the_browsers_journal(visit, article):
+    photo = brought(article.desk, article.created_by, "satu")
+    page = form_of(visit, article, provoked="net::ERR_FAILED")
+    page.route("**/autosave/", lambda route: route.abort())
+
+    page.click("[data-choose=lead]")
+    page.click(f".nr-chooser [data-photo='{photo.pk}']")
+    page.fill("[data-list=lead] [data-of=caption]", "Kapten")
+    until(page, lambda page: page.evaluate(KEPT), True)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.click("[data-back]")
+
+    assert page.input_value("[data-list=lead] [data-of=caption]") == "Kapten"
+    saved(page)
+    assert content.pictures_of(article) == [lead(photo, "Kapten")]
+
+
+def test_without_javascript_the_form_still_sets_the_lead(browser, live_server, article):
+    photo = make_photo(article.desk)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    base = live_server.url.replace("127.0.0.1", "localhost")
+    page.goto(f"{base}/admin/")
+    page.fill("#id_username", article.created_by.username)
+    page.fill("#id_password", "rahasia")
+    page.press("#id_password", "Enter")
+    page.goto(f"{base}{page_of(article)}")
+
+    page.fill("#id_lead_number", str(photo.pk))
+    page.click(".nr-save button >> nth=0")
+    page.wait_for_selector(".messagelist")
+
+    assert content.pictures_of(article) == [lead(photo)]
+    assert page.input_value("#id_lead_number") == str(photo.pk)
+    context.close()
