@@ -83,7 +83,7 @@ def test_a_live_story_in_work_again_is_on_the_calendar_twice(kerinci):
     editor = make_user("editor", kerinci)
     article = make_issued(kerinci, headline="Banjir")
     client_of(editor).post(f"/admin/articles/article/{article.pk}/steps/reopen/",
-                         {"edit": article.edit})  # fmt: skip
+                            {"edit": article.edit})  # fmt: skip
 
     assert kinds(editor, kerinci) == {"live": ["Banjir"], "in_work": ["Banjir"]}
 

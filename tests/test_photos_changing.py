@@ -101,7 +101,7 @@ def test_nobody_overwrites_what_somebody_else_changed_meanwhile():
     assert change(seen_by_two, credit="Foto: Budi").credit == "Foto: Budi"
 
 
-def test_a_change_is_checked():
+def test_a_change_that_cannot_be_changes_nothing():
     photo = make_photo()
     with pytest.raises(ValidationError, match="at most 250"):
         change(photo, credit="x" * 251)

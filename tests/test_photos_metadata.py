@@ -172,8 +172,7 @@ def test_what_strangers_write_is_bounded_and_has_no_control_characters():
     ],
 )
 def test_xmp_that_is_broken_or_a_trap_says_nothing(xmp):
-    found = metadata.fields_of(opened(encoded(make_picture(), xmp=xmp)))
-    assert found == {} or found["credit"] == "Antara"
+    assert metadata.fields_of(opened(encoded(make_picture(), xmp=xmp))) == {}
 
 
 def test_moments_are_read_in_the_ways_that_they_come():

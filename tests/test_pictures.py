@@ -230,7 +230,11 @@ def test_a_photo_that_a_story_uses_is_not_deleted(article):
     photo = make_photo(article.desk)
     save(article, article.created_by, pictures=[lead(photo)])
 
-    with connection.cursor() as cursor, pytest.raises(IntegrityError), transaction.atomic():
+    with (
+        connection.cursor() as cursor,
+        pytest.raises(IntegrityError, match="pictures_picture"),
+        transaction.atomic(),
+    ):
         cursor.execute("DELETE FROM photos_rendition")
         cursor.execute("DELETE FROM photos_photo")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

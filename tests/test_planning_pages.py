@@ -65,7 +65,7 @@ def test_submitting_the_draft_tells_whoever_assigned_it(kerinci):
     Article.objects.filter(pk=begun.article_id).update(body="<p>Isi.</p>", section=make_section())
 
     client_of(rahmi.user).post(f"/admin/articles/article/{begun.article_id}/steps/submit/",
-                             {"edit": begun.article.edit})  # fmt: skip
+                               {"edit": begun.article.edit})  # fmt: skip
 
     told = Notification.objects.get(kind="handed_in")
     assert told.to == AssignmentStep.objects.get(step="assign").by

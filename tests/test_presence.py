@@ -114,7 +114,7 @@ def test_the_page_the_list_and_the_first_page_say_who_has_it_open(article):
     assert "open: Budi<" in client_of(ayu).get(LIST).text
 
 
-def test_it_locks_nobody_out(article):
+def test_having_an_article_open_locks_nobody_out(article):
     ayu = person(article, "Ayu")
     has_open(article, ayu, place="headline")
     writer = article.created_by
