@@ -242,6 +242,7 @@ def test_damaged_forms_are_refused_with_a_sentence(client, kerinci, stories):
     assert client.get("/admin/fronts/nix/").status_code == 404
 
 
+@pytest.mark.usefixtures("desks_read_once")
 @pytest.mark.parametrize("many", [20, 200])
 def test_the_screen_costs_the_same_for_any_number_of_stories(
     many, client, kerinci, editor, django_assert_max_num_queries

@@ -211,6 +211,7 @@ def test_an_editor_searches_neither_desks_nor_users():
         assert client.get("/admin/autocomplete/", query | {"field_name": field}).status_code == 403
 
 
+@pytest.mark.usefixtures("desks_read_once")
 @pytest.mark.parametrize(
     "place",
     [

@@ -153,6 +153,7 @@ def test_a_form_sent_to_a_readers_page_is_refused_in_the_readers_look():
     assert "/admin/" not in response.text
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_a_mistake_of_ours_is_told_without_the_database(monkeypatch, django_assert_num_queries):
     from articles.admin import errors
 

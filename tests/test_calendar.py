@@ -237,6 +237,7 @@ def many(desk, number, editor):
     make_many_live(desk, number)
 
 
+@pytest.mark.usefixtures("desks_read_once")
 @pytest.mark.parametrize("page", ["calendar/?desk=jambi&view=month", "calendar/?desk=jambi",
                                   "budget/?desk=jambi", "assignments/"])  # fmt: skip
 def test_a_page_costs_the_same_with_little_and_with_much(jambi, kerinci, page):

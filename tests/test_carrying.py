@@ -121,6 +121,7 @@ def test_what_cannot_be_carried_is_refused_with_a_sentence_and_the_headline_is_k
     assert not Placement.objects.on(ambon).exists()
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_the_page_costs_the_same_for_any_number_of_stories(django_assert_max_num_queries):
     kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
     client = client_of(make_user("editor", kerinci))

@@ -138,6 +138,7 @@ def test_the_front_of_one_desk_is_not_that_of_another(kerinci, stories, editor):
     assert front(make_network())[0] == stories[0].pk
 
 
+@pytest.mark.usefixtures("desks_read_once")
 @pytest.mark.parametrize("many", [20, 300])
 def test_a_front_costs_the_same_however_much_is_and_was_arranged(
     many, kerinci, editor, django_assert_max_num_queries

@@ -209,6 +209,7 @@ def test_what_is_chosen_from_is_buttons_of_what_a_story_of_the_desk_may_show(loo
     assert numbers(look(pick="1")) == [elsewhere.pk, usable.pk]
 
 
+@pytest.mark.usefixtures("desks_read_once")
 @pytest.mark.parametrize("asked", ["", "?q=danau&rights=now&shape=wide", "?pick=1"])
 def test_the_library_asks_the_same_questions_however_many_photos_it_shows(kerinci, reporter, asked):
     client = client_of(reporter)

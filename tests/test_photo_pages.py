@@ -169,6 +169,7 @@ def test_the_program_suggests_the_focal_point_anew(client, kerinci, reporter):
     assert photo.headline == "Baru"
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_the_page_of_a_photo_asks_the_same_questions_however_long_its_history(
     client, kerinci, reporter
 ):

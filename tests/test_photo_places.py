@@ -103,6 +103,7 @@ def test_terms_that_end_say_where_the_photo_is_used(kerinci, editor):
     assert "Danau surut" in page.text and "live" in page.text
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_places_cost_the_same_however_many_there_are(kerinci, editor):
     def queries():
         photos = list(Photo.objects.all())

@@ -14,6 +14,7 @@ def path():
     return f"/photos/{storing.keep_rendition(b'RIFF' * 500, 'webp')}"
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_a_public_file_may_be_kept_for_ever_by_whoever_gets_it(
     kerinci, path, django_assert_num_queries
 ):

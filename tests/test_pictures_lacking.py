@@ -69,6 +69,7 @@ def test_the_checks_say_what_to_look_at_once_more(article):
     assert f"Lead picture (photo {photo.pk}): it leads article {other.pk} of Ambon this week already." in found  # fmt: skip # noqa: E501
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_a_story_without_pictures_has_nothing_missing_about_them(django_assert_num_queries):
     article = Article.objects.get(pk=make_issued().pk)
 

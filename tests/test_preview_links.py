@@ -274,6 +274,7 @@ def test_an_article_has_twenty_working_links_at_most(article, desk, monkeypatch)
     assert "revoke one first" in refused.text
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_the_page_of_links_costs_the_same_for_many(article, desk):
     client = client_of(make_user("editor", desk))
     maker = make_user("editor", desk)

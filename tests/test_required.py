@@ -195,6 +195,7 @@ def test_numbers_that_cannot_be_are_refused_and_stay_on_the_screen(kerinci, type
     assert not Requirement.objects.exists()
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_the_overview_costs_the_same_however_much_is_required(network, kerinci):
     client = chief_of(kerinci)
 
