@@ -28,6 +28,9 @@ def page(request, template, context, *, status=200):
         "at": request.at,
         "network": network,
         "network_address": address(network, request=request) if network else "",
+        "choosing": f"{address(network, '/desks/', request=request)}#desk-{request.desk.slug}"
+        if network
+        else "",
         "above": [
             {"desk": desk, "address": address(desk, request=request)}
             for desk in host_map.branch(request.desk)[:-1]

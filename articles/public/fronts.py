@@ -11,6 +11,8 @@ from .frame import all_sections, emblem_of, page, placed, regions
 from .pictures import with_leads
 
 IN_BLOCK = 3
+# Of more daughters than these, a front shows the newest story of each: it is no wall of headlines.
+FEW = 8
 
 
 def front(request):
@@ -23,6 +25,7 @@ def front(request):
     stories = [placement for placement, _ in arranged(here, request.desk, at=request.at)]
     shown = {placement.article_id for placement in stories}
     sections = all_sections()
+    below = host_map.daughters(request.desk)
     daughters = [
         {
             "desk": desk,
@@ -38,9 +41,10 @@ def front(request):
         }
         for desk, placements in _blocks(
             request,
-            {desk: placed(request, desk) for desk in host_map.daughters(request.desk)},
+            {desk: placed(request, desk) for desk in below},
             lambda placement, desk: placement.desk_id == desk.pk,
             shown,
+            each=IN_BLOCK if len(below) <= FEW else 1,
         )
     ]
     blocks = [
@@ -109,13 +113,13 @@ def newest_of_each(asked, *, at, desk):
     return list(with_leads(found, at=at, desk=desk))
 
 
-def _blocks(request, sources, belongs, shown):
+def _blocks(request, sources, belongs, shown, *, each=IN_BLOCK):
     """(source, placements) for each source that has stories which are not in `shown` yet.
 
-    What a block takes is added to `shown`.
+    A block takes as many as `each`, and what it takes is added to `shown`.
     """
     rows = newest_of_each(
-        [(queryset.exclude(article_id__in=shown), IN_BLOCK) for queryset in sources.values()],
+        [(queryset.exclude(article_id__in=shown), each) for queryset in sources.values()],
         at=request.at,
         desk=request.desk,
     )
@@ -127,5 +131,17 @@ def _blocks(request, sources, belongs, shown):
 
 
 def desks(request):
-    """Every desk of the network on one page, for a menu that grew too long."""
-    return page(request, "public/desks.html", {"tree": regions(request, whole=True)})
+    """Every desk of the network on one page: by province, with the letters to jump to."""
+    groups = []
+    for place in regions(request, whole=True):
+        if place["depth"] <= 1:
+            groups.append(place | {"emblem": emblem_of(place["desk"]), "below": [], "letter": ""})
+        else:
+            groups[-1]["below"].append(place)
+    letters = []
+    for group in groups:
+        letter = group["desk"].name[:1].upper()
+        if group["depth"] == 1 and letter.isalnum() and letter not in letters:
+            letters.append(letter)
+            group["letter"] = letter
+    return page(request, "public/desks.html", {"groups": groups, "letters": letters})

@@ -1,0 +1,132 @@
+"""How soon a page is there, and that it stays where it is: tried in a real browser."""
+
+import gzip
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+
+from articles.models import Version
+from newsroom.desks.hosts import DeskHosts, host_map
+from newsroom.photos.intake import take_in
+
+from .chromium import ARGUMENTS, PATH
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_many_live,
+    make_network,
+    make_section,
+    make_user,
+)
+from .photos import as_file, encoded, make_picture
+from .pictures import gallery, issue, lead
+from .readers import page
+
+STATIC = Path(configured.BASE_DIR, "static")
+# What a server may send before the first answer of the browser: ten packets of 1,460 bytes.
+FIRST_PACKETS = 14_600
+# A telephone at the edge of a village: bytes a second, and milliseconds for a question.
+SLOW = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries())
+    shifts.push([shift.value, ...shift.sources.map((each) => each.node && each.node.outerHTML)]);
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+def make_site():
+    """The network's front with pictures, and the paths of a story, a section and the desks."""
+    kerinci = make_desk("kerinci")
+    by = make_user("reporter", kerinci)
+    words = {"alt": "Danau", "caption": "Nelayan di danau.", "credit": "Foto: Ani", "source": "Ani"}
+    file = as_file(encoded(make_picture(1600, 1067)))
+    photo = take_in(file, desk=kerinci, by=by, at=NOW, **words).photo
+    pictured = [
+        issue(make_article(kerinci), [lead(photo), *gallery(photo)], at=NOW) for _ in range(7)
+    ]
+    for slug in ("ekonomi", "olahraga", "hukum"):
+        make_many_live(kerinci, 9, section=make_section(slug), at=NOW - timedelta(days=1))
+    host_map.forget()
+    story = Version.objects.get(article=pictured[0]).path
+    return make_network(), ["/", story, "/sections/ekonomi/", "/desks/"]
+
+
+def sent(data):
+    """How many bytes a browser gets of it."""
+    return len(gzip.compress(data if isinstance(data, bytes) else data.encode()))
+
+
+@pytest.mark.django_db
+def test_the_first_screen_of_a_front_with_pictures_is_in_the_first_packets():
+    network, paths = make_site()
+    styles = sent((STATIC / "public/news.css").read_bytes())
+
+    for path in paths:
+        html = page(network, path)
+        looks = [
+            sent(page(network, each)) for each in re.findall(r'href="(/desk-[^"]+\.css)"', html)
+        ]
+        assert sent(html) + styles + sum(looks) < FIRST_PACKETS, path
+
+
+@pytest.mark.django_db
+def test_the_scripts_of_a_page_wait_for_it_and_are_few():
+    network, paths = make_site()
+
+    for path in paths:
+        found = re.findall(r"<script ([^>]*)>", page(network, path))
+        scripts = [each for each in found if "src=" in each]
+        assert all(" defer" in each for each in scripts)
+        files = [
+            re.sub(r"\.[0-9a-f]{12}\.js$", ".js", re.search(r'src="/static/([^"]+)"', each)[1])
+            for each in scripts
+        ]
+        assert sum(sent((STATIC / file).read_bytes()) for file in files) < 5_000, path
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.django_db(transaction=True)
+def test_nothing_moves_while_a_page_comes_over_a_slow_network(
+    browser, live_server, settings, width
+):
+    settings.ALLOWED_HOSTS = DeskHosts()
+    _, paths = make_site()
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    context.add_init_script(SHIFTS)
+    reader = context.new_page()
+    reader.goto(f"{live_server.url}/desks/")
+    reader.locator("#desk-kerinci .star").click()
+    context.new_cdp_session(reader).send("Network.emulateNetworkConditions", SLOW)
+
+    for path in paths:
+        reader.goto(live_server.url + path, wait_until="networkidle")
+        assert reader.evaluate("shifts") == [], path
+    context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_back_and_forward_show_a_page_as_it_was_left(browser, live_server, settings):
+    settings.ALLOWED_HOSTS = DeskHosts()
+    _, paths = make_site()
+    keeping = browser.browser_type.launch(
+        executable_path=PATH,
+        args=ARGUMENTS,
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    reader = keeping.new_page()
+    reader.add_init_script("addEventListener('pageshow', (e) => { window.kept = e.persisted; });")
+
+    for path in paths:
+        reader.goto(live_server.url + path)
+        reader.goto(f"{live_server.url}/archive/")
+        reader.evaluate("history.back()")
+        reader.wait_for_url(live_server.url + path, wait_until="commit")
+        reader.wait_for_timeout(300)
+        assert reader.evaluate("kept") is True, path
+    keeping.close()
