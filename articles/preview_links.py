@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.reporters.reach import reach_of
 
 from .models.article import Article, grounds_to_see
-from .models.notice import Notice
 from .models.preview_link import BROWSER_LENGTH, LONGEST, Opening, PreviewLink
 
 # Of one article at one time; more would be a mailing list.
@@ -121,7 +120,7 @@ def stopped(link):
     if article.state == Article.State.SPIKED:
         return _("The article is spiked.")
     if "_withdrawn_at" not in article.__dict__:
-        withdrawals = article.notices.filter(kind=Notice.Kind.WITHDRAWAL)
+        withdrawals = article.notices.withdrawals()
         article.__dict__["_withdrawn_at"] = withdrawals.aggregate(last=Max("published_at"))["last"]
     withdrawn_at = article.__dict__["_withdrawn_at"]
     if withdrawn_at and withdrawn_at >= link.made_at:

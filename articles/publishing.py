@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, F, Func
 from django.utils.translation import gettext_lazy as _
 
 from . import html
+from .models.kind import Kind
 from .models.notice import Notice
 from .models.placement import Placement
 from .models.version import FOREVER, Version, VersionByline, VersionTopic, slug_of
@@ -40,12 +41,18 @@ def live_version(article, at):
     return article.versions.live(at).first()
 
 
-def issue(article, *, by, at, live_from):
+def issue(article, *, by, at, live_from, notice=None):
     """Make the next version of `article`, live from `live_from`; the one before ends there.
 
-    Raises ValidationError where the embargo or a version still ahead forbids the moment.
+    `notice` are the parts of a notice that goes out with it, or None. Raises ValidationError where
+    the embargo or a version still ahead forbids the moment, or where the notice lacks something.
     """
     before = newest_version(article)
+    if notice and before is None:
+        raise ValidationError(
+            _("The first version has nothing before it to put right: issue it without a notice."),
+            code="nothing_before",
+        )
     if before and before.is_scheduled(at):
         raise ValidationError(
             _("Version %(number)s is still ahead: recall or reschedule it first."),
@@ -68,6 +75,8 @@ def issue(article, *, by, at, live_from):
     Placement.objects.bulk_create(places)
     announce(version, {place.desk_id for place in places}, CAME, at=live_from)
     article.__dict__["_newest_version"] = version
+    if notice:
+        _said(article, notice, by=by, at=live_from, version=version).save()
     return version
 
 
@@ -236,13 +245,53 @@ def withdraw(article, *, by, at, ground, reason):
         article=article,
         kind=Notice.Kind.WITHDRAWAL,
         ground=ground,
-        reason=reason,
+        text=reason,
         published_at=at,
         by=by,
     )
     notice.full_clean()
     notice.save()
     return newest_version(article)
+
+
+def give_notice(article, *, by, at, notice):
+    """Tell readers something about the live version at once; returns that version.
+
+    `notice` are the parts of the notice. Raises ValidationError for one that lacks something, or
+    that readers have already.
+    """
+    said = _said(article, notice, by=by, at=at)
+    same = {name: getattr(said, name) for name in ("kind", "wrong", "text", "who", "reply")}
+    if article.notices.filter(**same, version=None).exists():
+        raise ValidationError(_("Readers have this very notice already."), code="said_already")
+    said.save()
+    version = live_version(article, at)
+    announce(version, version.placements.standing().values("desk"), CAME, at=at)
+    return version
+
+
+def drawn_up_notice(article, parts, *, by, at):
+    """The notice that `parts` make, not saved; ValidationError where it may not go out so."""
+    return _said(article, parts, by=by, at=at)
+
+
+def _said(article, parts, *, by, at, version=None):
+    parts = {
+        name: value.strip() if isinstance(value, str) else value for name, value in parts.items()
+    }
+    if parts.get("kind") == Notice.Kind.WITHDRAWAL:
+        raise ValidationError(_("To withdraw a story, take the step of that name."))
+    reply = parts.pop("reply", None)
+    held = Version.objects.live(at).filter(article=reply, kind=Kind.REPLY)
+    if reply and not held.exists():
+        raise ValidationError(
+            _("No article of the kind “%(kind)s” with the number %(number)s is live then."),
+            code="no_reply",
+            params={"kind": Kind.REPLY.label, "number": reply},
+        )
+    said = Notice(article=article, by=by, published_at=at, version=version, reply_id=reply, **parts)
+    said.full_clean()
+    return said
 
 
 def _version_ahead(article, at):

@@ -6,8 +6,8 @@ read STEPS.
     draft --submit--> in_review --approve--> approved --issue--> issued --reopen--> draft
       ^                   |                     |
       +------return-------+-------return--------+     draft | in_review | approved --spike-->
-    spiked --revive--> draft.   On issued: recall, reschedule.   While live: withdraw, carry;
-    where a desk carries it: uncarry.
+    spiked --revive--> draft.   On issued: recall, reschedule.   While live: notice, withdraw,
+    carry; where a desk carries it: uncarry.
 """
 
 from dataclasses import dataclass
@@ -81,7 +81,8 @@ STEPS = {
         ),
         Step(
             "issue", _("Issue"), _("Issued."),
-            (APPROVED,), ISSUED, "editor", asks=("live_from",), optional=("live_from",),
+            (APPROVED,), ISSUED, "editor", asks=("live_from", "notice"),
+            optional=("live_from", "notice"),
             needs=("complete", "standing_approval", "embargo"), tells=("issued", "writers"),
         ),
         Step(
@@ -120,6 +121,11 @@ STEPS = {
             "spike", _("Spike"), _("Spiked. It can be revived."),
             (DRAFT, IN_REVIEW, APPROVED), SPIKED, "writer_of_draft", asks=("note",),
             needs=("never_public",), tells=("spiked", "writers", "mentioned"), danger=True,
+        ),
+        Step(
+            "notice", _("Publish a notice"), _("Published. Readers see the notice on every desk."),
+            (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "editor", asks=("notice",),
+            needs=("live",), tells=("noticed", "writers"),
         ),
         Step(
             "withdraw", _("Withdraw"), _("Withdrawn. Readers see the notice at its address."),
@@ -187,6 +193,7 @@ ASKED = {
     "ground": _("Choose the ground of the withdrawal."),
     "live_from": _("Choose the moment from which it is live."),
     "desk": _("Choose the desk that carries it."),
+    "notice": _("Choose the kind of the notice."),
 }
 
 
@@ -378,7 +385,8 @@ def _tell(step, decision, audience):
 
 def _noted(step, answers):
     """What the decision keeps in words; of a carried story also where, and under which headline."""
-    note = _said(answers, "note") or _said(answers, "reason") or ""
+    told = (answers.get("notice") or {}).get("text", "").strip()
+    note = _said(answers, "note") or _said(answers, "reason") or told
     if step.who != "carrier":
         return note
     headline = _said(answers, "headline")
@@ -390,7 +398,10 @@ def _carry_out(step, article, by, at, answers):
     """Do what the step does beside changing the state; returns (version, chosen moment)."""
     if step.name == "issue":
         live_from = answers.get("live_from") or at
-        return publishing.issue(article, by=by, at=at, live_from=live_from), live_from
+        version = publishing.issue(
+            article, by=by, at=at, live_from=live_from, notice=answers.get("notice")
+        )
+        return version, live_from
     if step.name == "reopen":
         # Not at issue: a version that is recalled never went out, and its writers stay writers.
         article.written_by.clear()
@@ -400,6 +411,8 @@ def _carry_out(step, article, by, at, answers):
         return publishing.reschedule(article, at=at, live_from=live_from), live_from
     if step.name == "recall":
         return publishing.recall(article, at=at), None
+    if step.name == "notice":
+        return publishing.give_notice(article, by=by, at=at, notice=answers["notice"]), None
     if step.name == "withdraw":
         version = publishing.withdraw(
             article, by=by, at=at, ground=answers["ground"], reason=_said(answers, "reason")

@@ -165,6 +165,7 @@ EXPECTED = {
     "recall": (dict.fromkeys(AHEAD, editor), "approved"),
     "carry": (dict.fromkeys(WHILE_LIVE, carrier), ""),
     "uncarry": ({"live and carried": carries_it}, ""),
+    "notice": (dict.fromkeys(WHILE_LIVE, editor), ""),
     "withdraw": (dict.fromkeys(WHILE_LIVE, editor), ""),
     "spike": (
         {"draft": writer, "in review": editor, "approved": editor, "recalled": editor},
@@ -221,6 +222,7 @@ class Case:
             "reschedule": {"live_from": LATER + timedelta(hours=1)},
             "carry": {"desk": self.elsewhere.get(who.relation, self.elsewhere["branch"])},
             "uncarry": {"desk": self.elsewhere["branch"]},
+            "notice": {"notice": {"kind": "clarification", "text": "Maksudnya air danau."}},
             "withdraw": {"ground": "inaccurate", "reason": "Angkanya keliru."},
         }.get(step, {})
 

@@ -55,7 +55,7 @@ def test_nothing_published_is_emptied():
         "articles_decision SET note = 'Lain'",
         "articles_decision SET by_id = by_id",
         "articles_decision SET taken_at = now()",
-        "articles_notice SET reason = 'Lain'",
+        "articles_notice SET text = 'Lain'",
         "articles_notice SET published_at = now()",
         "articles_versionbyline SET reporter_id = reporter_id",
         "articles_versiontopic SET tag_id = tag_id",

@@ -95,7 +95,7 @@ def test_a_withdrawn_article_is_gone_from_every_desk_at_once_and_leaves_a_notice
 
     assert Placement.objects.live(LATER - timedelta(microseconds=1)).count() == 2
     assert not Placement.objects.live(LATER).exists()
-    assert article.notices.get().reason == "Angkanya keliru."
+    assert article.notices.get().text == "Angkanya keliru."
 
 
 def test_withdrawing_also_cancels_the_update_that_was_ahead():

@@ -11,9 +11,10 @@ from django.utils import timezone
 from articles import workflow
 from newsroom.accounts.models import User
 
-from .factories import NOW, make_desk, make_issued, make_user, reissue
+from .factories import NOW, make_desk, make_issued, make_network, make_user, reissue
 from .readers import page, words
 from .staff import ask
+from .test_notices import CORRECTION, approved_again, issue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 LATER = (NOW + timedelta(days=1)).replace(second=0)
@@ -221,3 +222,31 @@ def test_looking_ahead_is_offered_to_editors_where_the_next_are_listed(kerinci):
 
     assert ask(make_user("editor", kerinci), "").text.count(way) == 2
     assert way not in ask(make_user("reporter", kerinci), "").text
+
+
+# --- Notices ------------------------------------------------------------------------------------
+
+
+def test_notices_of_other_desks_are_not_seen_ahead_of_time(kerinci):
+    editor = make_user("editor", kerinci)
+    for desk in (kerinci, make_desk("ambon")):
+        article = make_issued(desk, at=NOW - timedelta(hours=1))
+        issue(approved_again(article), CORRECTION, live_from=LATER)
+    make_user("editor", make_network(), username="pusat")
+
+    assert look(editor, kerinci).count('class="corrected"') == 1
+    everybody = make_network()
+    assert look(User.objects.get(username="pusat"), everybody).count('class="corrected"') == 2
+
+
+def test_an_editor_above_sees_ahead_what_their_own_desks_correct_alone(kerinci):
+    jambi, ambon = kerinci.parent, make_desk("ambon")
+    article = make_issued(ambon, headline="Dari timur", at=NOW - timedelta(hours=1))
+    chief = make_user("chief", jambi)
+    workflow.perform("carry", article, by=chief, at=NOW, desk=jambi)
+    issue(approved_again(article), CORRECTION, live_from=LATER)
+
+    html = look(chief, jambi)
+
+    assert "Dari timur" in html
+    assert 'class="corrected"' not in html

@@ -22,6 +22,7 @@ from .factories import (
 )
 from .readers import page, words
 from .staff import ask
+from .test_notices import CLARIFICATION, CORRECTION, approved_again, give, issue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 LATER = (NOW + timedelta(days=1)).replace(second=0)
@@ -222,3 +223,20 @@ def test_the_page_of_an_article_leads_to_its_preview(kerinci):
     shown = ask(make_user("editor", kerinci), f"articles/article/{article.pk}/change/").text
 
     assert f'href="/admin/articles/article/{article.pk}/preview/"' in shown
+
+
+# --- Notices ------------------------------------------------------------------------------------
+
+
+def test_a_preview_shows_what_readers_are_told_and_will_be_told(kerinci):
+    article, editor = (
+        make_issued(kerinci, at=NOW - timedelta(hours=1)),
+        make_user("editor", kerinci),
+    )
+    give(article, CORRECTION)
+    issue(approved_again(article), CLARIFICATION, live_from=LATER)
+
+    html = story(frame(editor, article, kerinci))
+
+    assert CORRECTION["text"] in html
+    assert CLARIFICATION["text"] in html

@@ -58,6 +58,12 @@ def test_a_returned_article_is_told_to_its_writers_and_to_whom_the_note_names():
         ("issue", "approved", {}, "issued"),
         ("reopen", "issued", {}, "reopened"),
         ("spike", "draft", {"note": "Sudah basi."}, "spiked"),
+        (
+            "notice",
+            "issued",
+            {"notice": {"kind": "update", "text": "Hujan turun malam ini."}},
+            "noticed",
+        ),
         ("withdraw", "issued", {"ground": "inaccurate", "reason": "Keliru."}, "withdrawn"),
     ],
 )

@@ -188,7 +188,7 @@ def test_the_reason_of_a_withdrawal_is_in_the_notice_and_in_the_decision():
     decision = perform("withdraw", article, editor, ground="child", reason=" Anak di bawah umur. ")
 
     notice = article.notices.get()
-    assert (notice.reason, notice.ground) == ("Anak di bawah umur.", "child")
+    assert (notice.text, notice.ground) == ("Anak di bawah umur.", "child")
     assert (notice.by, notice.published_at) == (editor, SOON)
     assert decision.note == "Anak di bawah umur."
     assert decision.version == Version.objects.get()

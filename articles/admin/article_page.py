@@ -200,7 +200,7 @@ def _context(request, admin_site, article, desk):
     if article is None:
         return context | {"offered": story_templates.offered(desk)}
     versions = list(article.versions.select_related("desk", "issued_by").order_by("-number"))
-    notices = list(article.notices.order_by("-published_at"))
+    notices = list(article.notices.select_related("by").order_by("-pk"))
     decisions = list(article.decisions.select_related("by", "version").order_by("-pk"))
     steps = workflow.available(article, by=request.user, at=request.at)
     live = next((version for version in versions if version.is_live(request.at)), None)
@@ -236,7 +236,9 @@ def _context(request, admin_site, article, desk):
         "decisions": decisions,
         "returned": returned,
         "deliveries": _deliveries(article),
-        "versions": [(v, standing.of_version(v, notices, request.at)) for v in versions],
+        "versions": [
+            (v, standing.of_version(v, with_pills.withdrawals, request.at)) for v in versions
+        ],
         "notices": notices,
         "live": live,
         "live_address": address(live.desk, live.path, request=request) if live else "",

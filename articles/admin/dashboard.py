@@ -291,11 +291,14 @@ def _issued(at_desks, at):
 
 def _withdrawn(at_desks, at):
     """Withdrawals of the last weeks, the newest first."""
-    notices = Notice.objects.filter(
-        kind=Notice.Kind.WITHDRAWAL,
-        published_at__gte=at - WITHDRAWN_LATELY,
-        article__in=at_desks,
-    ).select_related("article__desk")
+    notices = (
+        Notice.objects.withdrawals()
+        .filter(
+            published_at__gte=at - WITHDRAWN_LATELY,
+            article__in=at_desks,
+        )
+        .select_related("article__desk")
+    )
     notices = notices.defer("article__body", "article__standfirst")
     return Queue(
         "withdrawn",
@@ -303,7 +306,7 @@ def _withdrawn(at_desks, at):
         _("Nothing was withdrawn in the last 30 days."),
         "",
         [
-            Row(notice.article, notice.published_at, note=notice.reason)
+            Row(notice.article, notice.published_at, note=notice.text)
             for notice in _first(notices.order_by("-published_at", "-pk"))
         ],
     )

@@ -22,8 +22,8 @@ COUNTED = 99
 # The kinds that the profile asks about, in its order; the rest follow the house's custom.
 ASKED = [
     "returned", "mentioned", "replied", "noted", "approved", "issued", "reopened", "withdrawn",
-    "spiked", "assigned", "accepted", "declined", "handed_in", "called_off", "moved", "proposed",
-    "due",
+    "noticed", "spiked", "assigned", "accepted", "declined", "handed_in", "called_off", "moved",
+    "proposed", "due",
 ]  # fmt: skip
 
 
@@ -184,6 +184,7 @@ KINDS = {
     "issued": gettext_lazy("A text of yours is issued"),
     "reopened": gettext_lazy("A text of yours is reopened"),
     "withdrawn": gettext_lazy("A text of yours is withdrawn"),
+    "noticed": gettext_lazy("Readers get a notice on a text of yours"),
     "spiked": gettext_lazy("A text of yours is spiked"),
     "assigned": gettext_lazy("An assignment for you"),
     "accepted": gettext_lazy("Your assignment is accepted"),

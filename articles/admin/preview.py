@@ -26,7 +26,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from articles import publishing, workflow
 from articles.fronts.models import Strip
 from articles.models import Article, Placement, Section
-from articles.public import standin
+from articles.public import notices, standin
 from articles.public.look import stylesheet_path
 from articles.public.pictures import drawn_up as as_shown
 from articles.public.strips import shown_on
@@ -107,12 +107,13 @@ def drawn_up(article, *, by, at):
 def page_on(desk, placement, *, request):
     """The page of one of those placements on its desk: (the stand-in for a reader, response).
 
-    With the pictures that may be shown once it is live.
+    With the pictures that may be shown once it is live, and what readers are told beside it then.
     """
     version = placement.version
     moment = max(request.at, version.live_from)
     placement.pictures = as_shown(placement.drawn_up, at=moment, desk=desk)
     reader = standin.Standin(request, desk, version.path, at=request.at)
+    notices.drawn_up(placement, reader, at=moment)
     return reader, standin.show(reader, placement)
 
 

@@ -23,31 +23,34 @@ def with_spans(articles):
     )
     return articles.prefetch_related(
         Prefetch("versions", spans.order_by("-number")),
-        Prefetch("notices", Notice.objects.only("article_id", "kind", "published_at")),
+        Prefetch(
+            "notices",
+            Notice.objects.withdrawals().only("article_id", "published_at"),
+            to_attr="withdrawals",
+        ),
     )
 
 
-def of_version(version, notices, at):
-    """What the clock says of one version."""
+def of_version(version, withdrawals, at):
+    """What the clock says of one version of an article with these withdrawals."""
     if version.live_until == version.live_from:
         withdrawn = any(
-            version.issued_at <= notice.published_at <= version.live_from for notice in notices
+            version.issued_at <= notice.published_at <= version.live_from for notice in withdrawals
         )
         return Standing("superseded", _("cancelled") if withdrawn else _("recalled"))
     if version.is_live(at):
         return Standing("live", _("live"))
     if version.is_scheduled(at):
         return Standing("scheduled", _("scheduled"))
-    if any(notice.published_at == version.live_until for notice in notices):
+    if any(notice.published_at == version.live_until for notice in withdrawals):
         return Standing("withdrawn", _("withdrawn"))
     return Standing("superseded", _("superseded"))
 
 
 def of(article, at):
     """The pills of an article fetched `with_spans`: the working copy's, then the public's."""
-    notices = list(article.notices.all())
     spans = list(article.versions.all())
-    public = [of_version(version, notices, at) for version in spans]
+    public = [of_version(version, article.withdrawals, at) for version in spans]
     kept = [each for each in public if each.name in ("live", "scheduled")]
     if not kept and public:
         kept = [each for each in public if each.name == "withdrawn"][:1]

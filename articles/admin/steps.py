@@ -14,7 +14,7 @@ from articles.models import Article, Notice, Placement
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import standing
+from . import notice_form, standing
 from .moments import DeskTimeField, clocks_differ
 from .taking import change_url, take
 
@@ -39,6 +39,10 @@ LEADS_TO = {
     ),
     "revive": gettext_lazy("It becomes a draft again."),
     "spike": gettext_lazy("It is dropped. It never went out, and it can be revived."),
+    "notice": gettext_lazy(
+        "Readers have it at once, at the story on every desk and among the corrections, for good. "
+        "The text stays as it is."
+    ),
     "withdraw": gettext_lazy(
         "Readers lose the text at once, on every desk, and a version that is ahead is cancelled. "
         "Its address stays and shows the reason for good."
@@ -75,9 +79,25 @@ class StepForm(forms.Form):
     def answers(self):
         """What workflow.perform() is told."""
         answers = {name: self.cleaned_data.get(name) for name in self.step.asks}
+        if "notice" in answers:
+            answers["notice"] = notice_form.parts_of(self.cleaned_data)
         if self.cleaned_data.get("when") == NOW:
             answers["live_from"] = None
         return answers
+
+    def plain_fields(self):
+        """The questions but for those of a notice."""
+        return [
+            field
+            for field in self.visible_fields()
+            if not field.name.startswith(notice_form.PREFIX)
+        ]
+
+    def notice_fields(self):
+        """The questions of a notice."""
+        return [
+            field for field in self.visible_fields() if field.name.startswith(notice_form.PREFIX)
+        ]
 
 
 def _question(name, step, article, user, at):
@@ -114,6 +134,10 @@ def _question(name, step, article, user, at):
         yield name, _long_text(gettext_lazy("Note"), required)
     elif name == "reason":
         yield name, _long_text(gettext_lazy("Public reason"), required)
+    elif name == "notice":
+        # Before the first version there is nothing to be put right.
+        if required or publishing.newest_version(article) is not None:
+            yield from notice_form.questions(article, required=required)
     elif name == "ground":
         yield (
             name,
@@ -195,6 +219,8 @@ def _take(request, admin_site, article, wanted):
     if not form.is_valid():
         refusals = workflow.refusals(wanted, article, by=request.user, at=request.at)
         return _page(request, admin_site, article, wanted, form, refusals, status=422)
+    if "_look" in request.POST:
+        return _looked(request, admin_site, article, wanted, form)
     try:
         return take(request, article, wanted, edit=form.cleaned_data["edit"] or 0, **form.answers())
     except ValidationError as refusal:
@@ -202,7 +228,18 @@ def _take(request, admin_site, article, wanted):
         return _page(request, admin_site, article, wanted, form, refusal.messages, status=status)
 
 
-def _page(request, admin_site, article, wanted, form, refusals, *, status):
+def _looked(request, admin_site, article, wanted, form):
+    """The same question with the notice as readers will see it; nothing is published."""
+    answers = form.answers()
+    look, refusals = None, [workflow.ASKED["notice"]]
+    if answers.get("notice"):
+        moment = answers.get("live_from") or request.at
+        look, refusals = notice_form.looked_at(request, article, answers["notice"], at=moment)
+    status = 422 if refusals else 200
+    return _page(request, admin_site, article, wanted, form, refusals, status=status, look=look)
+
+
+def _page(request, admin_site, article, wanted, form, refusals, *, status, look=None):
     """The question; after a refusal with what had been answered, as long as it may be asked."""
     # From the database once more: what is refused may have changed meanwhile.
     article = standing.with_spans(Article.objects.select_related("desk")).get(pk=article.pk)
@@ -218,6 +255,8 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status):
         "asking": not known and not _was_changed(form, article),
         "back": change_url(article) if may_see else reverse("admin:articles_article_changelist"),
         "reading": wanted.name in READ_FIRST,
+        "look": look,
+        "notice_parts": notice_form.PARTS if form.notice_fields() else None,
     }
     if wanted.who == "carrier":
         context |= _public_text(article, request.at)

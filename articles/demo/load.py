@@ -65,6 +65,7 @@ def _load(told, prints, at, say):
         if number % 20 == 0 or number == len(told):
             say(f"  {number} of {len(told)} articles")
     for _, story in told:
+        _notices(story, at)
         for other in story.get("carried_by", []):
             headline = story.get("carried_headline", {}).get(other, "")
             workflow.perform(
@@ -174,7 +175,7 @@ def _tell(story, desk, sections, reporters, prints, at):
         headline=story["headline"],
         standfirst=story.get("standfirst", ""),
         dateline=story.get("dateline", ""),
-        body=story["body"].strip(),
+        body=_at_first(story),
         import_key=f"demo:{story['slug']}",
         created_by=writer,
         created_at=begun,
@@ -228,9 +229,39 @@ def _update(article, story, step, editor, writer, printed, at):
     """The second version of a story, some hours after the first."""
     moment = min(printed + timedelta(hours=story["update_after_hours"]), at)
     step("reopen", editor, moment - timedelta(minutes=10))
+    # As it was saved with its pictures, where only what was wrong is another now.
+    body = article.body + story.get("update", "")
+    for right, wrong in story.get("at_first", {}).items():
+        body = body.replace(wrong, right)
     Article.objects.filter(pk=article.pk).update(
-        body=article.body + story["update"], headline=story["update_headline"], edit=2
+        body=body, headline=story.get("update_headline", article.headline), edit=2
     )
     step("submit", writer, moment - timedelta(minutes=8))
     step("approve", editor, moment - timedelta(minutes=4))
-    step("issue", editor, moment)
+    step("issue", editor, moment, notice=story.get("update_notice"))
+
+
+def _at_first(story):
+    """The body as it was first printed, with the mistakes that were put right since."""
+    body = story["body"].strip()
+    for right, wrong in story.get("at_first", {}).items():
+        body = body.replace(right, wrong)
+    return body
+
+
+def _notices(story, at):
+    """What readers were told of a story while its text stayed."""
+    for told in story.get("notices", []):
+        article = Article.objects.get(import_key=f"demo:{story['slug']}")
+        notice = {name: value for name, value in told.items() if name != "after_hours"}
+        if "reply" in notice:
+            notice["reply"] = Article.objects.get(import_key=f"demo:{notice['reply']}").pk
+        first = article.versions.earliest("number").live_from
+        workflow.perform(
+            "notice",
+            article,
+            by=_editor_of(article.desk),
+            at=min(first + timedelta(hours=told["after_hours"]), at),
+            tells=False,
+            notice={"text": "", **notice},
+        )

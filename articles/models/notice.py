@@ -2,17 +2,51 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+# One character that is no blank.
+WORDS = r"\S"
+
+
+class NoticeQuerySet(models.QuerySet):
+    """What readers are told."""
+
+    def public(self, at):
+        """Notices that readers have at the moment `at`."""
+        return self.filter(published_at__lte=at)
+
+    def withdrawals(self):
+        """Those that took a story away."""
+        return self.filter(kind=Notice.Kind.WITHDRAWAL)
+
+    def beside_a_text(self):
+        """Those that stand with a story: all but its withdrawal, which takes its place."""
+        return self.exclude(kind=Notice.Kind.WITHDRAWAL)
+
+    def of_a_mistake(self):
+        """Those that say that something had been wrong."""
+        return self.filter(kind__in=Notice.MISTAKES)
 
 
 class Notice(models.Model):
     """Something the newsroom says publicly about an article. Never changed, never removed.
 
+    A mistake in a notice is put right by another. With a `version` it goes out with it: a trigger
+    keeps `published_at` the moment at which that version goes live, and empty where it was
+    recalled. Without one it was published by itself.
+
     The grounds of a withdrawal are those of the Press Council's guidelines for online media
-    (PPMS 2012, point 5) and of article 10 of the code of ethics; an outsider's wish is none.
+    (PPMS 2012, point 5) and of article 10 of the code of ethics; an outsider's wish is none. The
+    other kinds are those of point 4 of the guidelines and of law 40/1999 on the press.
     """
 
     class Kind(models.TextChoices):
+        UPDATE = "update", _("update")
+        CORRECTION = "correction", _("correction")
+        REQUESTED = "requested", _("correction on request")
+        CLARIFICATION = "clarification", _("clarification")
+        REPLY = "reply", _("right of reply")
         WITHDRAWAL = "withdrawal", _("withdrawal")
 
     class Ground(models.TextChoices):
@@ -23,19 +57,111 @@ class Notice(models.Model):
         TRAUMA = "trauma", _("a victim's trauma")
         PRESS_COUNCIL = "press_council", _("a consideration of the Press Council")
 
+    # Something had been wrong: these say what.
+    MISTAKES = (Kind.CORRECTION, Kind.REQUESTED)
+
     article = models.ForeignKey(
         "articles.Article", on_delete=models.PROTECT, related_name="notices"
     )
-    kind = models.CharField(max_length=12, choices=Kind)
-    ground = models.CharField(_("ground"), max_length=16, choices=Ground)
-    reason = models.TextField(_("public reason"))
-    published_at = models.DateTimeField()
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind)
+    ground = models.CharField(_("ground"), max_length=16, choices=Ground, blank=True)
+    wrong = models.TextField(_("what was wrong"), blank=True)
+    # What is right, what is new, what somebody replies, or why it was withdrawn.
+    text = models.TextField(_("text"), blank=True)
+    apology = models.TextField(_("apology"), blank=True)
+    who = models.CharField(_("who asked for it or replies"), max_length=160, blank=True)
+    # The article that holds a reply.
+    reply = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies_to",
+        verbose_name=_("article that holds the reply"),
+    )
+    version = models.ForeignKey(
+        "articles.Version",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="notices",
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
-        indexes = [models.Index(fields=["article", "-published_at"], name="notice_of_article")]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_kind_known",
+                condition=Q(
+                    kind__in=[
+                        "update",
+                        "correction",
+                        "requested",
+                        "clarification",
+                        "reply",
+                        "withdrawal",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="notice_ground_of_a_withdrawal",
+                condition=Q(kind="withdrawal", ground__regex=WORDS)
+                | (~Q(kind="withdrawal") & Q(ground="")),
+                violation_error_message=_("A withdrawal has a ground, and nothing else has one."),
+            ),
+            models.CheckConstraint(
+                name="notice_says_what_was_wrong",
+                condition=Q(kind__in=["correction", "requested"], wrong__regex=WORDS)
+                | (~Q(kind__in=["correction", "requested"]) & Q(wrong="")),
+                violation_error_message=_("Write what was wrong in a correction, and only there."),
+            ),
+            models.CheckConstraint(
+                name="notice_has_a_text",
+                condition=Q(text__regex=WORDS) | Q(kind="reply", reply__isnull=False),
+                violation_error_message=_("Write the text that readers will see."),
+            ),
+            models.CheckConstraint(
+                name="notice_correction_apologises",
+                condition=Q(kind="correction", apology__regex=WORDS)
+                | (~Q(kind="correction") & Q(apology="")),
+                violation_error_message=_(
+                    "A correction, and only a correction, has an apology to readers (code of "
+                    "ethics, article 10): write it."
+                ),
+            ),
+            models.CheckConstraint(
+                name="notice_says_who",
+                condition=Q(kind__in=["requested", "reply"], who__regex=WORDS)
+                | (~Q(kind__in=["requested", "reply"]) & Q(who="")),
+                violation_error_message=_(
+                    "Write who asked for the correction or who replies, and only there."
+                ),
+            ),
+            models.CheckConstraint(
+                name="notice_reply_elsewhere",
+                condition=Q(reply=None) | (Q(kind="reply") & ~Q(reply=F("article"))),
+                violation_error_message=_(
+                    "Only a right of reply names an article, and it is another one."
+                ),
+            ),
+            models.CheckConstraint(
+                name="notice_withdrawal_goes_alone",
+                condition=~Q(kind="withdrawal") | Q(version=None),
+            ),
+            models.CheckConstraint(
+                name="notice_has_its_moment",
+                condition=Q(version__isnull=False) | Q(published_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["article", "-published_at"], name="notice_of_article"),
+            models.Index(fields=["-published_at", "-id"], name="notice_newest"),
+        ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.reason[:60]}"
+        return f"{self.get_kind_display()}: {self.text[:60]}"

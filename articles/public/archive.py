@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .frame import page, placed
+from .notices import marked
 from .paging import page_of
 from .pictures import with_leads
 
@@ -68,7 +69,8 @@ def _show(request, wanted):
     here = placed(request, request.desk)
     start, end = _bounds(wanted, wanted, zone)
     within = here.filter(first_live_from__gte=start, first_live_from__lt=end)
-    pictured = with_leads(within.ready_to_print(), at=request.at, desk=request.desk)
+    found = marked(within.ready_to_print(), at=request.at)
+    pictured = with_leads(found, at=request.at, desk=request.desk)
     found = page_of(pictured, request.GET, size=A_DAY)
     if found is None:
         return HttpResponseRedirect(request.path)

@@ -11,7 +11,7 @@ from articles.models.placement import Placement
 from articles.models.version import VersionTopic
 from newsroom.desks.hosts import address
 
-from . import linked, pictures
+from . import linked, notices, pictures
 from .cards import story_card
 from .frame import page, placed, visible
 from .fronts import newest_of_each
@@ -33,7 +33,7 @@ def article(request, number, slug=""):
         raise Http404(_("There is no such article."))
     here = placed(request, request.desk).filter(article_id=number)
     placement = (
-        pictures.with_all(here, at=request.at, desk=request.desk)
+        pictures.with_all(notices.with_notices(here, request), at=request.at, desk=request.desk)
         .select_related("version__desk", "version__section")
         .first()
     )
@@ -46,8 +46,12 @@ def article(request, number, slug=""):
 
 
 def show(request, placement):
-    """The page of `placement`, which has its pictures and need not be saved: a preview's is not."""
+    """The page of `placement`, which need not be saved: a preview's is not.
+
+    It has its pictures and its notices.
+    """
     version = placement.version
+    told = notices.of(placement, request)
     related, more = _onward(request, placement)
     canonical = address(version.desk, version.path, request=request)
     share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
@@ -65,11 +69,18 @@ def show(request, placement):
             "is_home": version.desk_id == request.desk.pk,
             "related": related,
             "more": more,
+            "notices": notices.before_the_text(told),
+            "changes": notices.changes(placement, told),
+            "answers": notices.answers_to(placement, request),
             "card": story_card(
                 request, placement, share, canonical=canonical, share_address=share_address
             ),
             "linked": linked.story(
-                request, placement, canonical=canonical, images=images or [share_address]
+                request,
+                placement,
+                canonical=canonical,
+                images=images or [share_address],
+                told=told,
             ),
         },
     )
@@ -125,9 +136,9 @@ def _elsewhere(request, number):
         .first()
     )
     notice = (
-        Notice.objects.filter(
-            article_id=number, kind=Notice.Kind.WITHDRAWAL, published_at__lte=request.at
-        )
+        Notice.objects.withdrawals()
+        .public(request.at)
+        .filter(article_id=number)
         .order_by("-published_at", "-pk")
         .first()
     )

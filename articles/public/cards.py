@@ -5,6 +5,7 @@ from django.utils import timezone
 from newsroom.desks.hosts import address
 
 from .icons import icon_path
+from .notices import changed_at
 from .tags import titled
 
 
@@ -38,7 +39,7 @@ def story_card(request, placement, share, *, canonical, share_address):
         },
         "article": [
             ("published_time", _moment(version.first_live_from)),
-            ("modified_time", _moment(version.live_from)),
+            ("modified_time", _moment(changed_at(placement))),
             *(
                 ("author", address(request.desk, f"/reporters/{slug}/", request=request))
                 for slug in slugs

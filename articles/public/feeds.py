@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from newsroom.desks.hosts import address, host_map
 from newsroom.imprint.models import Terms
 
-from . import lists, pictures
+from . import lists, notices, pictures
 from .feed_formats import FORMATS
 from .frame import placed
 from .tags import body_with_dateline, printable, titled
@@ -98,6 +98,7 @@ def _feed_of(request, form, stories, name, path, *, must_have=""):
 def _feed(request, form, stories, *, title, about, path, must_have=""):
     terms = Terms.holding(host_map.branch(request.desk))
     found = stories.select_related("version__desk", "version__section").newest_first()
+    found = notices.with_notices(found, request)
     if terms.full_text:
         found = pictures.with_all(found, at=request.at, desk=request.desk)
     else:
@@ -122,35 +123,41 @@ def _feed(request, form, stories, *, title, about, path, must_have=""):
 
 def _add(feed, placement, request, *, whole):
     version = placement.version
+    told = notices.of(placement, request)
+    lines = "" if whole else "\n".join(each.line for each in told)
     # Of one person once, whatever they did.
     people = {credit["slug"]: credit["name"] for credit in version.bylines}
     feed.add_item(
         title=printable(titled(placement)),
         link=address(request.desk, version.path, request=request),
-        description=printable(version.standfirst) or None,
+        description=printable(f"{lines}\n{version.standfirst}".strip()) or None,
         unique_id=name_of(version),
         unique_id_is_permalink=False,
         pubdate=timezone.localtime(version.first_live_from),
-        updateddate=timezone.localtime(version.live_from),
+        updateddate=timezone.localtime(notices.changed_at(placement)),
         authors=[
             (printable(name), address(request.desk, f"/reporters/{slug}/", request=request))
             for slug, name in people.items()
         ],
         categories=[version.section.name, *(topic["name"] for topic in version.topic_list)],
         language=version.desk.language,
-        content=printable(_text(placement, request)) if whole else "",
+        content=printable(_text(placement, told, request)) if whole else "",
         picture=_picture(placement, request),
     )
 
 
-def _text(placement, request):
-    """The whole text, as it stands on the page, with addresses that work from anywhere."""
+def _text(placement, told, request):
+    """The whole text, as it stands on the page, with addresses that work from anywhere.
+
+    At its head stands what readers were `told` of it since.
+    """
     version, lead = placement.version, pictures.lead_of(placement)
+    said = "".join(each.as_html for each in told)
     head = render_to_string(FIGURE, {"picture": lead, "caption": lead["caption"]}) if lead else ""
     body = body_with_dateline(version, placement.pictures, FIGURE)
     end = f"<p>{escape(_('Source:'))} {escape(version.source)}</p>" if version.source else ""
     base = address(request.desk, "", request=request)
-    return re.sub(r'(href|src)="/(?!/)', rf'\1="{base}/', head.strip() + body + end)
+    return re.sub(r'(href|src)="/(?!/)', rf'\1="{base}/', said + head.strip() + body + end)
 
 
 def _picture(placement, request):
@@ -169,7 +176,7 @@ def _answer(request, feed, here, found):
     The ETag decides alone. Last-Modified is what entries say of themselves: a story that left the
     feed leaves no date behind, so a date must not answer for it.
     """
-    feed.at = max((placement.version.live_from for placement in found), default=NEVER)
+    feed.at = max((notices.changed_at(placement) for placement in found), default=NEVER)
     body = feed.writeString("utf-8").encode()
     response = HttpResponse(body, content_type=feed.content_type)
     response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles.models.kind import Credit, Kind
 from newsroom.desks.hosts import address
 
-from . import icons
+from . import icons, notices
 from .tags import kind_label
 
 TYPES = {
@@ -117,8 +117,11 @@ def person(request, reporter):
     return graph(profile, _crumbs(request, (reporter.name, request.path)))
 
 
-def story(request, placement, *, canonical, images):
-    """An article; `images` are the addresses of its picture, in the shapes that there are."""
+def story(request, placement, *, canonical, images, told=()):
+    """An article; `images` are the addresses of its picture, in the shapes that there are.
+
+    `told` are its notices.
+    """
     version = placement.version
     publisher = newsroom(request, version.desk)
     said = {
@@ -129,7 +132,7 @@ def story(request, placement, *, canonical, images):
         "headline": placement.shown_headline,
         "image": images,
         "datePublished": _moment(version.first_live_from),
-        "dateModified": _moment(version.live_from),
+        "dateModified": _moment(notices.changed_at(placement)),
         "inLanguage": version.desk.language,
         "articleSection": version.section.name,
         "wordCount": version.word_count,
@@ -144,6 +147,17 @@ def story(request, placement, *, canonical, images):
         "keywords": [topic["name"] for topic in version.topic_list],
         "genre": str(kind_label(version)),
         "creditText": version.source,
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "url": f"{canonical}#notice-{each.number}",
+                "name": each.label,
+                "text": each.text,
+                "datePublished": _moment(each.published_at),
+            }
+            for each in told
+            if each.kind in notices.CORRECT
+        ],
     }
     if version.headline == placement.shown_headline:
         del optional["alternativeHeadline"]

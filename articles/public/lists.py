@@ -12,6 +12,7 @@ from newsroom.reporters.models import Reporter
 from . import linked
 from .cards import card
 from .frame import all_sections, page, placed
+from .notices import marked
 from .paging import page_of
 from .pictures import with_leads
 
@@ -91,7 +92,8 @@ def _named(request, name):
 
 
 def _list(request, template, context, placements, *, must_have=""):
-    pictured = with_leads(placements.ready_to_print(), at=request.at, desk=request.desk)
+    found = marked(placements.ready_to_print(), at=request.at)
+    pictured = with_leads(found, at=request.at, desk=request.desk)
     found = page_of(pictured, request.GET)
     if found is None:
         return HttpResponseRedirect(request.path)

@@ -8,12 +8,15 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
 from django.db import connection
+from django.db.models import Max, OuterRef, Subquery
+from django.db.models.functions import Greatest
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.models.kind import Kind
+from articles.models.notice import Notice
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address
 
@@ -78,7 +81,9 @@ class MonthConverter:
 def index(request):
     """The index: the fixed pages, the news of two days, and each month that has stories."""
     entries = [("sitemap-pages.xml", None), ("sitemap-news.xml", None)]
+    told = _told(request)
     for begins, number, changed in _months(request):
+        changed = max(changed, told.get(begins, changed))
         if number <= IN_FILE:
             entries.append((f"sitemap-{begins:%Y-%m}.xml", changed))
             continue
@@ -133,7 +138,8 @@ def stories(request, span):
         with_leads(here, at=request.at, desk=request.desk)
         .exclude(version__kind=Kind.PAID)
         .order_by("first_live_from", "article_id")
-        .values_list("first_live_from", "article_id", "version__slug", "live_from", "pictures")
+        .annotate(changed=Greatest("live_from", Subquery(_notices(request).values("last"))))
+        .values_list("first_live_from", "article_id", "version__slug", "changed", "pictures")
     )
     first = list(rows[:AT_ONCE])
     if not first:
@@ -148,8 +154,8 @@ def _written(request, rows, some):
     while some and written < IN_FILE:
         yield "".join(
             f"<url><loc>{escape(_address(request, number, slug))}</loc>"
-            f"{_lastmod(live_from, request)}{_image(leads, request)}</url>\n"
-            for _first, number, slug, live_from, leads in some
+            f"{_lastmod(changed, request)}{_image(leads, request)}</url>\n"
+            for _first, number, slug, changed, leads in some
         )
         written += len(some)
         more = len(some) == AT_ONCE
@@ -169,6 +175,36 @@ def _months(request):
     with connection.cursor() as cursor:
         cursor.execute(MONTHS.format(stories=sql), [*params, *[zone] * 5])
         return cursor.fetchall()
+
+
+def _notices(request):
+    """When readers were last told something of a story apart from its versions, as `last`."""
+    told = Notice.objects.public(request.at).beside_a_text().filter(version=None)
+    return (
+        told.filter(article=OuterRef("article"))
+        .order_by()
+        .values("article")
+        .values(last=Max("published_at"))
+    )
+
+
+def _told(request):
+    """By month of first publication: when readers were last told something of one of its stories.
+
+    Notices are few: looked at one by one they cost less than the months themselves.
+    """
+    told = Notice.objects.public(request.at).beside_a_text().filter(version=None)
+    here = _at_home(request).filter(article=OuterRef("article")).values("first_live_from")[:1]
+    found = {}
+    for first, moment in (
+        told.annotate(first=Subquery(here))
+        .exclude(first=None)
+        .values_list("first", "published_at")
+        .order_by("published_at")
+    ):
+        month = timezone.localtime(first, request.desk.zone).date().replace(day=1)
+        found[month] = moment
+    return found
 
 
 def _following(begins):

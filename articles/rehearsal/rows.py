@@ -53,7 +53,7 @@ COLUMNS = {
     "topic": "id tag_id content_object_id",
     "version_byline": "id version_id reporter_id",
     "version_topic": "id version_id tag_id",
-    "notice": "id article_id kind ground reason published_at by_id",
+    "notice": "id article_id kind ground wrong text apology who published_at by_id",
     "written_by": "id article_id user_id",
     # Of no model: from it the listing is made, and thrown away.
     "said": "article_id topics names marks lead first second third fourth",
@@ -231,8 +231,8 @@ class _Article:
         elif fate == "withdrawn":
             self._step("withdraw", 1500, "issued", version=self.version)
             self._add(
-                "notice", self.pk, "withdrawal", "inaccurate",
-                "Keterangan di dalamnya tidak benar.", end, self.editor,
+                "notice", self.pk, "withdrawal", "inaccurate", "",
+                "Keterangan di dalamnya tidak benar.", "", "", end, self.editor,
             )  # fmt: skip
 
     def _step(self, name, minutes, to, *, by=None, note="", version=NOTHING, live_from=NOTHING):

@@ -27,7 +27,9 @@ class Pace(models.TextChoices):
 
 
 # What waits for the person goes at once; the rest may wait for the hour.
-AT_ONCE = {"returned", "mentioned", "replied", "assigned", "due", "withdrawn", "called_off"}
+AT_ONCE = {
+    "returned", "mentioned", "replied", "assigned", "due", "withdrawn", "noticed", "called_off",
+}  # fmt: skip
 
 
 class MailWishes(models.Model):

@@ -52,6 +52,7 @@ class Notification(models.Model):
         REOPENED = "reopened", _("Reopened")
         SPIKED = "spiked", _("Spiked")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        NOTICED = "noticed", _("Notice to readers")
         MENTIONED = "mentioned", _("Mentions you")
         REPLIED = "replied", _("Reply")
         NOTED = "noted", _("Note")

@@ -1,0 +1,92 @@
+"""The questions of a notice to readers, inside the page of a step."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import publishing
+from articles.models.notice import Notice
+from articles.public import notices
+
+PREFIX = "notice_"
+Kind = Notice.Kind
+# What each kind asks for, in the form's order.
+PARTS = {
+    Kind.UPDATE: ["text"],
+    Kind.CORRECTION: ["wrong", "text", "apology"],
+    Kind.REQUESTED: ["who", "wrong", "text"],
+    Kind.CLARIFICATION: ["text"],
+    Kind.REPLY: ["who", "text", "reply"],
+}
+# What each part is called and explained with.
+ASKED = {
+    "who": (
+        gettext_lazy("Who asked for it, or who replies"),
+        gettext_lazy("The name, and what the person is in the story."),
+    ),
+    "wrong": (
+        gettext_lazy("What was wrong"),
+        gettext_lazy("A name that must not be read any more is not repeated here either."),
+    ),
+    "text": (
+        gettext_lazy("Text"),
+        gettext_lazy("What is right, what is new in one line, or the words of the reply."),
+    ),
+    "apology": (
+        gettext_lazy("Apology to readers"),
+        gettext_lazy("The code of ethics asks for one (article 10)."),
+    ),
+    "reply": (
+        gettext_lazy("Number of the article that holds the reply"),
+        gettext_lazy("Where the reply is an article of its own, of the kind right of reply."),
+    ),
+}
+
+
+def questions(article, *, required):
+    """The form fields of a notice: pairs of name and field."""
+    nothing = ("", "—" if required else gettext_lazy("without a notice"))
+    choices = [nothing, *((kind.value, kind.label) for kind in PARTS)]
+    yield (
+        PREFIX + "kind",
+        forms.ChoiceField(label=gettext_lazy("Kind of notice"), choices=choices, required=required),
+    )
+    with translation.override(article.desk.language):
+        apology = _("We apologise to our readers for this mistake.")
+    for name, (label, explained) in ASKED.items():
+        known = {"label": label, "help_text": explained, "required": False}
+        if name == "reply":
+            field = forms.IntegerField(min_value=1, max_value=2**63 - 1, **known)
+        elif name == "who":
+            field = forms.CharField(max_length=160, **known)
+        else:
+            rows = forms.Textarea(attrs={"rows": 3})
+            field = forms.CharField(max_length=5000, widget=rows, **known)
+        if name == "apology":
+            field.initial = apology
+        yield PREFIX + name, field
+
+
+def parts_of(cleaned):
+    """The notice that was typed, as `workflow.perform` takes it; None where there is none."""
+    kind = cleaned.get(PREFIX + "kind")
+    if not kind:
+        return None
+    found = {name: cleaned.get(PREFIX + name) for name in ASKED}
+    # The apology is written beforehand; what else was typed for no use is refused, not dropped.
+    found["apology"] = found["apology"] if kind == Kind.CORRECTION else ""
+    return {"kind": kind, **found}
+
+
+def looked_at(request, article, parts, *, at):
+    """The notice as readers will get it: (a Said or None, sentences that say what it lacks)."""
+    try:
+        drawn = publishing.drawn_up_notice(article, parts, by=request.user, at=at)
+    except ValidationError as refusal:
+        return None, refusal.messages
+    row = {name: getattr(drawn, name) for name in ("kind", "ground", "wrong", "text", "apology")}
+    row |= {"who": drawn.who, "number": 0, "article": article.pk, "version": None}
+    with translation.override(article.desk.language):
+        return notices.said(row | {"published_at": at}, request), []

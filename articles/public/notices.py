@@ -1,0 +1,232 @@
+"""Notices on readers' pages: what was corrected, clarified, replied to and updated.
+
+A placement that is to be shown with them has three lists of plain rows, which come with its own
+query: `told` (its notices), `history` (its versions so far) and `answers` (the stories that it is
+the reply to). A notice that goes out with a version is seen with that version and never before.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from articles.models.notice import Notice
+from articles.models.placement import Placement
+from articles.models.version import Version
+from newsroom.desks.hosts import address, host_map
+
+from .frame import visible
+
+Kind = Notice.Kind
+# These stand before the text; an update only in the list of what changed.
+BEFORE_THE_TEXT = {Kind.CORRECTION, Kind.REQUESTED, Kind.CLARIFICATION, Kind.REPLY}
+# These say of themselves in JSON-LD that they correct.
+CORRECT = {Kind.CORRECTION, Kind.REQUESTED, Kind.CLARIFICATION}
+# What one row holds.
+ROW = {
+    "number": "pk", "article": "article_id", "kind": "kind", "ground": "ground",
+    "wrong": "wrong", "text": "text", "apology": "apology", "who": "who",
+    "version": "version__number", "published_at": "published_at",
+}  # fmt: skip
+STORY = {
+    "number": "article_id", "slug": "version__slug", "desk": "desk_id",
+    "headline": Coalesce(NullIf("headline", Value("")), "version__headline"),
+}  # fmt: skip
+
+
+# --- Asked together with placements ---------------------------------------------------------------
+
+
+def marked(placements, *, at):
+    """The placements, each saying as `corrected` whether a mistake in it was put right."""
+    mistakes = _notices(OuterRef("article"), OuterRef("version__number"), at).of_a_mistake()
+    return placements.annotate(corrected=Exists(mistakes))
+
+
+def with_notices(placements, request):
+    """The placements with what readers are told of each."""
+    article, number = OuterRef("article"), OuterRef("version__number")
+    return placements.annotate(
+        told=ArraySubquery(_rows(_notices(article, number, request.at), request)),
+        history=ArraySubquery(_history(article, number, request.at)),
+        answers=ArraySubquery(_answers(OuterRef(article), request)),
+    )
+
+
+def drawn_up(placement, request, *, at):
+    """Give a preview's placement, which need not be saved, what it will have at the moment `at`."""
+    article, version = placement.article_id, placement.version
+    told = _rows(_notices(article, version.number, at), request)
+    placement.told = [row["row"] for row in told]
+    placement.history = [row["row"] for row in _history(article, version.number, at)]
+    last = placement.history[-1]["live_from"] if placement.history else ""
+    if not last or version.live_from > datetime.fromisoformat(last):
+        made = {"number": version.number, "live_from": version.live_from.isoformat()}
+        placement.history.append(made)
+    placement.answers = [row["row"] for row in _answers(article, request)]
+
+
+def _notices(article, number, at):
+    """What readers of version `number` of an article are told beside its text."""
+    out = Q(version=None) | Q(version__number__lte=number)
+    return Notice.objects.public(at).beside_a_text().filter(out, article=article)
+
+
+def _rows(notices, request):
+    return notices.order_by("published_at", "pk").values(row=described(request))
+
+
+def described(request):
+    """A notice as one plain row, with the story that holds its reply."""
+    held = visible(request).filter(article=OuterRef("reply"), kind=Placement.Kind.HOME)
+    story = Subquery(held.values(story=JSONObject(**STORY))[:1])
+    return JSONObject(**ROW, reply=story)
+
+
+def _history(article, number, at):
+    shown = Version.objects.filter(
+        article=article, number__lte=number, live_from__lte=at, live_until__gt=F("live_from")
+    )
+    return shown.order_by("number").values(row=JSONObject(number="number", live_from="live_from"))
+
+
+def _answers(article, request):
+    asked = Notice.objects.public(request.at).filter(reply=article).values("article")
+    homes = visible(request).filter(article__in=asked, kind=Placement.Kind.HOME)
+    return homes.order_by("article").values(row=JSONObject(**STORY))
+
+
+# --- As pages show them ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """One notice as readers get it.
+
+    `parts` are its paragraphs: pairs of a label, which may be empty, and a text. `reply` leads to
+    the article that holds a reply, and `story`, on a list of notices, to the story it is about.
+    """
+
+    number: int
+    article: int
+    kind: str
+    label: str
+    published_at: datetime
+    version: int | None
+    parts: tuple
+    reply: dict | None
+    story: dict | None
+
+    @property
+    def text(self):
+        """All of it on one line, as machines are told it."""
+        return " ".join(" ".join(f"{label} {text}".split()) for label, text in self.parts)
+
+    @property
+    def line(self):
+        """All of it on one line, with what it is and when it was said."""
+        return f"{self.label}, {_clock(self.published_at)}. {self.text}".strip()
+
+    @property
+    def as_html(self):
+        """The same as a paragraph for feeds."""
+        head = f"{self.label}, {_clock(self.published_at)}."
+        return format_html("<p><strong>{}</strong> {}</p>", head, self.text)
+
+
+def said(row, request, *, story=None):
+    """A row as readers get it."""
+    text, who = row["text"], row["who"]
+    parts = {
+        Kind.CORRECTION: [
+            (_("What was wrong:"), row["wrong"]),
+            (_("What is right:"), text),
+            ("", row["apology"]),
+        ],
+        Kind.REQUESTED: [
+            (_("At the request of"), who),
+            (_("What was wrong:"), row["wrong"]),
+            (_("What is right:"), text),
+        ],
+        Kind.REPLY: [(_("Reply by"), who), ("", text)],
+        Kind.WITHDRAWAL: [(_("Ground:"), _ground(row["ground"])), ("", text)],
+    }.get(row["kind"], [("", text)])
+    moment = row["published_at"]
+    return Said(
+        number=row["number"],
+        article=row["article"],
+        kind=row["kind"],
+        label=capfirst(str(Kind(row["kind"]).label)),
+        published_at=datetime.fromisoformat(moment) if isinstance(moment, str) else moment,
+        version=row["version"],
+        parts=tuple((label, text) for label, text in parts if text),
+        reply=_led(row.get("reply"), request),
+        story=_led(story, request),
+    )
+
+
+def of(placement, request):
+    """The notices of a placement, the newest first."""
+    return [said(row, request) for row in reversed(placement.told)]
+
+
+def answers_to(placement, request):
+    """The stories that a placement is the reply to: {headline, address} of each."""
+    return [_led(row, request) for row in placement.answers]
+
+
+def before_the_text(found):
+    """Those of the notices that stand before the text."""
+    return [each for each in found if each.kind in BEFORE_THE_TEXT]
+
+
+def changes(placement, found):
+    """What changed and when, the newest first: {moment, version, first, notices} of each time.
+
+    Empty where there is one version and nothing was ever said of it.
+    """
+    times = {
+        datetime.fromisoformat(row["live_from"]): {"version": row["number"], "notices": []}
+        for row in placement.history
+    }
+    if not found and len(times) < 2:
+        return []
+    for each in reversed(found):
+        times.setdefault(each.published_at, {"version": None, "notices": []})
+        times[each.published_at]["notices"].append(each)
+    first = min(times)
+    return [
+        {"moment": moment, "first": moment == first, **times[moment]}
+        for moment in sorted(times, reverse=True)
+    ]
+
+
+def changed_at(placement):
+    """When readers last got something new of a story: its text, or a notice."""
+    said_at = [datetime.fromisoformat(row["published_at"]) for row in placement.told[-1:]]
+    return max([placement.version.live_from, *said_at])
+
+
+def _ground(ground):
+    return str(Notice.Ground(ground).label) if ground else ""
+
+
+def _led(story, request):
+    """Where a story is read: {headline, address}, or None where it is not to be read now."""
+    desk = host_map.desks().get(story["desk"]) if story else None
+    if desk is None:
+        return None
+    path = f"/articles/{story['number']}/{story['slug']}/"
+    return {"headline": story["headline"], "address": address(desk, path, request=request)}
+
+
+def _clock(moment):
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
