@@ -1,9 +1,8 @@
 """Two imports of the same articles at the same moment, on connections of their own."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from articles.interchange.importer import Importer, Wishes
 from articles.interchange.printed import parse
@@ -11,6 +10,7 @@ from articles.models import Article, Decision, Version
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 
+from .at_once import at_once
 from .factories import NOW, make_network, make_section, make_user
 
 TEXT = """KABAR BARU
@@ -41,28 +41,15 @@ def test_imports_at_the_same_moment_bring_everything_in_once():
         )
         for number in range(12)
     ]
-    start = threading.Barrier(3)
-    arrivals, errors = [], []
+    importers = [Importer(wishes, at=NOW) for _ in range(3)]
 
-    def bring_all_in():
-        try:
-            importer = Importer(wishes, at=NOW)
-            start.wait()
-            arrivals.extend(importer.bring_in(text, file="x.txt") for text in texts)
-        except Exception as error:  # noqa: BLE001 a thread's error would be lost
-            errors.append(error)
-        finally:
-            connection.close()
+    def bring_all_in(importer):
+        return [importer.bring_in(text, file="x.txt").new for text in texts]
 
-    threads = [threading.Thread(target=bring_all_in) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    arrivals = sum(at_once(*(partial(bring_all_in, each) for each in importers)), [])
 
-    assert errors == []
     assert len(arrivals) == 36
-    assert sum(arrival.new for arrival in arrivals) == 12
+    assert sum(arrivals) == 12
     assert (Article.objects.count(), Version.objects.count(), Decision.objects.count()) == (
         12,
         12,

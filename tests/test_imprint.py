@@ -1,10 +1,9 @@
 """What a desk says of itself: masthead, guidelines, corrections, and who keeps them."""
 
 from datetime import timedelta
-from threading import Thread
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from articles import workflow
@@ -12,6 +11,7 @@ from articles.public import about
 from newsroom.desks import hosts
 from newsroom.imprint.models import Imprint, Terms
 
+from .at_once import at_once
 from .factories import NOW, make_desk, make_issued, make_network, make_reporter, make_user
 from .readers import link, linked, page, words
 
@@ -221,19 +221,12 @@ def test_of_two_saves_at_once_one_is_told_of_the_other():
     clients = [staff(make_user("chief", desk)) for _ in range(2)]
     html = clients[0].get(path).content.decode()
     seen = html.split('name="seen" value="')[1].split('"')[0]
-    answers = []
 
-    def save(client, company):
-        answers.append(client.post(path, {"seen": seen, "company": company}).status_code)
-        connection.close()
+    def save(number):
+        form = {"seen": seen, "company": f"PT {number}"}
+        return clients[number].post(path, form).status_code
 
-    threads = [
-        Thread(target=save, args=[client, f"PT {number}"]) for number, client in enumerate(clients)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(partial(save, 0), partial(save, 1))
 
     assert sorted(answers) == [302, 422]
     assert Imprint.objects.count() == 1

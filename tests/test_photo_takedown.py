@@ -1,11 +1,9 @@
 """A photo is taken down in one step: no file is left, it is said when each was gone, for good."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
 from django.test import Client
 
 from newsroom.photos import storing, taking_down
@@ -13,6 +11,7 @@ from newsroom.photos.intake import take_in
 from newsroom.photos.models import GoneFile, Photo, Takedown
 from newsroom.photos.refused import Refused
 
+from .at_once import at_once
 from .factories import NOW, make_desk, make_user
 from .photos import as_file, encoded, give_files, make_photo, make_picture
 
@@ -145,23 +144,10 @@ def test_two_workers_at_once_delete_each_file_once():
     photo = make_photo(desk)
     files = {each.file for each in give_files(photo, crops=["full", "16x9", "4x3", "1x1"])}
     takedown = down(photo, make_user("editor", desk))
-    start, errors = threading.Barrier(2), []
 
     def work():
-        try:
-            start.wait()
-            clear(Takedown.objects.get(pk=takedown.pk))
-        except Exception as error:  # noqa: BLE001 a thread's error would be lost
-            errors.append(error)
-        finally:
-            connection.close()
+        clear(Takedown.objects.get(pk=takedown.pk))
 
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert errors == []
+    assert at_once(work, work) == [None, None]
     assert set(GoneFile.objects.values_list("name", flat=True)) == files
     assert GoneFile.objects.count() == 4

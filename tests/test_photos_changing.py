@@ -1,11 +1,10 @@
 """What is known of a photo changes, its public files with it, and nobody's change is lost."""
 
 import io
-import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from PIL import Image
 
 from newsroom.photos import changing, cropping, decoding, storing
@@ -13,6 +12,7 @@ from newsroom.photos.changing import change, renew
 from newsroom.photos.intake import take_in
 from newsroom.photos.models import Photo, Rendition
 
+from .at_once import at_once
 from .factories import NOW, make_desk, make_user
 from .photos import as_file, encoded, make_picture
 
@@ -116,26 +116,11 @@ def test_a_change_that_cannot_be_changes_nothing():
 def test_changes_at_the_same_moment_are_all_kept_and_the_files_say_all_of_them():
     photo = make_photo()
     wishes = [{"credit": "Foto: Ani"}, {"creator": "Ani Danau"}, {"usage_terms": "Sekali pakai"}]
-    start = threading.Barrier(len(wishes))
-    errors = []
 
-    def wish(fields):
-        try:
-            seen = Photo.objects.get(pk=photo.pk)
-            start.wait()
-            change(seen, **fields)
-        except Exception as error:  # noqa: BLE001 a thread's error would be lost
-            errors.append(error)
-        finally:
-            connection.close()
+    # Each has seen the photo as it was before.
+    outcomes = at_once(*(partial(change, Photo.objects.get(pk=photo.pk), **w) for w in wishes))
 
-    threads = [threading.Thread(target=wish, args=[fields]) for fields in wishes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert errors == []
+    assert not [each for each in outcomes if isinstance(each, Exception)]
     now = Photo.objects.get(pk=photo.pk)
     assert (now.credit, now.creator, now.usage_terms) == ("Foto: Ani", "Ani Danau", "Sekali pakai")
     for rendition in now.renditions.current():

@@ -1,6 +1,6 @@
 """Pictures in the working copy: beside the text and inside it, saved, merged, put back."""
 
-import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from articles.pictures.models import Picture
 from articles.pictures.using import used
 from newsroom.photos.models import Photo
 
+from .at_once import at_once
 from .factories import NOW, make_article, make_desk, make_user
 from .pictures import figure, gallery, lead, make_photo, save
 from .steps import lacking
@@ -310,25 +311,15 @@ def test_pictures_chosen_by_two_people_at_once_are_never_mixed():
     editing.remember(article)
     people = [make_user("editor", article.desk) for _ in range(2)]
     photos = [make_photo(article.desk) for _ in range(2)]
-    start, outcomes = threading.Barrier(2), []
 
     def choose(user, photo):
         try:
-            start.wait()
             save(article, user, edit=article.edit, pictures=[lead(photo), *gallery(photo)])
-            outcomes.append(photo)
+            return photo
         except editing.Stale as stale:
-            outcomes.append(stale.aside)
-        finally:
-            connection.close()
+            return stale.aside
 
-    threads = [
-        threading.Thread(target=choose, args=pair) for pair in zip(people, photos, strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(*(partial(choose, *pair) for pair in zip(people, photos, strict=True)))
 
     saved = [each for each in outcomes if isinstance(each, Photo)]
     aside = [each for each in outcomes if isinstance(each, Revision)]
