@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from articles import workflow
-from articles.models import Placement
+from articles.models import Placement, Version
 
 from .factories import (
     NOW,
@@ -149,3 +149,46 @@ def test_a_desk_in_english_speaks_english_and_the_others_indonesian():
     assert ">opinion<" in english
     assert ">opini<" in indonesian
     assert "Skip to the stories" in english
+
+
+def test_a_story_from_a_desk_of_another_language_says_so_wherever_its_own_words_stand():
+    bali = make_desk("bali", language="en", masthead="Bali Brief")
+    kerinci = make_desk("kerinci")
+    own = make_issued(kerinci, headline="Air surut")
+    article = make_issued(
+        bali, headline="Ferry queues grow", standfirst="Trucks wait for days.", kicker="Ports"
+    )
+    workflow.perform("carry", article, by=make_user("editor", kerinci), at=NOW, desk=kerinci)
+    path = Version.objects.get(article=article).path
+
+    front, story = page(kerinci), page(kerinci, path)
+
+    assert f'<a href="{path}" lang="en">Ferry queues grow</a>' in front
+    assert '<p class="standfirst" lang="en">Trucks' in front
+    assert '<span class="kicker" lang="en">Ports' in front
+    assert '<h1 lang="en">Ferry' in story and '<div class="text" lang="en">' in story
+    assert f'<a href="{Version.objects.get(article=own).path}">Air surut</a>' in front
+    assert 'lang="en"' not in page(bali).split("<body>")[1]
+
+
+def test_an_own_headline_for_a_carried_story_is_in_the_language_of_the_page():
+    bali, kerinci = make_desk("bali", language="en"), make_desk("kerinci")
+    article = make_issued(bali, headline="Ferry queues grow")
+    workflow.perform(
+        "carry", article, by=make_user("editor", kerinci), at=NOW, desk=kerinci, headline="Antrean"
+    )
+
+    path = Version.objects.get(article=article).path
+
+    assert f'<a href="{path}">Antrean</a>' in page(kerinci)
+    assert "<h1>Antrean</h1>" in page(kerinci, path)
+
+
+def test_dates_are_written_in_the_language_of_the_desk():
+    august = NOW.replace(month=8, day=17, hour=3)
+    english, indonesian = make_desk("bali", language="en"), make_desk("kerinci")
+    for desk in (english, indonesian):
+        make_issued(desk, at=august)
+
+    assert "17 Aug" in words(page(english))
+    assert re.search(r"17 (Agu|Agt)", words(page(indonesian)))
