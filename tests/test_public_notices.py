@@ -269,3 +269,42 @@ def test_a_corrected_story_stays_marked_in_its_later_versions(desk, article):
 
     assert page(desk).count('class="corrected"') == 1
     assert CORRECTION["text"] in page(desk, path_of(article))
+
+
+def test_a_front_has_the_newest_corrections_and_leads_to_all_of_them(desk, article):
+    give(article, UPDATE, at=SAID)
+    assert 'class="told"' not in page(desk)
+    give(article, CORRECTION, at=SAID)
+
+    box = page(desk).split('class="told"')[1].split("</section>")[0]
+
+    assert 'href="/corrections/"' in box
+    assert box.count("<li>") == 1
+    said = article.notices.get(kind="correction")
+    assert f'{path_of(article)}#notice-{said.pk}">{article.headline}</a>' in box
+
+
+def test_a_front_names_no_withdrawn_story(desk, article):
+    make_issued(desk, headline="Muara utara")
+    workflow.perform(
+        "withdraw",
+        article,
+        by=make_user("editor", desk),
+        at=SAID,
+        ground="inaccurate",
+        reason="Sumbernya tidak ada.",
+    )
+
+    box = page(desk).split('class="told"')[1].split("</section>")[0]
+
+    assert "Sumbernya tidak ada." in box
+    assert article.headline not in box
+
+
+def test_a_front_forgets_a_notice_after_a_month_and_the_page_of_corrections_does_not(desk):
+    make_issued(desk)
+    article = make_issued(desk, at=NOW - timedelta(days=41))
+    give(article, CLARIFICATION, at=NOW - timedelta(days=40))
+
+    assert 'class="told"' not in page(desk)
+    assert CLARIFICATION["text"] in page(desk, "/corrections/")

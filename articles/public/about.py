@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Q
 from django.urls import reverse
 
-from articles.models.notice import Notice
-from articles.models.placement import Placement
 from newsroom.desks.hosts import address, host_map
 from newsroom.imprint.models import Imprint
 from newsroom.reporters.models import Reporter
 
 from . import linked
-from .frame import page, placed
-from .notices import STORY, described, said
+from .frame import page
+from .notices import listed, of_desk
 from .paging import EPOCH, MICROSECOND, parse_key
 
 NOTICES = 30
@@ -50,28 +47,12 @@ def guidelines(request):
 
 
 def corrections(request):
-    """How the newsroom corrects, and its notices on stories that this desk showed.
-
-    What was said beside a story goes with it: after a withdrawal only the withdrawal is told.
-    """
-    shown = Placement.objects.filter(
-        article_id=OuterRef("article_id"),
-        desk=request.desk,
-        live_from__lte=request.at,
-        live_from__lt=F("live_until"),
-    )
-    here = placed(request, request.desk).filter(article_id=OuterRef("article_id"))
-    story = here.values(story=JSONObject(**STORY))[:1]
-    notices = Notice.objects.public(request.at).filter(
-        Q(Exists(shown), kind=Notice.Kind.WITHDRAWAL)
-        | (~Q(kind=Notice.Kind.WITHDRAWAL) & Exists(here))
-    )
+    """How the newsroom corrects, and its notices on stories that this desk showed."""
+    notices = of_desk(request)
     if "before" in request.GET:
         moment, number = parse_key(request.GET["before"])
         notices = notices.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=number))
-    rows = notices.order_by("-published_at", "-pk")[: NOTICES + 1]
-    row = described(request)
-    found = list(rows.values("pk", "kind", "published_at", row=row, story=Subquery(story)))
+    found = listed(notices[: NOTICES + 1], request)
     last = found[NOTICES - 1] if len(found) > NOTICES else None
     imprint = _imprint(request)
     return page(
@@ -80,18 +61,11 @@ def corrections(request):
         {
             "imprint": imprint,
             "blocks": blocks(imprint.corrections_policy),
-            "notices": [_listed(each, request) for each in found[:NOTICES]],
-            "older": last
-            and f"?before={(last['published_at'] - EPOCH) // MICROSECOND}-{last['pk']}",
+            "notices": found[:NOTICES],
+            "older": last and f"?before={(last.published_at - EPOCH) // MICROSECOND}-{last.number}",
             "is_first": "before" not in request.GET,
         },
     )
-
-
-def _listed(found, request):
-    """One notice of the list; what was withdrawn is never named, whatever became of it."""
-    withdrawn = found["kind"] == Notice.Kind.WITHDRAWAL
-    return said(found["row"], request, story=None if withdrawn else found["story"])
 
 
 def _imprint(request):

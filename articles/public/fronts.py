@@ -5,10 +5,9 @@ from articles.fronts.models.position import LEAD, PLACES, SECONDARY, Position
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address, host_map
 
-from . import linked
+from . import linked, notices
 from .cards import card
 from .frame import all_sections, emblem_of, page, placed, regions
-from .notices import marked
 from .pictures import with_leads
 
 IN_BLOCK = 3
@@ -67,6 +66,7 @@ def front(request):
             "daughters": daughters,
             "blocks": blocks,
             "sections": sections,
+            "notices": notices.newest(request),
             "card": card(request, request.desk.masthead),
             "linked": linked.front(request, host_map.root()),
         },
@@ -83,7 +83,9 @@ def arranged(here, desk, *, at, positions=None):
         positions = list(Position.objects.arranged(at).on(desk))
     numbers = {position.article_id for position in positions}
     if not numbers:
-        newest = with_leads(marked(here.ready_to_print(), at=at), at=at, desk=desk).newest_first()
+        newest = with_leads(
+            notices.marked(here.ready_to_print(), at=at), at=at, desk=desk
+        ).newest_first()
         return [(each, None) for each in newest[:PLACES]]
     rows = newest_of_each(
         [
@@ -111,7 +113,7 @@ def newest_of_each(asked, *, at, desk):
         return []
     together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
     found = Placement.objects.filter(pk__in=together).ready_to_print().newest_first()
-    return list(with_leads(marked(found, at=at), at=at, desk=desk))
+    return list(with_leads(notices.marked(found, at=at), at=at, desk=desk))
 
 
 def _blocks(request, sources, belongs, shown, *, each=IN_BLOCK):

@@ -6,7 +6,7 @@ the reply to). A notice that goes out with a version is seen with that version a
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
@@ -22,13 +22,15 @@ from articles.models.placement import Placement
 from articles.models.version import Version
 from newsroom.desks.hosts import address, host_map
 
-from .frame import visible
+from .frame import placed, visible
 
 Kind = Notice.Kind
 # These stand before the text; an update only in the list of what changed.
 BEFORE_THE_TEXT = {Kind.CORRECTION, Kind.REQUESTED, Kind.CLARIFICATION, Kind.REPLY}
 # These say of themselves in JSON-LD that they correct.
 CORRECT = {Kind.CORRECTION, Kind.REQUESTED, Kind.CLARIFICATION}
+# A front's box of notices: how many, and how old they may be.
+IN_BOX, RECENT = 3, timedelta(days=30)
 # What one row holds.
 ROW = {
     "number": "pk", "article": "article_id", "kind": "kind", "ground": "ground",
@@ -101,6 +103,45 @@ def _answers(article, request):
     asked = Notice.objects.public(request.at).filter(reply=article).values("article")
     homes = visible(request).filter(article__in=asked, kind=Placement.Kind.HOME)
     return homes.order_by("article").values(row=JSONObject(**STORY))
+
+
+# --- Lists of notices -----------------------------------------------------------------------------
+
+
+def of_desk(request):
+    """The notices on stories that the desk of `request` showed, the newest first.
+
+    What was said beside a story goes with it: after a withdrawal only the withdrawal is told.
+    """
+    shown = Placement.objects.filter(
+        article_id=OuterRef("article_id"),
+        desk=request.desk,
+        live_from__lte=request.at,
+        live_from__lt=F("live_until"),
+    )
+    here = placed(request, request.desk).filter(article_id=OuterRef("article_id"))
+    told = Q(Exists(shown), kind=Kind.WITHDRAWAL) | (~Q(kind=Kind.WITHDRAWAL) & Exists(here))
+    return Notice.objects.public(request.at).filter(told).order_by("-published_at", "-pk")
+
+
+def newest(request):
+    """The box of a front: the newest mistakes, replies and withdrawals. One query."""
+    notices = of_desk(request).exclude(kind=Kind.UPDATE)
+    return listed(notices.filter(published_at__gt=request.at - RECENT)[:IN_BOX], request)
+
+
+def listed(notices, request):
+    """Notices as a list has them, each with its story; what was withdrawn is never named."""
+    here = placed(request, request.desk).filter(article_id=OuterRef("article_id"))
+    story = Subquery(here.values(story=JSONObject(**STORY))[:1])
+    return [
+        said(
+            each["row"],
+            request,
+            story=None if each["row"]["kind"] == Kind.WITHDRAWAL else each["story"],
+        )
+        for each in notices.values(row=described(request), story=story)
+    ]
 
 
 # --- As pages show them ---------------------------------------------------------------------------
