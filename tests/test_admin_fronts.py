@@ -12,8 +12,10 @@ from articles.fronts.arranging import Entry, arrange
 from articles.fronts.breaking import put_up
 from articles.fronts.models import Change, Position, Strip
 from articles.models import Placement
+from newsroom.photos.models import Photo
 
-from .factories import NOW, make_desk, make_issued, make_many_live, make_user
+from . import pictures
+from .factories import NOW, make_article, make_desk, make_issued, make_many_live, make_user
 from .readers import words
 from .staff import client_of
 
@@ -256,6 +258,29 @@ def test_the_screen_costs_the_same_for_any_number_of_stories(
 
     with django_assert_max_num_queries(20):
         client.get("/admin/fronts/kerinci/")
+
+
+def test_the_board_and_what_may_be_put_there_show_lead_pictures_in_small(client, kerinci, editor):
+    photos = [pictures.make_photo(kerinci) for _ in range(3)]
+    put, by_itself, ahead = (make_article(kerinci, at=AGO) for _ in photos)
+    for story, photo in zip((put, by_itself), photos, strict=False):
+        pictures.issue(story, [pictures.lead(photo)], at=AGO)
+    later = NOW + timedelta(hours=5)
+    pictures.issue(ahead, [pictures.lead(photos[2])], at=AGO, live_from=later)
+    arrange(kerinci, [Entry(1, put.pk)], by=editor, at=NOW, seen=0)
+    squares = [
+        photo.renditions.get(crop="1x1", format="webp", width=160).file for photo in photos
+    ]  # fmt: skip
+
+    def shown():
+        return re.findall(
+            r'<img class="nr-place-picture" src="/photos/([^"]+)" width="56" height="56" alt=""',
+            client.get("/admin/fronts/kerinci/").text,
+        )
+
+    assert shown() == squares
+    Photo.objects.filter(pk=photos[0].pk).update(usable_until=NOW)
+    assert shown() == squares[1:]
 
 
 def test_looking_ahead_shows_the_front_and_the_strip_of_that_moment(

@@ -163,6 +163,17 @@ def thumbnails(numbers):
     return {article: public_url(file) for article, file in found}
 
 
+def square_of(placement):
+    """The address of the square of a placement's lead picture; empty without one.
+
+    Of a placement that was asked for with its pictures (articles/public/pictures.py).
+    """
+    lead = readers.lead_of(placement)
+    files = lead["files"].get("1x1", []) if lead else []
+    small = [name for width, _height, kind, name in files if kind == "webp" and width <= SQUARE]
+    return public_url(small[-1]) if small else ""
+
+
 def thumbnail(request, number):
     """Leads to a small file of a photo that the user sees."""
     seen = Photo.objects.visible_to(request.user).filter(pk=number) if number < LARGEST else None

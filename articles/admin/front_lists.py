@@ -12,6 +12,7 @@ from articles.fronts.models import Change, Position
 from articles.fronts.models.position import LEAD, SECONDARY
 from articles.models import Placement
 from articles.models.version import FOREVER
+from articles.public.pictures import with_leads
 from newsroom.reporters.reach import reach_of
 
 FROM_HERE = 15
@@ -40,11 +41,11 @@ def known_to(user, desk, *, now):
 def stories(user, desk, numbers, *, at, now):
     """For each article of `numbers` the placement that a front at `at` shows, or showed last.
 
-    A dict by article; one query.
+    A dict by article, with their lead pictures; one query.
     """
     rows = known_to(user, desk, now=now).filter(article__in=numbers).ready_to_print()
     found = {}
-    for row in rows.order_by("live_from", "pk"):
+    for row in with_leads(rows, at=at, desk=desk).order_by("live_from", "pk"):
         # The newest that has begun by then, and else the first that will.
         if row.article_id not in found or row.live_from <= at:
             found[row.article_id] = row
@@ -52,7 +53,10 @@ def stories(user, desk, numbers, *, at, now):
 
 
 def from_here(user, desk, words, *, at, now):
-    """What the desk has that may be put on its front at `at`: (live, scheduled), newest first."""
+    """What the desk has that may be put on its front at `at`: (live, scheduled), newest first.
+
+    With their lead pictures.
+    """
     rows = known_to(user, desk, now=now)
     # The versions ahead are few, of the whole network, and have an index of their own.
     live, ahead = rows.live(at), rows.filter(live_from__gt=at, version__live_from__gt=at)
@@ -60,9 +64,12 @@ def from_here(user, desk, words, *, at, now):
         newest = live.newest_first().values("pk")[: offers.SEARCHED]
         live = Placement.objects.filter(pk__in=newest, version__headline__icontains=words)
         ahead = ahead.filter(version__headline__icontains=words)
+    live, ahead = (
+        with_leads(each.ready_to_print(), at=at, desk=desk) for each in (live, ahead)
+    )  # fmt: skip
     return (
-        list(live.ready_to_print().newest_first()[: FROM_HERE * 2]),
-        list(ahead.ready_to_print().order_by("live_from", "pk")[:SCHEDULED]),
+        list(live.newest_first()[: FROM_HERE * 2]),
+        list(ahead.order_by("live_from", "pk")[:SCHEDULED]),
     )
 
 

@@ -19,6 +19,7 @@ from articles.public.fronts import arranged
 from newsroom.desks.hosts import host_map
 
 from . import carrying, front_lists, preview
+from .article_pictures import square_of
 from .carrying import desks_edited, first_of
 from .front_board import Board, moment_asked
 
@@ -54,6 +55,11 @@ class Row:
         if self.placement is None:
             return _("Article %(number)s") % {"number": self.entry.article} if self.entry else ""
         return self.placement.shown_headline
+
+    @property
+    def square(self):
+        """The address of its lead picture in small, or nothing."""
+        return square_of(self.placement) if self.placement else ""
 
     @property
     def group(self):
@@ -217,6 +223,8 @@ def _page(request, admin_site, board, stored, typed, refusals, *, theirs=None, s
     rows = _rows(board, shown, told, coming)
     on_board = {row.placement.article_id for row in rows if row.placement}
     live, scheduled = front_lists.from_here(request.user, desk, words, at=at, now=request.at)
+    for each in (*live, *scheduled):
+        each.square = square_of(each)
     arranged_numbers = {entry.article for entry in board.entries.values()}
     live = [each for each in live if words or each.article_id not in on_board]
     context = admin_site.each_context(request) | {
