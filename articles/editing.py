@@ -330,8 +330,10 @@ def _check_photos(article, values, pictures, by):
         return
     stored = content.pictures_of(article)
     new = wanted - using.numbers_in(stored, article.body)
-    missing = new - using.open_to(by, new) if new else None
-    if missing:
+    if not new:
+        return
+    using.hold(new)
+    if missing := new - using.open_to(by, new):
         sentence = _("Photo %(number)s is not there, or not open to you.")
         raise ValidationError({"pictures": sentence % {"number": min(missing)}})
 

@@ -118,6 +118,8 @@ EXPECTED = {
     "admin:photos_ending": EVERYBODY_IN,
     "admin:photo_takedown": only(*INSIDE[1:], others=404),
     "admin:photo_receipt": SEES_THE_SECRET,
+    # Whoever brought it.
+    "admin:photo_discard": only("own-reporter", others=404),
     "admin:story_templates": only("own-chief", "other-chief"),
     "admin:story_template_add": only("own-chief", "other-chief"),
     "admin:story_template": only("own-chief") | {"other-chief": 404},
@@ -271,6 +273,7 @@ def world():
             "admin:photo_original": f"/admin/photos/{photo.pk}/original/",
             "admin:photos_many": f"/admin/photos/many/?photo={photo.pk}",
             "admin:photo_takedown": f"/admin/photos/{photo.pk}/takedown/",
+            "admin:photo_discard": f"/admin/photos/{photo.pk}/discard/",
             "admin:photo_receipt": f"/admin/photos/{down.pk}/receipt/",
             "admin:articles_article_photo": f"/admin/articles/article/photo/{photo.pk}/",
             "desk-stylesheet": look.stylesheet_path(network),

@@ -42,7 +42,7 @@ def test_nothing_published_is_emptied():
     kept |= {"articles_previewlink", "articles_opening"}
     kept |= {"talk_thread", "talk_reader", "talk_note", "talk_mention"}
     kept |= {"fronts_change", "fronts_position", "fronts_strip"}
-    kept |= {"photos_change", "photos_takedown", "photos_gonefile"}
+    kept |= {"photos_change", "photos_takedown", "photos_gonefile", "photos_discarded"}
     assert set(allow_emptying(connection, allowed=False)) == kept
     for table in [*sorted(kept), "articles_article", "desks_desk", "accounts_user"]:
         refused(f"TRUNCATE {table} CASCADE", match="append-only")
@@ -72,12 +72,19 @@ def test_decisions_notices_credits_topics_and_pictures_of_versions_are_never_cha
 @pytest.mark.parametrize(
     "table",
     ["articles_article", "articles_section", "desks_desk", "reporters_reporter", "taggit_tag",
-     "accounts_user", "photos_photo"],
+     "accounts_user"],
 )  # fmt: skip
 def test_what_a_version_points_at_is_not_deleted(table):
     make_withdrawn()
 
     refused(f"DELETE FROM {table}", match="violates foreign key constraint")
+
+
+def test_a_photo_that_a_version_shows_is_not_deleted_nor_are_its_files():
+    make_withdrawn()
+
+    refused("DELETE FROM photos_photo", match="stays: only what no story ever used")
+    refused("DELETE FROM photos_rendition", match="A version has rendition")
 
 
 def test_an_issued_article_keeps_its_home():

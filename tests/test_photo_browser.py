@@ -2,11 +2,12 @@
 
 import pytest
 
+from articles.admin import photo_upload
 from newsroom.photos.intake import take_in
 from newsroom.photos.models import Photo
 
 from .factories import NOW, make_desk, make_user
-from .photos import as_file, encoded, give_files, make_photo, make_picture
+from .photos import as_file, encoded, give_files, make_photo, make_picture, no_room
 from .staff import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
@@ -48,6 +49,57 @@ def test_many_files_are_brought_at_once_and_each_is_answered_for(visit, viewport
     assert (first.credit, second.credit) == ("Foto: Ani", "Foto: Ani")
     assert page.locator(f"a[href='/admin/photos/{first.pk}/']").count() == 3
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_what_the_server_or_the_network_has_no_room_for_is_sent_again_by_itself(
+    visit,
+    monkeypatch,
+):
+    reporter = make_user("reporter", make_desk("kerinci"), language="en")
+    monkeypatch.setattr(photo_upload, "AGAIN", 1)
+    refusals, free = [no_room, no_room], photo_upload.room
+    monkeypatch.setattr(photo_upload, "room", lambda: (refusals.pop() if refusals else free)())
+    broken = []
+    page = visit(reporter, f"{LIBRARY}/upload/", provoked="Failed to load resource")
+
+    def breaks(route):
+        if route.request.method == "POST" and not refusals and not broken:
+            broken.append(True)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/upload/", breaks)
+    files = [encoded(make_picture(400, 300, seed=seed)) for seed in ("satu", "dua")]
+    page.set_input_files(
+        "#id_photos",
+        [{"name": f"{len(f)}.jpg", "mimeType": "image/jpeg", "buffer": f} for f in files],
+    )
+    page.wait_for_selector("text=Many photos arrive at this moment: it is tried again by itself.")
+    page.wait_for_selector("text=The connection broke: it is tried again by itself.")
+    page.wait_for_selector("text=2 of 2 are done", timeout=60_000)
+
+    assert Photo.objects.count() == 2 and broken
+
+
+def test_one_that_looks_like_another_is_dropped_for_it_by_one_button(visit):
+    desk = make_desk("kerinci")
+    reporter = make_user("reporter", desk, language="en")
+    picture = make_picture(1200, 800)
+    there = take_in(
+        as_file(encoded(picture)), desk=desk, by=reporter, at=NOW, headline="Danau"
+    ).photo
+    page = visit(reporter, f"{LIBRARY}/upload/")
+
+    small = encoded(picture.resize((600, 400)))
+    page.set_input_files(
+        "#id_photos", [{"name": "kecil.jpg", "mimeType": "image/jpeg", "buffer": small}]
+    )
+    page.click("text=Use this one, drop mine")
+    page.wait_for_selector("text=Yours is dropped.")
+
+    assert Photo.objects.get() == there
+    assert page.evaluate("document.activeElement.textContent") == "Danau"
 
 
 def test_a_file_is_dropped_on_the_field(visit):

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.admin import photo_places
-from articles.admin.photo_places import When
+from articles import photo_places
+from articles.photo_places import When
 from newsroom.photos.models import Photo, Takedown
 
 from .factories import NOW, make_article, make_desk, make_user, reissue

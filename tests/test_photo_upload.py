@@ -1,16 +1,20 @@
 """The address that photos are uploaded to: each file is answered for by itself."""
 
+import contextlib
+from contextlib import ExitStack
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.admin import photo_upload
 from newsroom.desks import hosts
 from newsroom.photos import decoding, uploading
 from newsroom.photos.models import Photo
 
 from .factories import make_desk, make_user
-from .photos import as_file, encoded, make_picture
+from .photos import as_file, encoded, make_picture, no_room
 from .staff import client_of
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +25,9 @@ ADDRESS = "/admin/photos/upload/"
 def send(kerinci):
     client = client_of(make_user("reporter", kerinci, language="en"))
 
-    def send(*files, desk="kerinci", client=client, **said):
-        return client.post(ADDRESS, {"desk": desk, "photos": list(files)} | said)
+    def send(*files, desk="kerinci", client=client, HTTP_ACCEPT="application/json", **said):
+        data = {"desk": desk, "photos": list(files)} | said
+        return client.post(ADDRESS, data, HTTP_ACCEPT=HTTP_ACCEPT)
 
     return send
 
@@ -107,6 +112,36 @@ def test_a_file_that_is_too_large_is_dropped_while_it_arrives(send, monkeypatch)
 
     monkeypatch.setattr(uploading, "LARGEST_REQUEST", 1000)
     assert send(as_file(good)).status_code == 400
+
+
+def test_where_too_many_are_being_opened_the_browser_is_asked_to_come_again(send):
+    data = encoded(make_picture())
+    with ExitStack() as others:
+        for _ in range(2 * decoding._places()):
+            others.enter_context(decoding.room())
+
+        busy = send(as_file(data), as_file(encoded(make_picture(seed="2"))))
+
+        assert (busy.status_code, busy["Retry-After"]) == (503, str(photo_upload.AGAIN))
+        assert all("try again" in answer["refused"] for answer in busy.json()["photos"])
+        page = send(as_file(data), HTTP_ACCEPT="text/html")
+        assert page.status_code == 200 and "try again" in page.content.decode()
+    assert not Photo.objects.exists()
+    assert send(as_file(data)).json()["photos"][0]["new"]
+
+
+def test_what_came_in_beside_one_that_did_not_is_answered_for(send, monkeypatch):
+    rooms = [contextlib.nullcontext]
+
+    def room():
+        return rooms.pop()() if rooms else no_room()
+
+    monkeypatch.setattr(photo_upload, "room", room)
+    first, second = send(
+        *(as_file(encoded(make_picture(seed=seed))) for seed in "ab")
+    ).json()["photos"]  # fmt: skip
+
+    assert first["new"] and second["busy"]
 
 
 def test_no_answer_is_an_error_of_the_server_whatever_the_name_of_a_file_is(send):

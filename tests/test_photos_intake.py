@@ -230,6 +230,19 @@ def test_what_takes_too_much_memory_or_time_is_refused_and_costs_nobody_else(des
     assert take_in(as_file(data), desk=desk, by=user, at=NOW).new
 
 
+def test_a_webp_is_told_its_own_limit_and_another_format_is_not_held_to_it(desk):
+    user, limits = make_user("reporter", desk), Limits(webp_pixels=900 * 600 - 1)
+    for limit, sentence in ((limits, "at most 0 million pixels"), (LIMITS, None)):
+        data = as_file(encoded(make_picture(900, 600), "WEBP"))
+        if sentence:
+            with pytest.raises(Refused, match=f"A WebP may have {sentence}"):
+                take_in(data, desk=desk, by=user, at=NOW, limits=limit)
+        else:
+            assert take_in(data, desk=desk, by=user, at=NOW, limits=limit).new
+    jpeg = as_file(encoded(make_picture(900, 600, seed="2")))
+    assert take_in(jpeg, desk=desk, by=user, at=NOW, limits=limits).new
+
+
 def test_a_process_that_dies_or_lies_is_a_refusal(take, monkeypatch):
     data = encoded(make_picture())
 

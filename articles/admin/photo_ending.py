@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from articles import photo_places
 from newsroom.photos.models import Photo
 from newsroom.photos.models.terms import SOON
 from newsroom.reporters.reach import reach_of
 
-from . import photo_library, photo_places
+from . import photo_library
 
 MOST = 100
 

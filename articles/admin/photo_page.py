@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles import photo_places
 from newsroom.photos import cropping, editing, rights, storing
 from newsroom.photos.decoding import develop
 from newsroom.photos.intake import work_folder
-from newsroom.photos.models import Photo
+from newsroom.photos.models import Discarded, Photo
 from newsroom.photos.models.terms import FOREVER
 from newsroom.photos.refused import Refused
 
-from . import photo_places
 from .photo_forms import PhotoForm
 from .photo_library import LOOKS, missing_of
 
@@ -64,7 +64,13 @@ def photo_of(request, number):
 
 def page(request, admin_site, number):
     """GET shows it; POST saves it, or lets the program suggest the focal point."""
-    photo = photo_of(request, number)
+    discarded = Discarded.objects.visible_to(request.user).filter(pk=number)
+    try:
+        photo = photo_of(request, number)
+    except Http404:
+        if found := discarded.select_related("by", "uploaded_by", "desk").first():
+            return _gone(request, admin_site, found)
+        raise
     may_edit = rights.may_edit(request.user, photo)
     with timezone.override(photo.desk.zone):
         if request.method != "POST":
@@ -90,6 +96,14 @@ def page(request, admin_site, number):
         except ValidationError as error:
             form.add_error(None, error.messages)
             return _page(request, admin_site, photo, form, status=422)
+
+
+def _gone(request, admin_site, discarded):
+    """410: who discarded it and when, for the members of its desk."""
+    title = _("Photo %(number)s is discarded") % {"number": discarded.pk}
+    context = admin_site.each_context(request) | {"title": title, "discarded": discarded}
+    with timezone.override(discarded.desk.zone):
+        return render(request, "admin/photos/discarded.html", context, status=410)
 
 
 def _overtaken(request, admin_site, now, form):
@@ -126,6 +140,7 @@ def _page(request, admin_site, photo, form, *, status=200, meanwhile=()):
         "ends": photo.usable_until < FOREVER,
         "may_take_down": rights.may_take_down(request.user, photo),
         "may_have_original": rights.may_have_original(request.user, photo),
+        "may_discard": rights.may_discard(request.user, photo),
         "file_says": _file_says(request, photo),
         "zone_name": timezone.localtime(request.at).tzname(),
     }

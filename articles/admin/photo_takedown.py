@@ -11,11 +11,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import photo_places
 from newsroom.desks.hosts import address
 from newsroom.photos import rights, storing, taking_down
 from newsroom.photos.models import GoneFile, Photo, Rendition
 
-from . import photo_places
 from .photo_forms import TakedownForm
 from .photo_library import thumbnails_of
 from .photo_page import photo_of

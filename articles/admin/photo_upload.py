@@ -8,10 +8,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from newsroom.desks.hosts import host_map
-from newsroom.photos.decoding import LIMITS, MEGABYTE
+from newsroom.photos import rights
+from newsroom.photos.decoding import LIMITS, MEGABYTE, room
 from newsroom.photos.intake import take_in, too_large
 from newsroom.photos.models import Photo
-from newsroom.photos.refused import Refused
+from newsroom.photos.refused import Busy, Refused
 from newsroom.reporters.reach import reach_of
 
 # What a form may say of all its files at once.
@@ -19,6 +20,8 @@ SAID = ("credit", "source", "creator", "copyright_notice", "usage_terms", "alt",
 # What the upload page asks for; the others are about one photo.
 SAID_OF_ALL = ("credit", "source", "creator", "copyright_notice", "usage_terms")
 ALIKE = 6
+# Seconds after which a browser asks again whether there is room.
+AGAIN = 4
 
 
 def desks_of(user):
@@ -39,7 +42,8 @@ def page(request, admin_site):
 
     `{"photos": [...]}` in the order of the files: what came in or was there already (`new` says
     which) with its number and the photos that look alike, or the sentence why it was `refused`. A
-    browser that sends the form by itself gets the same as a page.
+    browser that sends the form by itself gets the same as a page. Where nothing came in because
+    too many others are being opened, 503 and Retry-After: the script then tries again by itself.
     """
     if not desks_of(request.user):
         raise PermissionDenied(_("Photos come into the library of a desk where you have a role."))
@@ -47,6 +51,8 @@ def page(request, admin_site):
         return _page(request, admin_site)
     answers = _taken_in(request)
     if request.get_preferred_type(["application/json", "text/html"]) == "application/json":
+        if answers and all(answer.get("busy") for answer in answers):
+            return JsonResponse({"photos": answers}, status=503, headers={"Retry-After": AGAIN})
         return JsonResponse({"photos": answers})
     return _page(request, admin_site, answers)
 
@@ -87,9 +93,11 @@ def _answer(request, file, desk, said):
     """What became of one file."""
     visible = Photo.objects.visible_to(request.user)
     try:
-        arrival = take_in(file, desk=desk, by=request.user, at=request.at, **said)
+        with room():
+            arrival = take_in(file, desk=desk, by=request.user, at=request.at, **said)
     except Refused as refusal:
-        return {"name": file.name, "refused": str(refusal)}
+        busy = {"busy": True} if isinstance(refusal, Busy) else {}
+        return {"name": file.name, "refused": str(refusal)} | busy
     photo = arrival.photo
     if not arrival.new and not visible.filter(pk=photo.pk).exists():
         return {
@@ -102,7 +110,13 @@ def _answer(request, file, desk, said):
         "name": file.name,
         "new": arrival.new,
         "alike": [_shown(each) for each in alike[:ALIKE]],
+        "discard": _discard(request.user, photo) if arrival.new else "",
     } | _shown(photo)
+
+
+def _discard(user, photo):
+    """Where a photo that was just brought is dropped again; empty where it is not theirs."""
+    return reverse("admin:photo_discard", args=[photo.pk]) if rights.brought(user, photo) else ""
 
 
 def _shown(photo):

@@ -80,6 +80,12 @@ def open_to(user, numbers):
     return set(seen.filter(pk__in=numbers).values_list("pk", flat=True))
 
 
+def hold(numbers):
+    """Hold those of these photos that no story used so far: nobody discards them meanwhile."""
+    unused = Photo.objects.filter(pk__in=numbers, used=False).order_by("pk")
+    list(unused.select_for_update(no_key=True).values_list("pk"))
+
+
 def still_there(pictures):
     """Those pictures of a content whose photo the library still has."""
     numbers = {each[0] for each in pictures}

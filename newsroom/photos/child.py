@@ -69,6 +69,8 @@ def developed(request):
     size = oriented_size(image)
     if size[0] * size[1] > request["pixels"]:
         raise Unreadable("pixels")
+    if image.format == "WEBP" and size[0] * size[1] > request["webp_pixels"]:
+        raise Unreadable("webp")
     if min(size) < request["least_side"]:
         raise Unreadable("small")
     if image.format not in ("MPO", "HEIF") and getattr(image, "n_frames", 1) > 1:

@@ -12,20 +12,22 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import cropping, metadata
-from .refused import Refused
+from .refused import Busy, Refused
 
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 LARGEST_ANSWER = MEGABYTE
 LARGEST_RENDITION = 4 * MEGABYTE
+# Of each photo that is being opened, so many others wait beside it in a request.
+WAITING = 1
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp", "image/avif", "image/heic")
 
 
@@ -35,6 +37,8 @@ class Limits:
 
     bytes: int = 50 * MEGABYTE
     pixels: int = 60_000_000
+    # Its decoder holds the whole picture three times: this many fit into `memory`.
+    webp_pixels: int = 36_000_000
     least_side: int = 160
     memory: int = 640 * MEGABYTE
     cpu_seconds: int = 30
@@ -44,6 +48,8 @@ class Limits:
 
 
 LIMITS = Limits()
+# For commands: nobody sits before them, and what is refused would have to be brought again.
+PATIENT = replace(LIMITS, waiting=3600)
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,7 @@ def develop(path, folder, *, focal=None, crops=None, limits=LIMITS, read_fields=
                 "focal": focal,
                 "crops": list(cropping.WIDTHS if crops is None else crops),
                 "pixels": limits.pixels,
+                "webp_pixels": limits.webp_pixels,
                 "least_side": limits.least_side,
                 "memory": limits.memory,
                 "seconds": limits.cpu_seconds,
@@ -141,23 +148,46 @@ def _run(arguments, seconds):
 
 
 @contextmanager
-def turn(seconds):
-    """Hold one of this machine's places for decoding; raises Refused where none gets free.
+def room():
+    """Be one of the few of this machine that open a photo or wait to; raises Busy beyond them.
 
-    The kernel gives a place back even where its holder was killed.
+    For requests: what waits holds a thread of the server, and readers need those too.
     """
-    folder = settings.PHOTO_FOLDER / "turns"
-    folder.mkdir(parents=True, exist_ok=True)
+    with _one_of("rooms", _places() * WAITING + _places()) as taken:
+        if not taken():
+            raise Busy(_busy())
+        yield
+
+
+@contextmanager
+def turn(seconds):
+    """Hold one of this machine's places for decoding; raises Busy where none gets free."""
     start = time.monotonic()
-    places = [os.open(folder / str(n), os.O_RDWR | os.O_CREAT, 0o600) for n in range(_places())]
-    try:
-        while not any(_taken(place) for place in places):
+    with _one_of("turns", _places()) as taken:
+        while not taken():
             waited = time.monotonic() - start
             if waited > seconds:
-                raise Refused(_("Many photos are arriving at this moment: try again in a minute."))
+                raise Busy(_busy())
             # Who has waited longest asks most often, and is next.
             time.sleep(max(0.005, 0.1 - waited / 100))
         yield
+
+
+def _busy():
+    return _("Many photos are arriving at this moment: try again in a minute.")
+
+
+@contextmanager
+def _one_of(name, number):
+    """Gives a function that takes one of so many places of this machine, and says whether.
+
+    The kernel gives a place back even where its holder was killed.
+    """
+    folder = settings.PHOTO_FOLDER / name
+    folder.mkdir(parents=True, exist_ok=True)
+    places = [os.open(folder / str(n), os.O_RDWR | os.O_CREAT, 0o600) for n in range(number)]
+    try:
+        yield lambda: any(_taken(place) for place in places)
     finally:
         for place in places:
             os.close(place)
@@ -229,6 +259,10 @@ def _sentence(word, limits):
         "moving": _("This picture moves. Save one frame of it as a still picture."),
         "pixels": _("The photo has more than %(number)s million pixels. Make it smaller first.")
         % {"number": limits.pixels // 1_000_000},
+        "webp": _(
+            "A WebP may have at most %(number)s million pixels here. Export the photo as JPEG."
+        )
+        % {"number": limits.webp_pixels // 1_000_000},
         "small": _("The photo is too small: each side has at least %(number)s pixels.")
         % {"number": limits.least_side},
         "truncated": _("The file is cut off: part of the photo is missing. Copy it again."),

@@ -21,6 +21,18 @@ def may_have_original(user, photo):
     return may_edit(user, photo)
 
 
+def brought(user, photo):
+    """Whether they brought it, and still have a role at its desk, or above it."""
+    return photo.uploaded_by_id == user.pk and may_edit(user, photo)
+
+
+def may_discard(user, photo):
+    """Whoever brought it, until a story uses it or somebody else has changed it."""
+    if photo.used or not brought(user, photo):
+        return False
+    return not photo.changes.exclude(by=user).exists()
+
+
 def may_bring_to(user, desk):
     """Whoever has a role at the desk, or above it."""
     return reach_of(user).has("reporter", desk.pk)

@@ -213,7 +213,7 @@
             clearTimeout(timer);
             find();
         });
-        dialog.addEventListener("click", (event) => {
+        dialog.addEventListener("click", async (event) => {
             const page = event.target.closest("a[data-page]");
             if (page) {
                 event.preventDefault();
@@ -228,8 +228,11 @@
             if (!button) {
                 return;
             }
+            if (button.dataset.discard && !(await dropped(button))) {
+                return;
+            }
             const { photo, caption, credit, alt } = button.dataset;
-            const name = button.querySelector(".nr-photo-name")?.textContent || photo;
+            const name = button.querySelector(".nr-photo-name")?.textContent || button.dataset.name || photo;
             chosen(place, { number: Number(photo), name, caption, credit, alt });
             if (place === "gallery") {
                 button.setAttribute("aria-pressed", "true");
@@ -243,7 +246,8 @@
         const say = (row, name) => {
             row.querySelector("[data-says]").textContent = bringing.dataset[name];
         };
-        const next = () => {
+        const token = () => form.elements.namedItem("csrfmiddlewaretoken").value;
+        const next = async () => {
             if (sending || !waiting.length) {
                 return;
             }
@@ -251,49 +255,74 @@
             const [file, row] = waiting.shift();
             const data = new FormData(bringing);
             data.delete("photos");
-            data.append("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+            data.append("csrfmiddlewaretoken", token());
             data.append("photos", file);
-            const request = new XMLHttpRequest();
             const progress = row.querySelector("progress");
-            request.open("POST", panel.dataset.upload);
-            request.setRequestHeader("Accept", "application/json");
-            request.responseType = "json";
-            request.upload.addEventListener("progress", (event) => {
-                progress.value = event.lengthComputable ? (event.loaded / event.total) * 100 : 0;
-                if (event.loaded === event.total) {
-                    say(row, "reading");
-                }
+            const answer = await sendPhoto(panel.dataset.upload, data, (what, percent) => {
+                progress.value = percent;
+                say(row, what);
             });
-            request.addEventListener("loadend", () => {
-                const answer = request.status === 200 && request.response?.photos?.[0];
-                progress.remove();
-                if (!answer) {
-                    say(row, "lost");
-                } else if (answer.refused) {
-                    row.querySelector("[data-says]").textContent = answer.refused;
-                } else {
-                    brought(row, answer);
-                }
-                sending = false;
-                next();
+            progress.remove();
+            if (!answer) {
+                say(row, "lost");
+            } else if (answer.refused) {
+                row.querySelector("[data-says]").textContent = answer.refused;
+            } else {
+                brought(row, answer);
+            }
+            sending = false;
+            next();
+        };
+        const chooses = (photo, words) => {
+            const button = document.createElement("button");
+            Object.assign(button, { type: "button", className: "nr-button", textContent: words });
+            Object.assign(button.dataset, {
+                photo: photo.number, name: photo.headline, caption: photo.caption, credit: photo.credit, alt: photo.alt,
             });
-            say(row, "sending");
-            request.send(data);
+            return button;
         };
         const brought = (row, photo) => {
             say(row, photo.new ? "came" : "there");
-            const button = document.createElement("button");
-            Object.assign(button, { type: "button", className: "nr-button nr-button--primary", textContent: bringing.dataset.use });
-            Object.assign(button.dataset, { photo: photo.number, caption: photo.caption, credit: photo.credit, alt: photo.alt });
-            const image = Object.assign(document.createElement("img"), { src: photo.src, alt: photo.alt });
-            row.prepend(image);
+            const button = chooses(photo, bringing.dataset.use);
+            button.classList.add("nr-button--primary");
+            row.prepend(Object.assign(document.createElement("img"), { src: photo.src, alt: photo.alt }));
             row.append(button);
+            if (photo.alike?.length && photo.discard) {
+                row.append(alike(photo));
+            }
             button.focus();
+        };
+        // What looks nearly the same: used in the place of the one just brought, which is dropped.
+        const alike = (photo) => {
+            const part = bringing.querySelector("template[data-alike]").content.firstElementChild.cloneNode(true);
+            for (const other of photo.alike) {
+                const item = document.createElement("li");
+                const { src, width, height, alt } = other;
+                const name = Object.assign(document.createElement("span"), { textContent: other.headline });
+                const button = chooses(other, bringing.dataset.instead);
+                button.dataset.discard = photo.discard;
+                item.append(Object.assign(document.createElement("img"), { src, width, height, alt }), name, button);
+                part.querySelector("ul").append(item);
+            }
+            return part;
+        };
+        const dropped = async (button) => {
+            const row = button.closest("[data-brought] > li");
+            const buttons = row.querySelectorAll("button");
+            buttons.forEach((each) => { each.disabled = true; });
+            const { refused } = await dropPhoto(button.dataset.discard, token(), button.dataset.photo);
+            buttons.forEach((each) => { each.disabled = false; });
+            if (refused === undefined) {
+                row.remove();
+                return true;
+            }
+            row.querySelector("[data-says]").textContent = refused || bringing.dataset.lost;
+            return false;
         };
         bringing.addEventListener("submit", (event) => event.preventDefault());
         bringing.querySelector("[type=file]").addEventListener("change", (event) => {
             for (const file of event.target.files) {
-                const row = bringing.querySelector("template").content.firstElementChild.cloneNode(true);
+                const row = bringing.querySelector("template[data-file-row]").content.firstElementChild.cloneNode(true);
                 row.querySelector("[data-file]").textContent = file.name;
                 row.querySelector("progress").setAttribute("aria-label", file.name);
                 list.append(row);

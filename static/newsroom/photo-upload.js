@@ -73,7 +73,7 @@ function say(row, what) {
     text.textContent = text.getAttribute(`data-says-${what}`);
 }
 
-function next() {
+async function next() {
     if (sending || !queue.length) {
         return;
     }
@@ -84,33 +84,40 @@ function next() {
         data.append(field.name, field.value);
     }
     data.append("photos", file);
-    const request = new XMLHttpRequest();
     const progress = row.querySelector("progress");
-    request.open("POST", location.pathname);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.addEventListener("progress", (event) => {
-        if (event.lengthComputable) {
-            progress.value = (event.loaded / event.total) * 100;
-            say(row, event.loaded === event.total ? "reading" : "sending");
-        }
+    progress.hidden = false;
+    const answer = await sendPhoto(location.pathname, data, (what, percent) => {
+        progress.value = percent;
+        say(row, what);
     });
-    request.addEventListener("loadend", () => {
-        const answer = request.status === 200 && request.response?.photos?.[0];
-        progress.remove();
-        if (answer) {
-            answered(row, answer);
-        } else {
-            say(row, "lost");
-            row.querySelector("[data-says-lost]").className = "nr-refused";
-        }
-        sending = false;
-        done += 1;
+    progress.hidden = true;
+    if (answer) {
+        answered(row, answer);
+    } else {
+        lost(file, row);
+    }
+    sending = false;
+    done += 1;
+    tell();
+    next();
+}
+
+/* It did not get there: the file is still at hand, and goes again by a button. */
+function lost(file, row) {
+    const text = row.querySelector("[data-says-sending]");
+    say(row, "lost");
+    text.className = "nr-refused";
+    const again = copy("again").firstElementChild;
+    again.querySelector("button").addEventListener("click", () => {
+        again.remove();
+        text.className = "nr-quiet";
+        say(row, "waiting");
+        queue.push([file, row]);
+        done -= 1;
         tell();
         next();
     });
-    say(row, "sending");
-    request.send(data);
+    row.querySelector("div").append(again);
 }
 
 function picture({ src, width, height, alt }, image = document.createElement("img")) {
@@ -137,12 +144,36 @@ function answered(row, answer) {
         for (const other of answer.alike) {
             const item = copy("other");
             picture(other, item.querySelector("img"));
-            item.querySelector("a").href = other.url;
-            item.querySelector("span").textContent = [other.headline, other.credit]
-                .filter(Boolean)
-                .join(" · ");
+            const link = item.querySelector("a");
+            Object.assign(link, { href: other.url, textContent: other.headline });
+            item.querySelector("span").textContent = other.credit;
+            const button = item.querySelector("button");
+            button.hidden = !answer.discard;
+            button.addEventListener("click", () => instead(row, answer, other));
             others.append(item);
         }
         place.append(near);
     }
+}
+
+/* The other is used: this one is dropped, and its row says so. */
+async function instead(row, mine, other) {
+    const buttons = row.querySelectorAll(".nr-alike button");
+    buttons.forEach((button) => { button.disabled = true; });
+    const token = form.elements.namedItem("csrfmiddlewaretoken").value;
+    const { refused } = await dropPhoto(mine.discard, token, other.number);
+    const place = row.querySelector("div");
+    if (refused !== undefined) {
+        buttons.forEach((button) => { button.disabled = false; });
+        place.querySelector("[data-kept]")?.remove();
+        const kept = copy("kept").firstElementChild;
+        kept.querySelector("span").textContent = refused;
+        place.append(kept);
+        return;
+    }
+    row.replaceChildren(picture(other), place);
+    place.replaceChildren(place.firstElementChild, copy("dropped"));
+    const link = place.querySelector("a");
+    Object.assign(link, { href: other.url, textContent: other.headline });
+    link.focus();
 }

@@ -226,6 +226,12 @@ class Photo(models.Model):
     # Written by the take-down's own trigger, and never taken back.
     taken_down_at = models.DateTimeField(null=True, editable=False)
 
+    # Whether a story uses it or ever did: written by triggers, and never taken back.
+    used = models.BooleanField(default=False, editable=False)
+    # The end of its term that editors were told of, and how many days before it.
+    end_told = models.DateTimeField(null=True, editable=False)
+    end_told_days = models.PositiveSmallIntegerField(null=True, editable=False)
+
     # Counts the saved changes: a form that was filled in over an older one is refused.
     edit = models.PositiveIntegerField(default=1, editable=False)
     shape = models.GeneratedField(

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from newsroom.accounts.models import User
 from newsroom.desks.models import Desk
-from newsroom.photos.decoding import LIMITS
+from newsroom.photos.decoding import PATIENT
 from newsroom.photos.intake import take_in
 from newsroom.photos.models import Photo
 from newsroom.photos.refused import Refused
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         def bring(path):
             # One language for all that a command says.
             with translation.override("en"), open(path, "rb") as file:
-                return take_in(file, desk=desk_found, by=user, at=at, limits=LIMITS, **said)
+                return take_in(file, desk=desk_found, by=user, at=at, limits=PATIENT, **said)
 
         counts = Counter()
         for path, outcome in side_by_side(bring, files(folder), max(1, options["workers"])):

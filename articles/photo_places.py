@@ -17,6 +17,7 @@ from articles.fronts.models import Position
 from articles.models import Article, Listing, Placement
 from articles.pictures.models import Picture, VersionPicture
 from newsroom.desks.hosts import address
+from newsroom.desks.models import Desk
 
 # More versions than these are not listed for one photo: the newest are.
 MOST = 100
@@ -116,6 +117,26 @@ def public_at(photo, at):
         for _number, place in _in_versions([photo.pk], at, most=None)
         if place.when == When.LIVE
     ]
+
+
+def desks_of(photo, *, at):
+    """The desks that a photo stands at, its own first: [Desk], none where it stands nowhere.
+
+    The homes of the stories that have it now, are to have it or are being written with it, those
+    that carry one, and those on whose front one was put.
+    """
+    uses = [*_in_versions([photo.pk], at, most=None), *_in_work([photo.pk])]
+    articles = {place.article for _number, place in uses if place.when != When.PAST}
+    if not articles:
+        return []
+    homes = Article.objects.filter(pk__in=articles).values("desk")
+    carried = Placement.objects.standing().filter(
+        article__in=articles, kind=Placement.Kind.CARRIED, live_until__gt=at
+    )
+    fronts = Position.objects.arranged(at).filter(article__in=articles)
+    standing = Q(pk__in=homes) | Q(pk__in=carried.values("desk")) | Q(pk__in=fronts.values("desk"))
+    others = Desk.objects.filter(standing).exclude(pk=photo.desk_id).order_by("pk")
+    return [photo.desk, *others]
 
 
 def _in_versions(numbers, at, *, most=MOST):
