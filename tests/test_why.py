@@ -288,7 +288,9 @@ def test_whoever_is_no_administrator_is_told_who_may_ask(kerinci):
     ("query", "sentence"),
     [
         ({"username": "rahmi", "article": "999999"}, "There is no article of this number."),
-        ({"username": "rahmi", "article": ""}, "Write the article&#x27;s number."),
+        ({"username": "rahmi", "article": ""}, "Write the number of an article or of a photo."),
+        ({"username": "rahmi", "photo": "999999"}, "There is no photo of this number."),
+        ({"username": "rahmi", "photo": "9" * 40}, "less than or equal to"),
         ({"username": "rahmi", "article": "9" * 40}, "less than or equal to"),
         ({"username": "rahmi", "article": "seven"}, "Enter a whole number."),
         ({"username": "nobody", "article": "1"}, "There is no such user"),

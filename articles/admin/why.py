@@ -1,9 +1,8 @@
-"""Why a user sees an article, and what they may do with it: answers in plain sentences.
+"""Why a user sees an article or a photo, and what they may do with it: in plain sentences.
 
-Nothing is decided here: every answer is asked of the function that decides.
+Of photos why_photo.py answers. Nothing is decided here: every answer is asked of the function that
+decides.
 """
-
-from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -17,10 +16,13 @@ from articles.models import Article
 from articles.models.article import seen_because
 from articles.writers import ground_to_write
 from newsroom.accounts.models import User
+from newsroom.photos.models import Photo
 from newsroom.reporters.reach import RANK, reach_of
 
-from . import standing
+from . import standing, why_photo
+from .photo_library import LOOKS
 from .sign_in import may_enter
+from .why_answer import Answer, grants_at, held_by
 
 LARGEST = 2**63 - 1
 WRITES = {
@@ -60,18 +62,8 @@ WRITES = {
 }
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Whether somebody may, and the sentences that say why; `asked` is what they must answer."""
-
-    question: str
-    may: bool
-    sentences: list
-    asked: list = ()
-
-
 class WhyForm(forms.Form):
-    """Who, and which article; `user` is the id that a link may give instead of the name."""
+    """Who, and which article or photo; a link may give the id `user` instead of the name."""
 
     username = forms.CharField(
         label=gettext_lazy("Username"),
@@ -85,8 +77,15 @@ class WhyForm(forms.Form):
         label=gettext_lazy("Article number"),
         min_value=1,
         max_value=LARGEST,
+        required=False,
         help_text=gettext_lazy("The number in the article's address."),
-        error_messages={"required": gettext_lazy("Write the article's number.")},
+    )
+    photo = forms.IntegerField(
+        label=gettext_lazy("or photo number"),
+        min_value=1,
+        max_value=LARGEST,
+        required=False,
+        help_text=gettext_lazy("As the library shows it. Write one of the two."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -94,8 +93,15 @@ class WhyForm(forms.Form):
         self.fields["username"].required = not self.data.get("user")
 
     def clean(self):
-        """Find the user; one that is named wins over an id."""
+        """Find the user; one that is named wins over an id. One thing is asked about."""
         answers = super().clean()
+        if not {"article", "photo"} & self.errors.keys():
+            if not (answers.get("article") or answers.get("photo")):
+                self.add_error("article", _("Write the number of an article or of a photo."))
+            elif answers["article"] and answers["photo"]:
+                self.add_error(
+                    "photo", _("Write the number of an article or of a photo, not both.")
+                )
         name, number = answers.get("username"), answers.get("user")
         if "username" in self.errors:
             return answers
@@ -107,11 +113,23 @@ class WhyForm(forms.Form):
 
     def clean_article(self):
         """The article of that number."""
+        if self.cleaned_data["article"] is None:
+            return None
         articles = standing.with_spans(Article.objects.select_related("desk", "created_by"))
         article = articles.filter(pk=self.cleaned_data["article"]).first()
         if article is None:
             raise forms.ValidationError(_("There is no article of this number."))
         return article
+
+    def clean_photo(self):
+        """The photo of that number."""
+        number = self.cleaned_data["photo"]
+        if number is None:
+            return None
+        photo = Photo.objects.select_related("desk", "uploaded_by").filter(pk=number).first()
+        if photo is None:
+            raise forms.ValidationError(_("There is no photo of this number."))
+        return photo
 
 
 def page(request, admin_site):
@@ -120,7 +138,7 @@ def page(request, admin_site):
         raise PermissionDenied(_("Network administrators look up what somebody may do, and why."))
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
-    named = any(name in request.GET for name in ("username", "user", "article"))
+    named = any(name in request.GET for name in ("username", "user", "article", "photo"))
     form = WhyForm(request.GET if named else None)
     context = admin_site.each_context(request) | {
         "title": _("Why can this user see or do this?"),
@@ -129,23 +147,27 @@ def page(request, admin_site):
     answered = named and form.is_valid()
     if answered:
         user, article = form.cleaned_data["user"], form.cleaned_data["article"]
+        photo = form.cleaned_data["photo"]
+        asked = {"article": article.pk} if article else {"photo": photo.pk}
         context |= {
             # Asked again by its name, the form shows whom a link meant.
-            "form": WhyForm(initial={"username": user.username, "article": article.pk}),
+            "form": WhyForm(initial={"username": user.username} | asked),
             "person": user,
-            "person_roles": _held(user),
+            "person_roles": held_by(user),
             "article": article,
-            "pills": standing.of(article, request.at),
-            "answers": [entering(user), seeing(user, article), writing(user, article)],
-            "steps": steps(user, article, at=request.at),
+            "photo": photo,
+            "answers": [entering(user)],
         }
+        if article:
+            context["answers"] += [seeing(user, article), writing(user, article)]
+            context["pills"] = standing.of(article, request.at)
+            context["steps"] = steps(user, article, at=request.at)
+        else:
+            context["answers"] += why_photo.answers(user, photo, at=request.at)
+            context["photo_standing"] = photo.standing(request.at)
+            context["photo_look"] = LOOKS[context["photo_standing"]]
     status = 200 if answered or not named else 422
     return render(request, "admin/why.html", context, status=status)
-
-
-def _held(user):
-    """The memberships of `user`, by the names of their desks."""
-    return list(user.memberships.select_related("desk").order_by("desk__name", "pk"))
 
 
 def entering(user):
@@ -193,7 +215,7 @@ def _sight(ground, user, article):
             % {"reporter": byline.reporter.name, "role": byline.get_role_display()}
             for byline in credits.order_by("position", "pk")
         ]
-    grants = _grants(user, article)
+    grants = grants_at(user, article.desk_id)
     if ground == "editor":
         return [_of_role(held, article) for held in grants if RANK[held.role] >= RANK["editor"]]
     # An editor sees it shared or not: that is said already.
@@ -202,13 +224,6 @@ def _sight(ground, user, article):
         for held in grants
         if RANK[held.role] < RANK["editor"]
     ]
-
-
-def _grants(user, article):
-    """The memberships of `user` that reach the article's desk, the strongest first."""
-    reaching = {desk for _role, desk in reach_of(user).grants.get(article.desk_id, [])}
-    held = [membership for membership in _held(user) if membership.desk_id in reaching]
-    return sorted(held, key=lambda membership: -RANK[membership.role])
 
 
 def _of_role(held, article):
