@@ -23,7 +23,7 @@ COUNTED = 99
 ASKED = [
     "returned", "mentioned", "replied", "noted", "approved", "issued", "reopened", "withdrawn",
     "noticed", "spiked", "assigned", "accepted", "declined", "handed_in", "called_off", "moved",
-    "proposed", "due",
+    "proposed", "due", "ending",
 ]  # fmt: skip
 
 
@@ -194,6 +194,7 @@ KINDS = {
     "moved": gettext_lazy("An assignment has another time"),
     "proposed": gettext_lazy("Somebody proposes an idea"),
     "due": gettext_lazy("An assignment is due soon"),
+    "ending": gettext_lazy("The term of a photo in your stories ends soon"),
 }
 
 

@@ -3,9 +3,8 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.talk.people import nearest_editors
 from articles.talk.telling import tell
-from newsroom.accounts.models import User
-from newsroom.reporters.models import Membership
 
 
 def tell_of(taken, *, before=None):
@@ -64,16 +63,6 @@ def _concerned(taken):
     if step == "move":
         return "moved", has_it
     return "", []
-
-
-def nearest_editors(desk):
-    """The editors of `desk`; where it has none, those of the nearest desk above that has."""
-    branch = [desk, *desk.ancestors()]
-    held = {}
-    for membership in Membership.objects.filter(desk__in=branch, role__in=["editor", "chief"]):
-        held.setdefault(membership.desk_id, []).append(membership.user_id)
-    nearest = next((held[each.pk] for each in branch if each.pk in held), [])
-    return list(User.objects.filter(pk__in=nearest).order_by("pk"))
 
 
 def _tell(kind, people, taken):

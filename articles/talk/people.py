@@ -1,4 +1,4 @@
-"""Who sees an article, and whose names stand in a note."""
+"""Who sees an article, who edits nearest to a desk, and whose names stand in a note."""
 
 import re
 
@@ -43,6 +43,16 @@ def who_see(article):
     return get_user_model().objects.filter(
         sees, Q(is_superuser=True) | Exists(roles), is_active=True
     )
+
+
+def nearest_editors(desk):
+    """The editors of `desk`; where it has none, those of the nearest desk above that has."""
+    branch = [desk, *desk.ancestors()]
+    held = {}
+    for membership in Membership.objects.filter(desk__in=branch, role__in=["editor", "chief"]):
+        held.setdefault(membership.desk_id, []).append(membership.user_id)
+    nearest = next((held[each.pk] for each in branch if each.pk in held), [])
+    return list(get_user_model().objects.filter(pk__in=nearest).order_by("pk"))
 
 
 def names_in(text):

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
+from articles.ending import tell_ends
 from articles.outbox import calling
 from articles.planning.reminding import remind
 from articles.talk import delivering
@@ -65,6 +66,7 @@ def work(*, clock):
     taking_down.clear_all(clock=clock)
     sent = calling.deliver(clock=clock)
     remind(at=clock())
+    tell_ends(at=clock())
     if settings.MAILS:
         sent += delivering.deliver(clock=clock)
     clear(at=clock())

@@ -64,6 +64,7 @@ class Notification(models.Model):
         CALLED_OFF = "called_off", _("Assignment called off")
         MOVED = "moved", _("Assignment moved")
         DUE = "due", _("Due soon")
+        ENDING = "ending", _("Term of a photo ends")
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
