@@ -82,7 +82,7 @@ const fieldsOf = (node, words, longest, picture, write) => {
     fields.alt.rows = 2;
     // It would send the form off.
     fields.credit.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-    const help = document.createElement("p");
+    const help = document.createElement("small");
     help.textContent = words.own;
     dom.append(help);
     const update = ({ attrs }) => {
