@@ -105,7 +105,7 @@ def _answer(request, file, desk, said):
             "refused": _("The desk %(desk)s has this photo already: ask there to share it.")
             % {"desk": photo.desk},
         }
-    alike = arrival.alike.filter(pk__in=visible.values("pk")) if arrival.new else []
+    alike = arrival.alike.standing_up().filter(pk__in=visible.values("pk")) if arrival.new else []
     return {
         "name": file.name,
         "new": arrival.new,
