@@ -45,16 +45,18 @@ const pauseFor = (seconds) => new Promise((resolve) => {
 /** What the server answers for the one photo in `data`, or null where it did not get there. */
 const sendPhoto = async (address, data, tell) => {
     const begun = Date.now();
-    let broken = 0;
+    let broken = 0, busy = 0;
     while (Date.now() - begun < PHOTO_PATIENCE * 1000) {
         const { status, answer, wait } = await sendOnce(address, data, tell);
         const isBroken = status === 0 || status === 502 || status === 504;
         broken = isBroken ? broken + 1 : 0;
+        busy += isBroken ? 0 : 1;
         if (!(isBroken && broken < PHOTO_BROKEN) && status !== 503) {
             return answer;
         }
         tell(isBroken ? "broken" : "busy", 0);
-        await pauseFor(isBroken ? Math.min(2 ** broken, PHOTO_LONGEST_PAUSE) : wait);
+        // The longer it is busy, the less often it is sent for nothing.
+        await pauseFor(Math.min(isBroken ? 2 ** broken : wait * busy, PHOTO_LONGEST_PAUSE));
     }
     return null;
 };
