@@ -17,6 +17,7 @@ FIELDS = (
 PARTS = (*FIELDS, "bylines", "topics", "pictures")
 # Kept as passages of their own beside the facts: they change while somebody types.
 APART = ("headline", "standfirst")
+ENCODED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 EMPTY_ELEMENTS = {"hr", "img", "source"}
 
 
@@ -64,11 +65,15 @@ def passages(parts):
     blocks.
     """
     facts = {name: value for name, value in parts.items() if name not in (*APART, "body")}
-    written = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     body = parts["body"]
     paragraphs = blocks(body)
     rest = body[sum(map(len, paragraphs)) :]
-    return [written, *(parts[name] for name in APART), *paragraphs, *([rest] if rest else [])]
+    return [
+        ENCODED(facts),
+        *(parts[name] for name in APART),
+        *paragraphs,
+        *([rest] if rest else []),
+    ]
 
 
 def of_passages(texts):

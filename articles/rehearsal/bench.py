@@ -23,6 +23,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from articles.models import Article, ArticleTopic, Listing, Section, Version
+from articles.planning.models import Assignment
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
 from newsroom.photos.models import Photo
@@ -174,6 +175,13 @@ def pages(person, random):
     newest = list(listing.order_by("-changed_at", "-pk").values_list("pk", flat=True)[:20])
     drafts = list(seen.filter(state="draft").values_list("pk", flat=True)[:20])
     went_out = Version.objects.filter(article__in=newest).values_list("article", flat=True)
+    found["notifications: all"] = lambda: "/admin/notifications/?all=1"
+    found["assignments: all"] = lambda: "/admin/assignments/?show=all"
+    planned = (
+        Assignment.objects.visible_to(person.user).order_by("-pk").values_list("pk", flat=True)
+    )
+    if planned := list(planned[:20]):
+        found["assignment"] = _one_of(random, [f"/admin/assignments/{n}/" for n in planned])
     for name, numbers, path in (
         ("article", newest, "change/"), ("article: draft", drafts, "change/"),
         ("article: revisions", newest, "revisions/"), ("article: preview", newest, "preview/"),

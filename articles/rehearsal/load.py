@@ -20,13 +20,15 @@ from django.db import connection, transaction
 
 from articles.models import Listing
 
+from . import daily, rows
 from . import network as networks
 from . import photos as library
-from . import rows
 from .wording import Wording
 
 # Fewer articles than these are in sooner than indexes are built again.
 WORTHWHILE = 20_000
+# Bytes of rows that are handed to Postgres at once.
+AT_ONCE = 1 << 18
 OFF = "SET session_replication_role = replica"
 ON = "SET session_replication_role = origin"
 # What was said in a batch beside the columns of its articles, and the words of the pool.
@@ -116,18 +118,23 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
             # The one of all words is the longest work by far, and begun first.
             run.each(_built, [definition for _name, definition in taken])
     say(f"  indexes: {spent['indexes']:.1f} s")
+    with _timed(spent, "statistics"):
+        _sequences(rows.MODELS.values())
+        _tidied_by_itself(True)
+        run.each(_tidied if workers else _counted, _tables())
+    say(f"  statistics: {spent['statistics']:.1f} s")
+    with _timed(spent, "days"):
+        for stage in daily.stages(plan):
+            run.each(_left, stage)
+        _sequences(daily.MODELS)
+        _execute("ANALYZE")
+    say(f"  notes, assignments, fronts, notifications: {spent['days']:.1f} s")
     if photos:
         with _timed(spent, "photos"):
             library.load(wording, network, number=photos, seed=seed, at=at)
+            _execute("ANALYZE photos_photo, photos_rendition")
         rate = photos / spent["photos"]
         say(f"  {photos} photos: {spent['photos']:.1f} s, {rate:.0f} photos a second")
-    with _timed(spent, "statistics"):
-        _sequences(plan)
-        _tidied_by_itself(True)
-        if workers:
-            run.each(_tidied, _tables())
-        _execute("ANALYZE")
-    say(f"  statistics: {spent['statistics']:.1f} s")
     rate = number / (sum(spent.values()) - spent.get("photos", 0))
     say(f"  {rate:.0f} articles a second from beginning to end")
     return spent
@@ -163,9 +170,10 @@ def _may_switch_off():
 
 def _first_ids():
     """The first free id of each table."""
+    models = rows.MODELS | {model._meta.model_name: model for model in daily.MODELS}
     return {
         name: _execute(f'SELECT coalesce(max(id), 0) + 1 FROM "{model._meta.db_table}"')[0][0]
-        for name, model in rows.MODELS.items()
+        for name, model in models.items()
     }
 
 
@@ -185,8 +193,8 @@ def _tidied_by_itself(wanted):
         _execute(f'ALTER TABLE "{table}" {change}')
 
 
-def _sequences(plan):
-    for model in rows.MODELS.values():
+def _sequences(models):
+    for model in models:
         table = model._meta.db_table
         _execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
@@ -238,7 +246,7 @@ def _in_worker(task):
             cursor.execute(OFF)
             cursor.execute("SET synchronous_commit = off")
             cursor.execute("SET wal_compression = off")
-            cursor.execute("SET maintenance_work_mem = '512MB'")
+            cursor.execute(f"SET maintenance_work_mem = '{_memory()}MB'")
             cursor.execute(QUICK)
         _connection.commit()
         # Nothing made here holds itself; looking for what does takes a tenth of the time.
@@ -250,6 +258,11 @@ def _in_worker(task):
     return os.getpid()
 
 
+def _memory():
+    """Megabytes for building an index: an eighth of the machine's, a gigabyte at most."""
+    return min(1024, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**23)
+
+
 def _copied(cursor, plan, number):
     """Bring one batch in, and list it."""
     cursor.execute("SELECT to_regclass('pg_temp.rehearsal_said')")
@@ -258,9 +271,9 @@ def _copied(cursor, plan, number):
     for name, lines in rows.batch(plan, number).items():
         table = rows.MODELS[name]._meta.db_table if name in rows.MODELS else f"rehearsal_{name}"
         columns = ", ".join(f'"{column}"' for column in rows.columns(plan, name))
-        text = io.StringIO("\n".join(lines) + "\n")
+        text = io.BytesIO(("\n".join(lines) + "\n").encode())
         getattr(cursor, "cursor", cursor).copy_expert(
-            f'COPY "{table}" ({columns}) FROM STDIN', text
+            f'COPY "{table}" ({columns}) FROM STDIN', text, size=AT_ONCE
         )
     cursor.execute(LISTING)
     cursor.execute("TRUNCATE rehearsal_said")
@@ -268,7 +281,17 @@ def _copied(cursor, plan, number):
 
 def _tidied(cursor, plan, table):
     """Say which of its pages everybody sees, so that an index alone answers."""
-    cursor.execute(f'VACUUM "{table}"')
+    cursor.execute(f'VACUUM (ANALYZE) "{table}"')
+
+
+def _counted(cursor, plan, table):
+    """What of it works inside a transaction too."""
+    cursor.execute(f'ANALYZE "{table}"')
+
+
+def _left(cursor, plan, work):
+    """Make what the days of the newsroom left, in one go."""
+    cursor.execute(*work)
 
 
 def _built(cursor, plan, definition):

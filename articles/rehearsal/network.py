@@ -50,6 +50,11 @@ def build(wording, *, desks, reporters, users):
             above[desk.pk].append(up)
             up = by_id.get(up.parent_id)
     people = _users(wording, users)
+    # Somebody who sees everything, to look at it with.
+    User.objects.create(
+        username=f"{DOMAIN}-administrator", first_name="Administrator", password="!rehearsal",
+        is_superuser=True,
+    )  # fmt: skip
     roles = _memberships(random, people, tree)
     credited = _reporters(wording, tree, weights, reporters, roles)
     sections = [

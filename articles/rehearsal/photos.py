@@ -47,8 +47,8 @@ FROM generate_series(%(first)s::bigint, %(upto)s::bigint) n,
         %(topics)s::text[] topics) words
 """
 CHANCE = """
-CREATE FUNCTION pg_temp.chance(n bigint, salt bigint) RETURNS integer LANGUAGE sql IMMUTABLE
-AS $$ SELECT (hashint8extended(n, salt + %s) & 2147483647)::integer $$
+CREATE OR REPLACE FUNCTION pg_temp.chance(n bigint, salt bigint) RETURNS integer LANGUAGE sql
+IMMUTABLE AS $$ SELECT (hashint8extended(n, salt + {seed}) & 2147483647)::integer $$
 """
 RENDITIONS = """
 INSERT INTO photos_rendition (photo_id, generation, crop, format, width, height, file, size)
@@ -82,7 +82,7 @@ def load(wording, network, *, number, seed, at):
         # What the triggers see to holds of these rows by the way they are made.
         cursor.execute("SET LOCAL session_replication_role = replica")
         last = Photo.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        cursor.execute(CHANCE, [seed])
+        cursor.execute(CHANCE.format(seed=seed))
         for first in range(1, number + 1, AT_ONCE):
             upto = min(first + AT_ONCE - 1, number)
             cursor.execute(PHOTOS, given | {"first": first, "upto": upto})

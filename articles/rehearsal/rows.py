@@ -79,9 +79,17 @@ class Plan:
     first_ids: dict
     batch: int = 2000
     ends: dict = field(init=False)
+    tables: dict = field(init=False)
+    # What is said of many articles in the same words, by what it is about.
+    known: dict = field(default_factory=dict)
 
     def __post_init__(self):
         self.ends = {name: _ending(name) for name in MODELS} | {"said": ([], "")}
+        # What the writing of a row asks for: the room, the first id and the end of each table.
+        self.tables = {
+            name: (ROOM.get(name), self.first_ids.get(name), end)
+            for name, (_columns, end) in self.ends.items()
+        }
 
     def batches(self):
         """The number of batches."""
@@ -126,18 +134,20 @@ class _Article:
 
     def __init__(self, plan, random, place, lines):
         self.plan, self.random, self.place, self.lines = plan, random, place, lines
-        self.used = defaultdict(int)
+        self.used = {}
         self.passages = {}
         self.pk = plan.first_ids["article"] + place
 
     def _add(self, name, *values):
-        pk = self.pk
-        room = ROOM.get(name)
+        room, pk, end = self.plan.tables[name]
         if room:
-            assert self.used[name] < room, name
-            pk = self.plan.first_ids[name] + self.place * room + self.used[name]
-            self.used[name] += 1
-        self.lines[name].append("\t".join([str(pk), *map(str, values)]) + self.plan.ends[name][1])
+            used = self.used.get(name, 0)
+            assert used < room, name
+            self.used[name] = used + 1
+            pk += self.place * room + used
+        else:
+            pk = self.pk
+        self.lines[name].append(f"{pk}\t" + "\t".join(map(str, values)) + end)
         return pk
 
     def write(self):
@@ -168,11 +178,10 @@ class _Article:
         self.desk = self.random.choices(network.desks, cum_weights=network.weights)[0]
         self.writer = one(network.writers.get(self.desk.id) or network.editors[network.root.pk])
         reporters = network.reporters.get(self.desk.id) or network.reporters[network.root.pk]
-        own = [reporter for reporter in reporters if reporter.user_id == self.writer]
-        self.credited = own or [one(reporters)]
+        self.credited = self._own(reporters) or [one(reporters)]
         if chance() < 0.15:
             second = one(reporters)
-            if second not in self.credited:
+            if second is not self.credited[0]:
                 self.credited = [*self.credited, second]
         self.section = one(network.sections)
         self.kind = one(KINDS)
@@ -184,6 +193,24 @@ class _Article:
         self.paragraphs = wording.body(place)
         topics = [one(network.tags_of[self.section.slug]), one(network.tags)]
         self.tags = list(dict.fromkeys(topics))
+
+    def _own(self, reporters):
+        """Those of the desk's reporters who are the writer themselves."""
+        key = (self.desk.id, self.writer)
+        if key not in self.plan.known:
+            own = [reporter for reporter in reporters if reporter.user_id == self.writer]
+            self.plan.known[key] = own
+        return self.plan.known[key]
+
+    def _written(self, things, **more):
+        """Reporters or topics as a version has them: JSON, with `more` of each."""
+        known, found = self.plan.known, []
+        for thing in things:
+            key = (type(thing), thing.id)
+            if key not in known:
+                known[key] = _json({"name": thing.name, "slug": thing.slug} | more)
+            found.append(known[key])
+        return f"[{','.join(found)}]"
 
     def _tell(self):
         """The article's steps, and what they left."""
@@ -258,17 +285,12 @@ class _Article:
     def _issue(self, number, edit, minutes, live_from, live_until):
         body = self._paragraphs(edit)
         issued_at = self.begun + minutes * MINUTE
-        bylines = [
-            {"name": reporter.name, "slug": reporter.slug, "role": "writer"}
-            for reporter in self.credited
-        ]
-        topics = [{"name": tag.name, "slug": tag.slug} for tag in self.tags]
         self.version = self._add(
             "version", self.pk, number, self.desk.id, self.kind, self.section.id,
             slug_of(self.headline), self.kicker, self.headline, self.standfirst, self.dateline,
-            "".join([each.text for each in body]), _json(bylines), _json(topics),
-            sum([each.words for each in body]), live_from, live_until, self.first, self.editor,
-            issued_at,
+            "".join([each.text for each in body]), self._written(self.credited, role="writer"),
+            self._written(self.tags), sum([each.words for each in body]), live_from, live_until,
+            self.first, self.editor, issued_at,
         )  # fmt: skip
         span = f"{self.section.id}\t{self.first}\t{live_from}\t{live_until}"
         self._add("placement", self.version, self.pk, self.desk.id, "home", span)
