@@ -78,6 +78,27 @@ def test_pages_hold_every_article_once_and_the_way_back_is_the_same(editor, quer
     assert not parse_qs(urlsplit(answer["Location"]).query).keys() & {"before", "after"}
 
 
+@pytest.mark.parametrize("near", [1, 12, 40, 1000])
+@pytest.mark.parametrize("query", ["q=beras", "q=beras&order=changed-oldest"])
+def test_a_search_finds_the_same_however_much_is_looked_into_one_by_one(
+    editor, query, near, monkeypatch
+):
+    monkeypatch.setattr(article_list, "SIZE", 7)
+    monkeypatch.setattr(article_list, "NEAR", near)
+    many(desk_of(editor), 40, editor)
+    # Every third of them answers; what another desk has does not count.
+    few = list(Article.objects.order_by("pk").values_list("pk", flat=True))[::3]
+    Article.objects.exclude(pk__in=few).update(body="<p>Jagung.</p>")
+    ambon = make_desk("ambon")
+    many(ambon, 3, make_user("editor", ambon))
+
+    pages, _last = walk(client_of(editor), query)
+
+    sign = "" if "oldest" in query else "-"
+    ordered = Article.objects.filter(pk__in=few).order_by(f"{sign}changed_at", f"{sign}pk")
+    assert sum(pages, []) == list(ordered.values_list("pk", flat=True))
+
+
 def test_a_page_stays_what_it_was_while_others_write(editor, monkeypatch):
     monkeypatch.setattr(article_list, "SIZE", 5)
     many(desk_of(editor), 15, editor)

@@ -118,8 +118,8 @@ def _found(user, narrowed, *, at, beyond=None, back=False, most):
     rows = Listing.objects.filter(narrowed.condition)
     if beyond is not None:
         rows = rows.filter(_beyond(order, beyond, descending))
+    signed = [f"-{name}" if descending else name for name in order.keys]
     if not narrowed.question:
-        signed = [f"-{name}" if descending else name for name in order.keys]
         return _merged(
             order, descending, [rows.filter(ground) for ground in grounds_apart(user)], signed, most
         )
@@ -127,8 +127,12 @@ def _found(user, narrowed, *, at, beyond=None, back=False, most):
     # walking along another one would look into the words of every article on the way.
     keys = [RawSQL(UNINDEXED[name], []) for name in order.keys]
     keys = [key.desc() if descending else key.asc() for key in keys]
-    rows = rows.filter(narrowed.question.found_in(TABLE))
+    everything, rows = rows, rows.filter(narrowed.question.found_in(TABLE))
     if not _sees_much(user):
+        if order.column == "changed_at":
+            found, is_all = _near(user, narrowed, everything, descending, signed)
+            if is_all or len(found) >= most:
+                return found[:most]
         return _merged(
             order, descending, [rows.filter(ground) for ground in grounds_apart(user)], keys, most
         )
@@ -141,15 +145,26 @@ def _found(user, narrowed, *, at, beyond=None, back=False, most):
     return found
 
 
-def _by_ground(user, rows):
-    """The rows that the user sees for each of their grounds."""
-    return [rows.filter(ground) for ground in grounds_apart(user)]
+def _near(user, narrowed, rows, descending, signed):
+    """What answers among the first NEAR of `rows` that `user` sees: (list, whether these are all).
+
+    Whoever sees few desks finds in them what most texts say, without that it is looked for in
+    those of all desks. There is an index of a desk's articles by their change, not by number.
+    """
+    rows = rows.annotate(answers=narrowed.question.found_in(TABLE))
+    branches = [rows.filter(ground) for ground in grounds_apart(user)]
+    near = _merged(narrowed.order, descending, branches, signed, NEAR, "answers")
+    return [(moment, number) for moment, number, answers in near if answers], len(near) < NEAR
 
 
-def _merged(order, descending, branches, keys, most):
-    """The first `most` of all branches together, each sorted by `keys`: one query."""
+def _merged(order, descending, branches, keys, most, *more):
+    """The first `most` of all branches together, each sorted by `keys`: one query.
+
+    Each is (moment of change, number, and what `more` names).
+    """
     branches = [
-        branch.order_by(*keys).values_list("changed_at", "article_id")[:most] for branch in branches
+        branch.order_by(*keys).values_list("changed_at", "article_id", *more)[:most]
+        for branch in branches
     ]
     rows = branches[0] if len(branches) == 1 else branches[0].union(*branches[1:], all=True)
     place = 1 if order.column == "article_id" else 0
@@ -160,6 +175,8 @@ UNINDEXED = {
     "changed_at": f'("{TABLE}"."changed_at" AT TIME ZONE \'UTC\')',
     "article_id": f'("{TABLE}"."article_id" + 0)',
 }
+# So many are looked into one by one, before the index of all words is asked.
+NEAR = 1500
 # Of the network's desks, the part from which on somebody sees much.
 MUCH = 0.25
 # Where the stretches of a search end, counted from where it begins: days of change, or numbers.
