@@ -212,6 +212,7 @@ TEMPLATES = [
                 "readers": "articles.public.tags",
                 "moments": "articles.admin.moments",
                 "planning": "articles.admin.planning_tags",
+                "choices": "articles.admin.long_select",
                 "notes": "articles.admin.said",
             },
             "context_processors": [

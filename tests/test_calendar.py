@@ -1,6 +1,7 @@
 """The calendar and the budget of a day: what stands on them, for whom, and how it is moved."""
 
 import re
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -240,7 +241,10 @@ def many(desk, number, editor):
 @pytest.mark.usefixtures("desks_read_once")
 @pytest.mark.parametrize("page", ["calendar/?desk=jambi&view=month", "calendar/?desk=jambi",
                                   "budget/?desk=jambi", "assignments/"])  # fmt: skip
-def test_a_page_costs_the_same_with_little_and_with_much(jambi, kerinci, page):
+def test_a_page_costs_the_same_with_little_and_with_much(
+    jambi, kerinci, page, monkeypatch
+):  # fmt: skip
+    monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
     editor = make_user("editor", jambi)
     client = client_of(editor)
     client.get("/admin/profile/")
@@ -254,3 +258,40 @@ def test_a_page_costs_the_same_with_little_and_with_much(jambi, kerinci, page):
 
     assert costs[0] == costs[1]
     assert costs[0] <= 16
+
+
+def test_a_full_day_shows_what_is_ahead_and_counts_the_rest_a_link_away(jambi, kerinci):
+    client = browser(make_user("editor", jambi, language="en"))
+    day = NOW.astimezone(jambi.zone).date()
+    make_many_live(kerinci, 20)
+    for _ in range(18):
+        make_assignment(kerinci, due_at=NOW)
+
+    def shown(view):
+        text = client.get(f"/admin/calendar/?desk=jambi&view={view}&day={day}").text
+        found = re.search(rf'data-day="{day}".*?</section>', text, re.DOTALL)[0]
+        more = {kind: int(number) for number, kind in re.findall(r"(\d+) more: (\w+)", found)}
+        return Counter(re.findall(r'"nr-entry nr-entry--(\w+)', found)), more, found
+
+    for view, most in (("month", 6), ("week", 16)):
+        kinds, more, found = shown(view)
+        assert kinds == {"planned": most}
+        assert more == {"planned": 18 - most, "live": 20}
+    assert shown("day")[:2] == ({"planned": 18, "live": 20}, {})
+    link = re.search(r'href="([^"]+)">\d+ more: planned', found)[1]
+    narrowed = client.get(link.replace("&amp;", "&")).text
+    assert narrowed.count('"nr-entry nr-entry--planned') == 18
+
+
+def test_a_day_of_more_than_a_calendar_finds_loses_no_other_day(jambi, kerinci, monkeypatch):
+    """Where Monday has more than fits, the days behind it have their own all the same."""
+    monkeypatch.setattr(calendar, "MOST", 5)
+    client = browser(make_user("editor", jambi))
+    for _ in range(8):
+        make_assignment(kerinci, due_at=SOON)
+    make_assignment(kerinci, idea="Hari sesudahnya", due_at=SOON + timedelta(days=1))
+    first = SOON.astimezone(jambi.zone).date()
+
+    text = client.get(f"/admin/calendar/?desk=jambi&view=month&day={first}").text
+
+    assert "Hari sesudahnya" in text

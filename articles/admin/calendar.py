@@ -1,5 +1,6 @@
 """The calendar of a desk: a month, a week or a day of what is planned, waits and goes out."""
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,8 +23,9 @@ VIEWS = {
     "week": gettext_lazy("Week"),
     "day": gettext_lazy("Day"),
 }
-# Of one day of a month that many are shown, the rest is one link away.
-IN_A_CELL = 6
+# So many of a day are shown, those that are out last; the rest is counted, a link away by kind. A
+# day of one kind alone has as many as the calendar finds.
+IN_A_CELL = {"month": 6, "week": 16, "day": 80}
 # A calendar has no year 1, nor one in which the next month would be none.
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
 REPORTERS = 300
@@ -37,7 +39,8 @@ class Day:
     entries: list = field(default_factory=list)
     today: bool = False
     outside: bool = False
-    more: int = 0
+    # What is not shown: [(kind, how many, where it is)].
+    rest: list = field(default_factory=list)
     url: str = ""
 
 
@@ -148,7 +151,12 @@ def page(request, site):
     desks = calendar.below(this.desk)
     first, days = first_and_days(this.view, this.day)
     start, end = calendar.span(first, days, this.desk.zone)
-    found, whole = calendar.entries(desks, start, end, user=request.user, at=at, wanted=this.wanted)
+    room = None
+    if this.view != "day" or not this.wanted.kind:
+        room = calendar.Room(IN_A_CELL[this.view], this.desk.zone)
+    found, whole = calendar.entries(
+        desks, start, end, user=request.user, at=at, wanted=this.wanted, room=room
+    )
     shown = _days(found, first, days, this)
     tray, tray_whole = calendar.undated(desks, user=request.user, wanted=this.wanted)
     reach = reach_of(request.user)
@@ -201,10 +209,25 @@ def _days(found, first, days, this):
     for day in shown:
         day.today = day.date == this.today
         day.outside = this.view == "month" and day.date.month != this.day.month
-        if this.view == "month" and len(day.entries) > IN_A_CELL:
-            day.more = len(day.entries) - IN_A_CELL
-            day.entries = day.entries[:IN_A_CELL]
+        if this.view != "day" or not this.wanted.kind:
+            _leave_room(day, this)
     return shown
+
+
+def _leave_room(day, this):
+    """Leave so many entries on the day as there is room for, and count the others by kind."""
+    most = IN_A_CELL[this.view]
+    numbers = {entry.kind: entry.of_day for entry in day.entries}
+    if len(day.entries) > most:
+        ahead_first = sorted(day.entries, key=lambda entry: entry.kind in calendar.OUT)
+        chosen = {id(entry) for entry in ahead_first[:most]}
+        day.entries = [entry for entry in day.entries if id(entry) in chosen]
+    shown = Counter(entry.kind for entry in day.entries)
+    day.rest = [
+        (label, more, this.query(view="day", day=day.date.isoformat(), kind=kind))
+        for kind, label in calendar.KINDS.items()
+        if (more := numbers.get(kind, 0) - shown[kind])
+    ]
 
 
 def _heading(this, first, days):

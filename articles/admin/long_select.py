@@ -1,9 +1,11 @@
 """A choice of hundreds, of which Django itself renders each option from two templates."""
 
-from django import forms
+from django import forms, template
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+
+register = template.Library()
 
 
 class LongSelect(forms.Select):
@@ -29,3 +31,17 @@ def _option(value, label, chosen):
     value = "" if value is None else str(value)
     selected = mark_safe(" selected") if value in chosen else ""
     return format_html('<option value="{}"{}>{}</option>', value, selected, label)
+
+
+@register.simple_tag
+def desk_select(desks, chosen, empty=None):
+    """The field `desk` of an address: one of `desks`, or of pairs of a desk and its indent.
+
+    With `empty` the first choice is none of them, in these words.
+    """
+    pairs = [each if isinstance(each, tuple) else (each, "") for each in desks]
+    choices = [(desk.slug, f"{indent}{desk.name}") for desk, indent in pairs]
+    if empty is not None:
+        choices.insert(0, ("", empty))
+    slug = chosen.slug if chosen else ""
+    return LongSelect(choices=choices).render("desk", slug, {"id": "id_desk"})

@@ -7,7 +7,8 @@ asks learns that there is more.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, Value, When, Window
+from django.db.models.functions import RowNumber, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Byline, Version
@@ -33,6 +34,8 @@ KINDS = {
     "ended": _("no longer live"),
 }
 OF_STATE = {"draft": "in_work", "in_review": "waiting", "approved": "held"}
+# What readers have, or had.
+OUT = ("live", "ended")
 
 
 @dataclass
@@ -59,6 +62,8 @@ class Entry:
     assignment: object = None
     words: int | None = None
     embargo_until: datetime | None = None
+    # How many of its kind there are on its day, where no more than some were asked for.
+    of_day: int = 0
 
     @property
     def zone(self):
@@ -83,6 +88,14 @@ class Wanted:
 ALL = Wanted()
 
 
+@dataclass(frozen=True)
+class Room:
+    """For so many of each kind there is room on a day in `zone`; the others are counted."""
+
+    most: int
+    zone: object
+
+
 def below(desk):
     """`desk` and every active desk below it, from the map in memory: a dict by id."""
     found, level = {}, [desk]
@@ -103,17 +116,17 @@ def span(first, days, zone):
     return start, datetime.combine(first + timedelta(days=days), time.min, tzinfo=zone)
 
 
-def entries(desks, start, end, *, user, at, wanted=ALL):
+def entries(desks, start, end, *, user, at, wanted=ALL, room=None):
     """The entries of `desks` (a dict by id) from `start` up to `end`: (list, whether all of them).
 
     In the order of their moments. Live versions are anybody's to see; everything else is what
-    `user` sees.
+    `user` sees. With a Room each day has the first of each kind, which say how many there are.
     """
     reach = reach_of(user)
-    assignments = _assignments(desks, start, end, user, wanted)
-    versions = _versions(desks, start, end, user, at, wanted)
-    embargoed = _embargoed(desks, start, end, user, wanted)
-    whole = all(len(rows) < MOST for rows in (assignments, versions, embargoed))
+    assignments = _assignments(desks, start, end, user, wanted, room)
+    versions = _versions(desks, start, end, user, at, wanted, room)
+    embargoed = _embargoed(desks, start, end, user, wanted, room)
+    whole = bool(room) or all(len(rows) < MOST for rows in (assignments, versions, embargoed))
     found = [_of_assignment(row, desks, reach, at) for row in assignments]
     found += [_of_version(row, desks, reach, at) for row in versions]
     found += [_of_embargo(row, desks) for row in embargoed]
@@ -157,11 +170,25 @@ def _of_wanted(rows, wanted, reporter):
     if wanted.section:
         rows = rows.filter(section=wanted.section)
     if wanted.reporter:
-        rows = rows.filter(**{reporter: wanted.reporter}).distinct()
+        theirs = rows.model.objects.filter(**{reporter: wanted.reporter})
+        rows = rows.filter(pk__in=theirs.values("pk"))
     return rows
 
 
-def _assignments(desks, start, end, user, wanted):
+def _first(rows, moment, room, kind):
+    """The first of `rows` by their `moment`; with a Room the first of each day and `kind`."""
+    rows = rows.order_by(moment, "pk")
+    if room is None:
+        return list(rows[:MOST])
+    alike = [TruncDate(moment, tzinfo=room.zone), kind]
+    rows = rows.annotate(
+        nth=Window(RowNumber(), partition_by=alike, order_by=[moment, "pk"]),
+        of_day=Window(Count("*"), partition_by=alike),
+    )
+    return list(rows.filter(nth__lte=room.most))
+
+
+def _assignments(desks, start, end, user, wanted, room):
     """Those due in the span that are not called off, nor out already."""
     rows = Assignment.objects.visible_to(user).filter(
         desk_id__in=desks, due_at__gte=start, due_at__lt=end
@@ -171,7 +198,8 @@ def _assignments(desks, start, end, user, wanted):
     rows = rows.select_related("reporter", "section", "article").defer(
         "article__body", "article__standfirst"
     )
-    return list(rows.order_by("due_at", "pk")[:MOST])
+    kind = Case(When(article=None, then=Value("planned")), default=F("article__state"))
+    return _first(rows, "due_at", room, kind)
 
 
 def _of_assignment(row, desks, reach, at):
@@ -191,10 +219,11 @@ def _of_assignment(row, desks, reach, at):
         overdue=waits and row.due_at < at,
         item=f"assignment-{row.pk}" if movable else "",
         assignment=row,
+        of_day=getattr(row, "of_day", 0),
     )
 
 
-def _versions(desks, start, end, user, at, wanted):
+def _versions(desks, start, end, user, at, wanted, room):
     """Versions that go out, or went out, in the span; those of others as long as they are live."""
     seen = seen_by(user, "article__")
     is_live = Q(live_from__lte=at, live_until__gt=at)
@@ -213,7 +242,12 @@ def _versions(desks, start, end, user, at, wanted):
         "article__assignment__photos", "article__assignment__place", "article__assignment__brief",
         "article__assignment__words", "article__assignment__desk_id",
     )  # fmt: skip
-    return list(rows.order_by("live_from", "pk")[:MOST])
+    kind = Case(
+        When(live_from__gt=at, then=Value("scheduled")),
+        When(live_until__gt=at, then=Value("live")),
+        default=Value("ended"),
+    )
+    return _first(rows, "live_from", room, kind)
 
 
 def _of_version(row, desks, reach, at):
@@ -238,10 +272,11 @@ def _of_version(row, desks, reach, at):
         assignment=getattr(row.article, "assignment", None) if inside else None,
         words=row.word_count,
         embargo_until=row.embargo_until if kind == "scheduled" else None,
+        of_day=getattr(row, "of_day", 0),
     )
 
 
-def _embargoed(desks, start, end, user, wanted):
+def _embargoed(desks, start, end, user, wanted, room):
     """Working copies whose embargo lifts in the span and that have not gone out."""
     rows = Article.objects.visible_to(user).filter(
         desk_id__in=desks,
@@ -251,7 +286,7 @@ def _embargoed(desks, start, end, user, wanted):
     )
     rows = _of_wanted(rows, wanted, "bylines__reporter")
     rows = rows.select_related("section").defer("body", "standfirst")
-    return list(rows.order_by("embargo_until", "pk")[:MOST])
+    return _first(rows, "embargo_until", room, Value("embargoed"))
 
 
 def _of_embargo(row, desks):
@@ -265,6 +300,7 @@ def _of_embargo(row, desks):
         label=row.get_state_display(),
         article=row.pk,
         embargo_until=row.embargo_until,
+        of_day=getattr(row, "of_day", 0),
     )
 
 
