@@ -261,7 +261,7 @@ def test_a_page_costs_the_same_with_little_and_with_much(
 
 
 def test_a_full_day_shows_what_is_ahead_and_counts_the_rest_a_link_away(jambi, kerinci):
-    client = browser(make_user("editor", jambi, language="en"))
+    client = client_of(make_user("editor", jambi, language="en"))
     day = NOW.astimezone(jambi.zone).date()
     make_many_live(kerinci, 20)
     for _ in range(18):
@@ -286,7 +286,7 @@ def test_a_full_day_shows_what_is_ahead_and_counts_the_rest_a_link_away(jambi, k
 def test_a_day_of_more_than_a_calendar_finds_loses_no_other_day(jambi, kerinci, monkeypatch):
     """Where Monday has more than fits, the days behind it have their own all the same."""
     monkeypatch.setattr(calendar, "MOST", 5)
-    client = browser(make_user("editor", jambi))
+    client = client_of(make_user("editor", jambi))
     for _ in range(8):
         make_assignment(kerinci, due_at=SOON)
     make_assignment(kerinci, idea="Hari sesudahnya", due_at=SOON + timedelta(days=1))

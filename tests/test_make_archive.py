@@ -249,8 +249,7 @@ def test_pages_of_fronts_forms_and_calendars_are_measured_as_well(archive):
 
     for name in ("front", "front: breaking", "carry: search", "calendar: month of the network",
                  "budget: of the network", "article: notes", "articles article add",
-                 "assignment: new", "assignments: all", "assignment",
-                 "notifications: all"):  # fmt: skip
+                 "assignment: new", "assignments: all", "notifications: all"):  # fmt: skip
         assert editor.client.get(pages[name]()).status_code == 200, name
 
 
