@@ -165,6 +165,7 @@ INSTALLED_APPS = [
     "articles.outbox",
     "articles.pictures",
     "articles.planning",
+    "articles.readings",
     "articles.required",
     "articles.talk",
     "articles.admin.apps.NewsroomAdminConfig",

@@ -5,9 +5,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from articles.readings.counting import Tally, counting, to_the_database
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = get_wsgi_application()
+application = counting(get_wsgi_application(), Tally(to_the_database))
 # What is loaded once and stays is not looked through for garbage in the midst of an answer.
 gc.collect()
 gc.freeze()

@@ -58,3 +58,8 @@ def card(html):
     for name, content in re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', html):
         found.setdefault(name, []).append(unescape(content))
     return found
+
+
+def own_scripts(html):
+    """The newsroom's own scripts on the page, as they are loaded: after everything else."""
+    return re.findall(r'<script src="/static/public/[^"]+" defer[^>]*></script>', html)

@@ -158,7 +158,7 @@ for name in (
     "front", "article", "section", "topic", "reporter", "archive", "archive-day", "desks",
     "desk-stylesheet", "masthead", "guidelines", "corrections", "desk-feed", "section-feed",
     "topic-feed", "reporter-feed", "sitemap", "sitemap-pages", "sitemap-news", "sitemap-stories",
-    "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share",
+    "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share", "most-read",
 ):  # fmt: skip
     EXPECTED[name] = READERS
 # There where the operator names a contact, and a key.

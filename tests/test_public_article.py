@@ -21,7 +21,7 @@ from .factories import (
     make_user,
     reissue,
 )
-from .readers import numbers, page, read, without_data, words
+from .readers import numbers, own_scripts, page, read, without_data, words
 
 pytestmark = pytest.mark.django_db
 PRINTED = datetime(2024, 11, 20, 6, 9, 31, 250_000, tzinfo=UTC)
@@ -276,6 +276,8 @@ def test_nothing_that_was_typed_becomes_markup():
         article = workflow.perform(step, article, by=editor, at=NOW).article
 
     for html in (page(kerinci, path_of(article)), page(kerinci)):
+        for script in own_scripts(html):
+            html = html.replace(script, "")
         assert html.count("<script") == html.count("</script>") == 1
         html = without_data(html)
         assert "surut" in html

@@ -26,7 +26,7 @@ from .factories import (
     make_section,
     make_user,
 )
-from .readers import link, page, read, words
+from .readers import link, own_scripts, page, read, words
 
 pytestmark = pytest.mark.django_db
 LISTS = ["/sections/ekonomi/", "/topics/danau/", "/reporters/soni-yoner/"]
@@ -56,7 +56,7 @@ def test_a_page_costs_the_same_few_queries_whatever_the_archive(
 ):
     monkeypatch.setattr(hosts, "MAX_AGE", 3600)
     jambi, (front, section, topic, reporter, today, day, _, story) = make_site(number)
-    page(jambi, "/desks/")
+    page(jambi, front)
     costs = {front: 6, section: 2, topic: 3, reporter: 3, today: 3, day: 3, story: 3}
 
     for path, cost in costs.items():
@@ -106,7 +106,7 @@ def test_every_page_is_under_a_policy_that_it_keeps():
         assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
         # JSON-LD is data, which no browser runs: tests/test_public_linked.py asks a real one.
         data = '<script type="application/ld+json">'
-        assert html.count("<script") == html.count(data) <= 1
+        assert html.count("<script") - len(own_scripts(html)) == html.count(data) <= 1
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", html)
         loaded = re.findall(
             r'<(?:link rel="stylesheet"|img|source)[^>]*(?:href|src)="([^"]*)"', html

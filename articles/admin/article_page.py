@@ -18,6 +18,7 @@ from articles.outbox.announcing import announces
 from articles.outbox.models import Delivery
 from articles.planning import standing as planned
 from articles.planning.models import Assignment
+from articles.readings.ranking import times_read
 from newsroom.desks.hosts import address
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
@@ -240,6 +241,7 @@ def _context(request, admin_site, article, desk):
             (v, standing.of_version(v, with_pills.withdrawals, request.at)) for v in versions
         ],
         "notices": notices,
+        "times_read": times_read(article, at=request.at) if versions else None,
         "live": live,
         "live_address": address(live.desk, live.path, request=request) if live else "",
         "credits": article.bylines.select_related("reporter").order_by("position", "pk"),

@@ -20,7 +20,7 @@ from newsroom.desks.models import Desk
 from newsroom.imprint.models import Imprint
 from newsroom.reporters.models import Membership, Reporter
 
-from . import fronts, pictures, planning, required, saved_views, talk
+from . import fronts, pictures, planning, readings, required, saved_views, talk
 from .logins import ADMINISTRATOR, DOMAIN, LOGINS, PASSWORD
 
 FOLDER = Path(__file__).parent
@@ -81,6 +81,7 @@ def _load(told, prints, at, say):
     talk.load(at=at)
     saved_views.load({user.username: user for user in User.objects.all()}, desks)
     fronts.load(desks, at=at)
+    readings.load(at=at)
     return len(told)
 
 

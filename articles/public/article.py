@@ -11,7 +11,7 @@ from articles.models.placement import Placement
 from articles.models.version import VersionTopic
 from newsroom.desks.hosts import address
 
-from . import linked, notices, pictures
+from . import linked, most_read, notices, pictures
 from .cards import story_card
 from .frame import page, placed, visible
 from .fronts import newest_of_each
@@ -52,7 +52,7 @@ def show(request, placement):
     """
     version = placement.version
     told = notices.of(placement, request)
-    related, more = _onward(request, placement)
+    related, more, popular = _onward(request, placement)
     canonical = address(version.desk, version.path, request=request)
     share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
     here = address(request.desk, request=request)
@@ -72,6 +72,9 @@ def show(request, placement):
             "notices": notices.before_the_text(told),
             "changes": notices.changes(placement, told),
             "answers": notices.answers_to(placement, request),
+            "most_read": popular,
+            # A stand-in for a reader brings what it may see, and reads nothing.
+            "counted": not hasattr(request, "placements"),
             "card": story_card(
                 request, placement, share, canonical=canonical, share_address=share_address
             ),
@@ -92,7 +95,7 @@ def _moved(where):
 
 
 def _onward(request, placement):
-    """What to read next, in one query: stories on the same subject, and more from the desk."""
+    """What to read next, in one query: on the same subject, more from the desk, and most read."""
     others = placed(request, request.desk).exclude(article_id=placement.article_id)
     sharing = [
         VersionTopic.objects.filter(tag__slug=topic["slug"])
@@ -104,6 +107,7 @@ def _onward(request, placement):
     if sharing:
         versions = sharing[0].union(*sharing[1:], all=True) if len(sharing) > 1 else sharing[0]
         asked.append((others.filter(version__in=versions), RELATED))
+    asked += most_read.asked(request, others)
     found = newest_of_each(asked, at=request.at, desk=request.desk)
     topics = {topic["slug"] for topic in placement.version.topic_list}
 
@@ -113,7 +117,8 @@ def _onward(request, placement):
 
     near = [other for other in found if any(nearness(other))]
     related = sorted(near, key=nearness, reverse=True)[:RELATED]
-    return related, [other for other in found if other not in related][:MORE]
+    more = [other for other in found if other not in related][:MORE]
+    return related, more, most_read.box(request, found)
 
 
 def _elsewhere(request, number):

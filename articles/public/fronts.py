@@ -5,7 +5,7 @@ from articles.fronts.models.position import LEAD, PLACES, SECONDARY, Position
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address, host_map
 
-from . import linked, notices
+from . import linked, most_read, notices
 from .cards import card
 from .frame import all_sections, emblem_of, page, placed, regions
 from .pictures import with_leads
@@ -47,6 +47,7 @@ def front(request):
             each=IN_BLOCK if len(below) <= FEW else 1,
         )
     ]
+    popular = []
     blocks = [
         {"section": section, "placements": placements}
         for section, placements in _blocks(
@@ -54,6 +55,7 @@ def front(request):
             {section: here.filter(section=section) for section in sections},
             lambda placement, section: placement.section_id == section.pk,
             shown,
+            popular=popular,
         )
     ]
     return page(
@@ -65,6 +67,7 @@ def front(request):
             "latest": stories[LEAD + SECONDARY :],
             "daughters": daughters,
             "blocks": blocks,
+            "most_read": popular,
             "sections": sections,
             "notices": notices.newest(request),
             "card": card(request, request.desk.masthead),
@@ -116,18 +119,22 @@ def newest_of_each(asked, *, at, desk):
     return list(with_leads(notices.marked(found, at=at), at=at, desk=desk))
 
 
-def _blocks(request, sources, belongs, shown, *, each=IN_BLOCK):
+def _blocks(request, sources, belongs, shown, *, each=IN_BLOCK, popular=None):
     """(source, placements) for each source that has stories which are not in `shown` yet.
 
-    A block takes as many as `each`, and what it takes is added to `shown`.
+    A block takes as many as `each`, and what it takes is added to `shown`; into `popular`, a list,
+    goes what is read most.
     """
-    rows = newest_of_each(
-        [(queryset.exclude(article_id__in=shown), each) for queryset in sources.values()],
-        at=request.at,
-        desk=request.desk,
-    )
+    asked = [(queryset.exclude(article_id__in=shown), each) for queryset in sources.values()]
+    if popular is not None:
+        asked += most_read.asked(request, placed(request, request.desk))
+    rows = newest_of_each(asked, at=request.at, desk=request.desk)
+    if popular is not None:
+        # It may stand elsewhere on the front as well: this is a ranking.
+        popular.extend(most_read.box(request, rows))
     for source in sources:
         mine = [row for row in rows if belongs(row, source) and row.article_id not in shown]
+        mine = mine[:each]
         shown.update(row.article_id for row in mine)
         if mine:
             yield source, mine

@@ -19,6 +19,7 @@ from . import (
     lists,
     look,
     manifest,
+    most_read,
     share,
     sitemaps,
 )
@@ -51,6 +52,7 @@ urlpatterns = [
     path("reporters/<slug:slug>/", read_only(lists.reporter), name="reporter"),
     path("archive/", read_only(archive.today), name="archive"),
     path("archive/<day:day>/", read_only(archive.day), name="archive-day"),
+    path("most-read/", read_only(most_read.page_of_desk), name="most-read"),
     path("desks/", read_only(fronts.desks), name="desks"),
     path("masthead/", read_only(about.masthead), name="masthead"),
     path("guidelines/", read_only(about.guidelines), name="guidelines"),

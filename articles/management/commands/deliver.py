@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.ending import tell_ends
 from articles.outbox import calling
 from articles.planning.reminding import remind
+from articles.readings.keeping import fold
 from articles.talk import delivering
 from articles.talk.clearing import clear
 from newsroom.photos import taking_down
@@ -25,8 +26,8 @@ class Command(BaseCommand):
 
     help = (
         "Calls hubs, tells people what is due soon, sends the mail that is due, deletes the files "
-        "of photos that were taken down and what is old, until it is stopped; with --once what is "
-        "to be done now."
+        "of photos that were taken down and what is old, and folds readings of past days, until it "
+        "is stopped; with --once what is to be done now."
     )
 
     def add_arguments(self, parser):
@@ -40,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args, once, beside, **options):
         if once:
             sent = work(clock=timezone.now)
-            while clear(at=timezone.now()):
+            while clear(at=timezone.now()) or fold(at=timezone.now()):
                 pass
             self.stdout.write(f"{sent} sent.")
             return
@@ -70,4 +71,5 @@ def work(*, clock):
     if settings.MAILS:
         sent += delivering.deliver(clock=clock)
     clear(at=clock())
+    fold(at=clock())
     return sent

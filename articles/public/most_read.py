@@ -1,0 +1,101 @@
+"""What a desk's readers read most: a box on fronts and stories, and a page.
+
+Which stories that are is kept in memory and asked again each minute; whether they are live, and on
+the pages of this desk, every page asks anew, together with its other stories.
+"""
+
+import threading
+import time
+
+from django.utils.translation import gettext as _
+
+from articles.readings.ranking import most_read
+
+from . import linked
+from .cards import card
+from .frame import page, placed
+from .notices import marked
+from .pictures import with_leads
+
+# Seconds for which a desk's ranking is believed.
+MAX_AGE = 60.0
+IN_BOX = 5
+ON_PAGE = 10
+# Of what was read most some may be withdrawn by now.
+SPARE = 5
+
+
+class Rankings:
+    """The numbers of the stories that were read most, desk by desk."""
+
+    def __init__(self):
+        self._asking = threading.Lock()
+        self.forget()
+
+    def forget(self):
+        """Ask the database again at the next question."""
+        self._kept = {}
+
+    def of(self, desk, at):
+        """(within 24 hours, within seven days): numbers, the most read first.
+
+        One request asks, the others go on with what was known before.
+        """
+        read_at, found = self._kept.get(desk.pk, (None, None))
+        now = time.monotonic()
+        if read_at is not None and now - read_at < MAX_AGE:
+            return found
+        mine = self._asking.acquire(blocking=False)
+        try:
+            if mine or found is None:
+                found = most_read(desk, at=at, many=ON_PAGE + SPARE)
+                self._kept[desk.pk] = (now, found)
+        finally:
+            if mine:
+                self._asking.release()
+        return found
+
+
+rankings = Rankings()
+
+
+def asked(request, stories):
+    """What a page asks of `stories`, the placements it may show, for its box.
+
+    A list of one (queryset, how many), as `newest_of_each` takes them, or an empty one.
+    """
+    numbers = _candidates(request)
+    return [(stories.filter(article__in=numbers), len(numbers))] if numbers else []
+
+
+def box(request, rows):
+    """Those of `rows` that stand in the box, the most read first."""
+    return _in_order(_candidates(request), rows)[:IN_BOX]
+
+
+def _candidates(request):
+    return rankings.of(request.desk, request.at)[0][: IN_BOX + SPARE]
+
+
+def _in_order(numbers, rows):
+    found = {row.article_id: row for row in rows}
+    return [found[number] for number in numbers if number in found]
+
+
+def page_of_desk(request):
+    """The page of what this desk's readers read most: in 24 hours, and in seven days."""
+    day, week = rankings.of(request.desk, request.at)
+    live = placed(request, request.desk).filter(article__in={*day, *week}).ready_to_print()
+    live = with_leads(marked(live, at=request.at), at=request.at, desk=request.desk)
+    rows = list(live) if day or week else []
+    name = _("Most read")
+    return page(
+        request,
+        "public/most_read.html",
+        {
+            "day": _in_order(day, rows)[:ON_PAGE],
+            "week": _in_order(week, rows)[:ON_PAGE],
+            "card": card(request, name),
+            "linked": linked.listed(request, name),
+        },
+    )
