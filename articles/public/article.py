@@ -8,20 +8,15 @@ from django.utils.translation import gettext as _
 
 from articles.models.notice import Notice
 from articles.models.placement import Placement
-from articles.models.version import VersionTopic
 from newsroom.desks.hosts import address
 
-from . import linked, most_read, notices, pictures
+from . import linked, notices, pictures
 from .cards import story_card
 from .frame import page, placed, visible
-from .fronts import newest_of_each
+from .onward import onward
 from .paging import LARGEST_NUMBER
+from .passing_on import passing_on
 from .share import share_of
-
-RELATED = 4
-MORE = 4
-# Of a topic that thousands of stories share, only the newest are looked through.
-NEWEST_OF_A_TOPIC = 60
 
 
 def article(request, number, slug=""):
@@ -52,7 +47,7 @@ def show(request, placement):
     """
     version = placement.version
     told = notices.of(placement, request)
-    related, more, popular = _onward(request, placement)
+    related, more, popular, earlier, later = onward(request, placement)
     canonical = address(version.desk, version.path, request=request)
     share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
     here = address(request.desk, request=request)
@@ -69,6 +64,9 @@ def show(request, placement):
             "is_home": version.desk_id == request.desk.pk,
             "related": related,
             "more": more,
+            "earlier": earlier,
+            "later": later,
+            "share": passing_on(placement, canonical),
             "notices": notices.before_the_text(told),
             "changes": notices.changes(placement, told),
             "answers": notices.answers_to(placement, request),
@@ -92,33 +90,6 @@ def show(request, placement):
 def _moved(where):
     """301, which a browser would believe for ever: a next version may bring the old slug back."""
     return HttpResponsePermanentRedirect(where, headers={"Cache-Control": "max-age=300"})
-
-
-def _onward(request, placement):
-    """What to read next, in one query: on the same subject, more from the desk, and most read."""
-    others = placed(request, request.desk).exclude(article_id=placement.article_id)
-    sharing = [
-        VersionTopic.objects.filter(tag__slug=topic["slug"])
-        .order_by("-version")
-        .values("version")[:NEWEST_OF_A_TOPIC]
-        for topic in placement.version.topic_list
-    ]
-    asked = [(others.filter(section=placement.section_id), RELATED), (others, RELATED + MORE)]
-    if sharing:
-        versions = sharing[0].union(*sharing[1:], all=True) if len(sharing) > 1 else sharing[0]
-        asked.append((others.filter(version__in=versions), RELATED))
-    asked += most_read.asked(request, others)
-    found = newest_of_each(asked, at=request.at, desk=request.desk)
-    topics = {topic["slug"] for topic in placement.version.topic_list}
-
-    def nearness(other):
-        shared = topics & {topic["slug"] for topic in other.version.topic_list}
-        return (len(shared) > 0, other.section_id == placement.section_id)
-
-    near = [other for other in found if any(nearness(other))]
-    related = sorted(near, key=nearness, reverse=True)[:RELATED]
-    more = [other for other in found if other not in related][:MORE]
-    return related, more, most_read.box(request, found)
 
 
 def _elsewhere(request, number):

@@ -106,12 +106,14 @@ def arranged(here, desk, *, at, positions=None):
     return found
 
 
-def newest_of_each(asked, *, at, desk):
+def newest_of_each(asked, *, at, desk, also=()):
     """The newest placements of each (queryset, how many), newest first: a list, in one query.
 
-    With the lead pictures that may be shown at the moment `at` on the pages of `desk`.
+    With the lead pictures that may be shown at the moment `at` on the pages of `desk`. `also` are
+    querysets of the ids of further ones.
     """
     wanted = [queryset.newest_first().values("pk")[:many] for queryset, many in asked]
+    wanted += also
     if not wanted:
         return []
     together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]

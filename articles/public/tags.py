@@ -13,6 +13,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import html
 from articles.models.kind import Credit, Kind
@@ -20,6 +21,8 @@ from articles.models.kind import Credit, Kind
 from .pictures import Place, files_for, lead_of
 
 register = template.Library()
+# As grown-ups read news on a screen.
+WORDS_A_MINUTE = 200
 # Pictures may stand before it.
 FIRST_PARAGRAPH = re.compile(r"(?:<figure.*?</figure>)*<p>", re.DOTALL)
 
@@ -70,6 +73,14 @@ def tongue(placement, desk):
     """The attribute of words that are not in the language of the page (WCAG 2.2, 3.1.2)."""
     language = placement.version.desk.language
     return "" if language == desk.language else format_html(' lang="{}"', language)
+
+
+@register.filter
+def reading_time(version):
+    """How long a reader takes for it, in whole minutes."""
+    minutes = max(1, round(version.word_count / WORDS_A_MINUTE))
+    words = ngettext("%(minutes)s minute to read", "%(minutes)s minutes to read", minutes)
+    return words % {"minutes": minutes}
 
 
 @register.filter

@@ -1,0 +1,88 @@
+"""What to read after a story: what is near to it, more from the desk, and its neighbours."""
+
+from articles.models.version import VersionByline, VersionTopic
+
+from . import most_read
+from .frame import placed
+from .fronts import newest_of_each
+
+RELATED = 4
+MORE = 4
+# Of the same place, and by the same people, a few beside those on the same topics.
+BESIDE = 2
+# Of a topic that thousands of stories share, only the newest are looked through.
+NEWEST_OF_A_TOPIC = 60
+# No index knows datelines: the desk's newest stories are looked through.
+NEWEST_OF_A_PLACE = 100
+
+
+def onward(request, placement):
+    """(related, more, popular, earlier, later), in one query; popular is the box of the most read.
+
+    Related is what shares a topic, then the place of the dateline, then who is credited, then the
+    section. Earlier and later are the neighbours in the section on this desk, or None.
+    """
+    version = placement.version
+    others = placed(request, request.desk).exclude(article_id=placement.article_id)
+    beside = others.filter(section=placement.section_id)
+    key = _key(placement)
+    asked = [(beside, RELATED), (others, RELATED + MORE)]
+    asked += [(others.filter(version__in=same), many) for same, many in _sharing(version)]
+    if version.dateline:
+        newest = others.newest_first().values("pk")[:NEWEST_OF_A_PLACE]
+        there = others.filter(pk__in=newest, version__dateline=version.dateline)
+        asked.append((there, BESIDE))
+    asked += most_read.asked(request, others)
+    neighbours = [
+        beside.before(key).newest_first().values("pk")[:1],
+        beside.after(key).order_by("first_live_from", "article_id").values("pk")[:1],
+    ]
+    found = newest_of_each(asked, also=neighbours, at=request.at, desk=request.desk)
+    same_section = [each for each in found if each.section_id == placement.section_id]
+    earlier = max((e for e in same_section if _key(e) < key), key=_key, default=None)
+    later = min((e for e in same_section if _key(e) > key), key=_key, default=None)
+    near = [other for other in found if any(_nearness(placement, other))]
+    near.sort(key=lambda other: _nearness(placement, other), reverse=True)
+    related = near[:RELATED]
+    shown = [*related, earlier, later]
+    more = [other for other in found if other not in shown][:MORE]
+    return related, more, most_read.box(request, found), earlier, later
+
+
+def _sharing(version):
+    """The versions that share a topic, and those that share somebody credited: (numbers, many)."""
+    topics = [
+        VersionTopic.objects.filter(tag__slug=topic["slug"])
+        .order_by("-version")
+        .values("version")[:NEWEST_OF_A_TOPIC]
+        for topic in version.topic_list
+    ]
+    people = [
+        VersionByline.objects.filter(reporter__slug=slug)
+        .order_by("-version")
+        .values("version")[:NEWEST_OF_A_TOPIC]
+        for slug in dict.fromkeys(credit["slug"] for credit in version.bylines)
+    ]
+    return [
+        (same[0].union(*same[1:], all=True) if len(same) > 1 else same[0], many)
+        for same, many in ((topics, RELATED), (people, BESIDE))
+        if same
+    ]
+
+
+def _nearness(placement, other):
+    ours, theirs = placement.version, other.version
+    return (
+        bool(_slugs(ours.topic_list) & _slugs(theirs.topic_list)),
+        bool(ours.dateline) and ours.dateline == theirs.dateline,
+        bool(_slugs(ours.bylines) & _slugs(theirs.bylines)),
+        other.section_id == placement.section_id,
+    )
+
+
+def _slugs(rows):
+    return {row["slug"] for row in rows}
+
+
+def _key(placement):
+    return placement.first_live_from, placement.article_id
