@@ -18,7 +18,7 @@ PHOTOS = """
 INSERT INTO photos_photo (desk_id, shared, original, media_type, width, height, size, likeness,
     uploaded_by_id, uploaded_at, headline, caption, alt, credit, creator, copyright_notice,
     usage_terms, source, origin, place, keywords, digital_source_type, focal_x, focal_y, focal_by,
-    generation, usable_from, usable_until, allowed_use, edit)
+    generation, usable_from, usable_until, allowed_use, used, edit)
 SELECT desks[1 + pg_temp.chance(n, 1) %% cardinality(desks)], pg_temp.chance(n, 2) %% 10 = 0,
     encode(sha256(('photo ' || n || ' ' || %(seed)s)::bytea), 'hex'), 'image/jpeg',
     CASE pg_temp.chance(n, 3) %% 5 WHEN 0 THEN 2400 WHEN 1 THEN 2600 ELSE 3600 END,
@@ -40,7 +40,7 @@ SELECT desks[1 + pg_temp.chance(n, 1) %% cardinality(desks)], pg_temp.chance(n, 
     '', 500, 400, 'suggested', 1, NULL,
     CASE WHEN pg_temp.chance(n, 14) %% 12 = 0
         THEN %(at)s + (pg_temp.chance(n, 15) %% 1000 - 800) * interval '1 day'
-        ELSE '9999-12-31T00:00:00Z'::timestamptz END, 'any', 1
+        ELSE '9999-12-31T00:00:00Z'::timestamptz END, 'any', false, 1
 FROM generate_series(%(first)s::bigint, %(upto)s::bigint) n,
     (SELECT %(desks)s::bigint[] desks, %(users)s::bigint[] users, %(headlines)s::text[] headlines,
         %(phrases)s::text[] phrases, %(names)s::text[] names, %(places)s::text[] places,
