@@ -178,6 +178,37 @@ def test_the_last_change_is_undone_by_one_button(client, kerinci, stories):
     assert client.post("/admin/fronts/kerinci/", {"do": "undo-9", "seen": 2}).status_code == 422
 
 
+def test_what_is_coming_is_moved_by_its_own_form_and_the_history_says_so(client, kerinci, stories):
+    day = f"{NOW + timedelta(days=2):%Y-%m-%d}"
+    address = "/admin/fronts/kerinci/"
+    html = client.get(f"{address}?at={day}T06:00").text
+    html = press(client, kerinci, html, f"put-{stories[4].pk}-1", at=f"{day}T06:00").text
+    press(client, kerinci, html, "save", at=f"{day}T06:00")
+
+    def move(to, **more):
+        coming = client.get(address).text.split('id="nr-coming"')[1]
+        moment = re.search(r'name="moment" value="([^"]+)"', coming)[1]
+        sent = {"do": "shift", "moment": moment, "to": to, "seen": Change.objects.count()} | more
+        return client.post(address, sent, follow=True)
+
+    said = move(f"{day}T07:30")
+
+    assert "07:30 WITA" in words(said.text)
+    begins = timezone.localtime(Position.objects.get(replaced_by=None).starts_at, kerinci.zone)
+    assert f"{begins:%Y-%m-%dT%H:%M}" == f"{day}T07:30"
+    assert "was moved to" in said.text.split('id="nr-changes"')[1]
+    for to, more, status in (
+        ("", {}, 422), ("besok", {}, 422), ("2020-01-01T06:00", {}, 422), (f"{day}T08:00",
+        {"seen": 1}, 409), (f"{day}T08:00", {"moment": "2026-13-01T00:00:00Z"}, 422),
+        (f"{day}T08:00", {"moment": ""}, 422),
+    ):  # fmt: skip
+        refused = move(to, **more)
+        assert refused.status_code == status, to
+        assert 'class="errornote"' in refused.text
+        assert 'data-changed="no"' in refused.text
+    assert Change.objects.count() == 2
+
+
 def test_a_story_of_another_desk_is_carried_and_put_in_one_step(client, kerinci, stories):
     merangin = make_desk("merangin", parent=kerinci.parent)
     near = make_issued(merangin, headline="Arung jeram", at=AGO)

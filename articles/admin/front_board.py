@@ -136,6 +136,13 @@ def moment_asked(text, *, now):
     return None if moment <= now else moment
 
 
+def moment_typed(text, *, now):
+    """A moment typed in the active zone. Raises ValidationError for none, and what is none."""
+    if not text.strip():
+        raise ValidationError(_("Choose the day and the time."))
+    return _moment(text, now=now)
+
+
 def _moment(text, *, now):
     """A moment typed in the active zone. Raises ValidationError for what is none."""
     moment = DeskTimeField().clean(text)

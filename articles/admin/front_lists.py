@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import F, Q
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from articles.fronts import offers
@@ -20,6 +21,7 @@ SCHEDULED = 10
 ELSEWHERE = 8
 CHANGES = 10
 COMING = 20
+MOVED = ("moved", "to")
 
 
 def of_place(place):
@@ -88,6 +90,8 @@ class Coming:
     moment: datetime
     begins: list = field(default_factory=list)
     ends: list = field(default_factory=list)
+    # Whether somebody just tried to move it, and was refused.
+    is_shifted: bool = False
 
 
 def coming(desk, *, now):
@@ -127,4 +131,6 @@ def changes(desk):
         stays = {row.article_id for row in new.values()}
         change.off = [row for row in old.values() if row.article_id not in stays]
         change.back_to = change.asked.get("before")
+        moved = [parse_datetime(change.asked[name]) for name in MOVED if name in change.asked]
+        change.moved = dict(zip(MOVED, moved, strict=False))
     return found

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from newsroom.desks.hosts import host_map
 from . import carrying, front_lists, preview
 from .article_pictures import square_of
 from .carrying import desks_edited, first_of
-from .front_board import Board, moment_asked
+from .front_board import Board, moment_asked, moment_typed
 
 # Where a story goes that is put on the front without a place being named.
 DEFAULT_PLACE = LEAD
@@ -125,18 +126,27 @@ def front(request, admin_site, slug):
         except ValidationError as error:
             return _page(request, admin_site, stored, stored, typed, error.messages, status=422)
         theirs = None
+        # These buttons have a form of their own, without the board.
+        alone = request.POST.get("do", "").startswith(("undo", "shift"))
         try:
             response = _do(request, board, typed)
             if response is not None:
                 return response
         except arranging.Stale as stale:
-            theirs, status = stale.changes, 409
+            theirs, status = None if alone else stale.changes, 409
             refusals = stale.messages
             board.seen = stored.seen
         except ValidationError as error:
             refusals, status = error.messages, 422
         return _page(
-            request, admin_site, board, stored, typed, refusals, theirs=theirs, status=status
+            request,
+            admin_site,
+            stored if alone else board,
+            stored,
+            typed,
+            refusals,
+            theirs=theirs,
+            status=status,
         )
 
 
@@ -153,6 +163,8 @@ def _do(request, board, typed):
         arranging.bring_back(board.desk, number, by=request.user, at=request.at, seen=board.seen)
         messages.success(request, _("The front is again what it was before that change."))
         return HttpResponseRedirect(address(board.desk, at=typed))
+    if name == "shift":
+        return _shift(request, board, typed)
     if name in MOVES and number in board.entries:
         headline = _told(request, board, board.entries[number].article)
         article = board.entries[number].article
@@ -165,6 +177,21 @@ def _do(request, board, typed):
         board.put(number, place)
         board.said = _where(board, number, _told(request, board, number))
     return None
+
+
+def _shift(request, board, typed):
+    """Let what is coming at one moment come at another; returns where to go on."""
+    try:
+        moment = parse_datetime(request.POST.get("moment", ""))
+    except ValueError:
+        moment = None
+    if moment is None or timezone.is_naive(moment):
+        raise ValidationError(_("The form arrived damaged. Load the page again."))
+    to = moment_typed(request.POST.get("to", ""), now=request.at)
+    arranging.shift(board.desk, moment, to, by=request.user, at=request.at, seen=board.seen)
+    clock = date_format(timezone.localtime(to), "j M H:i T")
+    messages.success(request, _("What was coming comes at %(clock)s now.") % {"clock": clock})
+    return HttpResponseRedirect(address(board.desk, at=typed))
 
 
 def _digits(text):
@@ -214,7 +241,9 @@ def _page(request, admin_site, board, stored, typed, refusals, *, theirs=None, s
     numbers |= {row.article_id for each in coming for row in (*each.begins, *each.ends)}
     numbers |= {row.article_id for each in changes for row in (*each.put, *each.off)}
     told = front_lists.stories(request.user, desk, numbers, at=at, now=request.at)
+    shifted = request.POST.get("moment", "")
     for each in coming:
+        each.is_shifted = shifted == each.moment.isoformat()
         for row in (*each.begins, *each.ends):
             _name(row, told)
     for each in changes:
@@ -247,6 +276,7 @@ def _page(request, admin_site, board, stored, typed, refusals, *, theirs=None, s
         "scheduled": [e for e in scheduled if e.article_id not in arranged_numbers],
         "elsewhere": front_lists.from_elsewhere(desk, words, at=request.at),
         "coming": coming,
+        "shifted_to": request.POST.get("to", "")[:40],
         "changes": changes,
         "strip": breaking.standing_strip(desk, at=request.at),
     }

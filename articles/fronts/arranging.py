@@ -128,6 +128,64 @@ def bring_back(desk, number, *, by, at, seen):
         return change
 
 
+def shift(desk, moment, to, *, by, at, seen):
+    """Let what changes on the front of `desk` at `moment` happen at the moment `to` instead.
+
+    What begins then begins at `to`, and what ends then stands until `to`; all else stays as it is.
+    Returns the Change, or None where both moments are one. Raises NotAllowed, Stale, or another
+    ValidationError that says why it cannot be.
+    """
+    asked = {"moved": moment.isoformat(), "to": to.isoformat()}
+    if to <= at:
+        raise ValidationError(_("That moment has passed: choose one that is to come."), code="past")
+    with transaction.atomic():
+        done = _lock(desk, by=by, at=at, seen=seen, asked=asked)
+        if done:
+            return done
+        rows = _in_force(desk, at)
+        begins = [row for row in rows if row.starts_at == moment > at]
+        ends = [row for row in rows if row.ends_at == moment > at]
+        if not begins and not ends:
+            raise ValidationError(
+                _("Nothing changes on this front at that moment any more."), code="no_change"
+            )
+        if to == moment:
+            return None
+        _check_shown(desk, [entry_of(row) for row in begins], set(), to)
+        made = [_position(row, starts_at=to, resumes=row.resumes) for row in begins]
+        made += [_until(row, moment, to) for row in ends]
+        gone = begins + ends
+        _check_room(made, [row for row in rows if row not in gone])
+        change = _change(desk, by, at, to, FOREVER, asked)
+        _write(change, gone, made)
+        return change
+
+
+def _until(row, moment, to):
+    """`row`, which ends at `moment`, until `to`; never longer than its editor chose."""
+    chosen = to if row.until == moment else row.until
+    kept = _position(row, starts_at=row.starts_at, ends_at=min(to, chosen), resumes=row.resumes)
+    kept.until = chosen
+    return kept
+
+
+def _check_room(made, left):
+    """Raise ValidationError where one of `made` is no span, or stands in the way of another."""
+    for number, row in enumerate(made):
+        crowded = any(
+            (row.place == other.place or row.article_id == other.article_id)
+            and row.starts_at < other.ends_at
+            and other.starts_at < row.ends_at
+            for other in [*left, *made[:number]]
+        )
+        if crowded or row.starts_at >= row.ends_at:
+            raise ValidationError(
+                _("Place %(place)s changes once more in between: move that change first."),
+                code="in_between",
+                params={"place": row.place},
+            )
+
+
 def _check(entries, starts_at, ends_at):
     """Raise ValidationError for what no front can be."""
     if ends_at <= starts_at:

@@ -9,7 +9,8 @@ class Change(models.Model):
     """One change of the front of a desk, as it was made. The database refuses any other.
 
     `asked` is what the editor wanted: {"from", "until", "places": [[place, article, headline,
-    until], …]}, or {"before": number} where the front was brought back to what it was before that.
+    until], …]}, or {"before": number} where the front was brought back to what it was before that,
+    or {"moved": moment, "to": moment} where what was coming was moved.
     """
 
     desk = models.ForeignKey("desks.Desk", on_delete=models.PROTECT, related_name="+")
