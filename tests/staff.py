@@ -29,6 +29,17 @@ def page_of(article):
     return f"{LIST}{article.pk}/change/"
 
 
+def editor_of(article, **values):
+    """An editor of the article's desk, in English."""
+    return make_user("editor", article.desk, language="en", **values)
+
+
+def take(article, user, step, **answers):
+    """Press the button on the step's page."""
+    data = {"edit": article.edit} | answers
+    return client_of(user).post(f"{LIST}{article.pk}/steps/{step}/", data, follow=True)
+
+
 def typed(article=None, **values):
     """What the form sends, with some of it changed."""
     data = {
