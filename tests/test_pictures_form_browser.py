@@ -84,7 +84,7 @@ def test_a_picture_in_the_text_gets_texts_of_its_own_by_the_keyboard_alone(visit
 
     page.locator(".nr-photo-node summary").press("Enter")
     for name, words in (("credit", 'Foto: "Ani" <A&B>'), ("alt", "Lumpur, perahu.")):
-        field = page.locator(f".nr-photo-texts [aria-label^='{LABELS[name]}']")
+        field = page.locator(f".nr-photo-texts [aria-label^='{LABELS[name]}:']")
         assert field.get_attribute("placeholder") == WORDS[name]
         page.keyboard.press("Tab")
         assert field.evaluate("(field) => field === document.activeElement")
