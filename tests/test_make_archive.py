@@ -1,6 +1,7 @@
 """The archive to rehearse with: as the newsroom would have left it, and never over a real one."""
 
 import io
+import time
 from datetime import timedelta
 from random import Random
 
@@ -14,6 +15,7 @@ from articles.fronts.models import Change, Position
 from articles.models import (
     Article,
     Decision,
+    Findable,
     Listing,
     Notice,
     Placement,
@@ -23,7 +25,7 @@ from articles.models import (
 )
 from articles.outbox.models import Delivery
 from articles.planning.models import Assignment
-from articles.rehearsal import bench, load, network, rows
+from articles.rehearsal import bench, load, network, rows, searching
 from articles.rehearsal.wording import Wording
 from articles.talk.models import Mail, Notification, Thread
 from newsroom.accounts.models import User
@@ -107,6 +109,20 @@ def test_an_archive_keeps_every_rule_that_was_switched_off_for_it(archive):
     assert Listing.objects.count() == 300
     for broken in BROKEN:
         assert sql(broken) == [], broken
+    assert sql(
+        "SELECT count(*) FROM articles_version v LEFT JOIN articles_findable f "
+        "ON f.version_id = v.id, newsroom_findable(v) made "
+        "WHERE (f.head, f.words) IS DISTINCT FROM (made.head, made.words) "
+        "OR (v.article_id, v.live_from, v.live_until, v.first_live_from) IS DISTINCT FROM "
+        "(f.article_id, f.live_from, f.live_until, f.first_live_from)"
+    ) == [(0,)]
+    assert Findable.objects.count() == Version.objects.count()
+    assert sql(
+        "SELECT count(*) FROM (SELECT DISTINCT lexeme FROM articles_version v, unnest("
+        "to_tsvector('simple', concat_ws(' . ', kicker, headline, standfirst, dateline, body)))) f "
+        "WHERE lexeme ~ '^[[:alpha:]]{4,40}$' "
+        "AND NOT EXISTS (SELECT FROM articles_word w WHERE w.word = lexeme)"
+    ) == [(0,)]
     assert Photo.objects.count() == 200 == len(Photo.objects.values("original").distinct())
     for photo in Photo.objects.all():
         photo.clean_fields()
@@ -270,3 +286,12 @@ def test_the_clock_of_the_processor_goes_on_while_the_database_works():
     sql("SELECT count(*) FROM generate_series(1, 300000)")
 
     assert clock() > begun
+
+
+def test_questions_of_readers_are_measured_at_the_network_and_at_desks(archive):
+    measures = searching.measure(1, only="word", clock=time.perf_counter)
+
+    assert {m.person for m in measures} == {"network", "largest desk", "middling desk"}
+    assert {"commonest word", "rare words", "words on a topic"} <= {m.page for m in measures}
+    assert all(m.status == 200 and 1 <= m.queries <= 12 and m.size > 1000 for m in measures)
+    assert len(searching.table(measures)) == len(measures) + 2

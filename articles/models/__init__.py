@@ -2,6 +2,7 @@
 
 from .article import Article, ArticleTopic, Byline
 from .decision import Decision
+from .findable import Findable, Word
 from .listing import Listing
 from .notice import Notice
 from .passage import Passage
@@ -18,6 +19,7 @@ __all__ = [
     "ArticleTopic",
     "Byline",
     "Decision",
+    "Findable",
     "Listing",
     "Notice",
     "Opening",
@@ -31,4 +33,5 @@ __all__ = [
     "Version",
     "VersionByline",
     "VersionTopic",
+    "Word",
 ]

@@ -309,11 +309,11 @@ def measure(rounds, *, only="", seed=1, clock=time.perf_counter, say=None):
         for name, address in pages(person, random).items():
             if only and only not in name:
                 continue
-            measured = _measured(person, name, address, rounds, clock)
-            if measured is not None:
-                measures.append(measured)
+            found = measured(person, name, address, rounds, clock)
+            if found is not None:
+                measures.append(found)
                 if say:
-                    say(measured)
+                    say(found)
         person.client.logout()
     return measures
 
@@ -331,7 +331,11 @@ def processor_time():
     return lambda: time.process_time() + int(told.read_text().split()[0]) / 1e9
 
 
-def _measured(person, name, address, rounds, clock):
+def measured(person, name, address, rounds, clock):
+    """The Measure of a page that `person` asks for, or None where they do not get it.
+
+    Of the person only the name and the client matter; `address` is a function.
+    """
     response = person.client.get(address())
     if response.status_code != 200:
         return None

@@ -3,8 +3,8 @@
 The rows go in by COPY, with every rule that a trigger holds switched off (session_replication_role,
 which only a superuser of the database may set: the embedded server's user is one) and most indexes
 taken away and built again afterwards. Constraints stay: what COPY brings in is checked by them.
-What the triggers would have written, the listings, is written here: a text is made of paragraphs
-of which many others are made too, and the words of those are found once.
+What the triggers would have written, listings and findables, is written here: a text is made of
+paragraphs of which many others are made too, and the words of those are found once.
 """
 
 import gc
@@ -18,12 +18,12 @@ from random import Random
 import psycopg2
 from django.db import connection, transaction
 
-from articles.models import Listing
+from articles.models import Findable, Listing
 
 from . import daily, rows
 from . import network as networks
 from . import photos as library
-from .wording import Wording
+from .wording import DAYS, SECTIONS, SENTENCES, STANDFIRSTS, TITLES, Wording
 
 # Fewer articles than these are in sooner than indexes are built again.
 WORTHWHILE = 20_000
@@ -31,39 +31,83 @@ WORTHWHILE = 20_000
 AT_ONCE = 1 << 18
 OFF = "SET session_replication_role = replica"
 ON = "SET session_replication_role = origin"
-# What was said in a batch beside the columns of its articles, and the words of the pool.
+# What was said in a batch beside the columns of articles and versions, and the pool's words.
 STAGE = """
 CREATE TEMP TABLE rehearsal_said (article_id bigint, topics text, names text, marks tsvector,
     lead text, first int, second int, third int, fourth int);
+CREATE TEMP TABLE rehearsal_told (version_id bigint, article_id bigint, paragraphs int,
+    marks tsvector);
 CREATE TEMP TABLE rehearsal_paragraph AS
     SELECT place - 1 AS place, to_tsvector('indonesian', text) AS words
     FROM unnest(%s::text[]) WITH ORDINALITY AS pool (text, place);
 CREATE UNIQUE INDEX ON rehearsal_paragraph (place);
 ANALYZE rehearsal_paragraph
 """
-UNSTAGE = "DROP TABLE IF EXISTS pg_temp.rehearsal_said, pg_temp.rehearsal_paragraph"
-# newsroom_words (migration 0011), put together from parts; a test holds the two together.
-LISTING = """
-INSERT INTO articles_listing (article_id, desk_id, section_id, created_by_id, created_at,
-    changed_at, state, kind, shared, words)
-SELECT article.id, desk_id, section_id, created_by_id, created_at, changed_at, state, kind, shared,
-    CASE desk.language WHEN 'en' THEN newsroom_words(article) ELSE
-        setweight(to_tsvector('indonesian', kicker || ' . ' || headline), 'A')
-        || setweight(to_tsvector('indonesian', concat_ws(
-            ' . ', standfirst, dateline, topics, names)), 'B')
-        || to_tsvector('simple', concat_ws(' . ', kicker, headline, topics, names))
-        || to_tsvector('indonesian', lead)
-        || coalesce(a.words, '') || coalesce(b.words, '')
-        || coalesce(c.words, '') || coalesce(d.words, '')
-        || to_tsvector('simple', article.id::text) || marks
-    END
+UNSTAGE = """
+DROP TABLE IF EXISTS pg_temp.rehearsal_said, pg_temp.rehearsal_told,
+    pg_temp.rehearsal_paragraph, pg_temp.rehearsal_words
+"""
+# newsroom_words (migration 0011) and newsroom_findable (0019), put together from parts of which
+# each is parsed once; a test holds them together.
+WORDS = """
+CREATE TEMP TABLE rehearsal_words AS
+SELECT article.id, article.desk_id, said.marks,
+    setweight(to_tsvector(stemmer, headline), 'A')
+        || setweight(to_tsvector(stemmer, concat_ws(' . ', kicker, topics)), 'B')
+        || setweight(to_tsvector(stemmer, concat_ws(' . ', dateline, names)), 'C') AS head,
+    setweight(to_tsvector(stemmer, kicker || ' . ' || headline), 'A') AS title,
+    setweight(to_tsvector(stemmer, concat_ws(
+        ' . ', standfirst, dateline, topics, names)), 'B') AS under,
+    to_tsvector('simple', concat_ws(' . ', kicker, headline, topics, names)) AS written,
+    to_tsvector(stemmer, lead) AS lead,
+    ARRAY[coalesce(a.words, ''), coalesce(b.words, ''), coalesce(c.words, ''),
+        coalesce(d.words, '')] AS paragraphs
 FROM rehearsal_said said JOIN articles_article article ON article.id = said.article_id
-    JOIN desks_desk desk ON desk.id = article.desk_id
+    CROSS JOIN (SELECT 'indonesian'::regconfig AS stemmer) language
     LEFT JOIN rehearsal_paragraph a ON a.place = first
     LEFT JOIN rehearsal_paragraph b ON b.place = second
     LEFT JOIN rehearsal_paragraph c ON c.place = third
     LEFT JOIN rehearsal_paragraph d ON d.place = fourth
+ORDER BY article.id;
+ALTER TABLE rehearsal_words ADD PRIMARY KEY (id)
+"""
+LISTING = """
+INSERT INTO articles_listing (article_id, desk_id, section_id, created_by_id, created_at,
+    changed_at, state, kind, shared, words)
+SELECT article.id, article.desk_id, section_id, created_by_id, created_at, changed_at, state, kind,
+    shared, CASE desk.language WHEN 'en' THEN newsroom_words(article) ELSE
+        title || under || written || lead
+        || paragraphs[1] || paragraphs[2] || paragraphs[3] || paragraphs[4]
+        || to_tsvector('simple', article.id::text) || marks
+    END
+FROM rehearsal_words JOIN articles_article article USING (id)
+    JOIN desks_desk desk ON desk.id = article.desk_id
 ORDER BY article.id
+"""
+FINDABLE = """
+INSERT INTO articles_findable (version_id, article_id, first_live_from, live_from, live_until,
+    head, words)
+SELECT version.id, version.article_id, first_live_from, live_from, live_until,
+    CASE desk.language WHEN 'en' THEN (newsroom_findable(version)).head ELSE made.head END,
+    CASE desk.language WHEN 'en' THEN (newsroom_findable(version)).words ELSE
+        title || gap || under || gap || made.lead
+        || CASE WHEN told.paragraphs > 0 THEN made.paragraphs[1] ELSE '' END
+        || CASE WHEN told.paragraphs > 1 THEN made.paragraphs[2] ELSE '' END
+        || CASE WHEN told.paragraphs > 2 THEN made.paragraphs[3] ELSE '' END
+        || CASE WHEN told.paragraphs > 3 THEN made.paragraphs[4] ELSE '' END
+        || gap || strip(written) || made.marks || told.marks
+    END
+FROM rehearsal_told told JOIN rehearsal_words made ON made.id = told.article_id
+    CROSS JOIN (SELECT $$'|':2$$::tsvector AS gap) between_parts
+    JOIN articles_version version ON version.id = told.version_id
+    JOIN desks_desk desk ON desk.id = version.desk_id
+ORDER BY version.first_live_from
+"""
+# Of all that the rehearsal can say: what each version says is drawn from it.
+KNOWN = """
+INSERT INTO articles_word (word)
+SELECT lexeme FROM unnest(to_tsvector('simple', %s)) WHERE lexeme ~ '^[[:alpha:]]{4,40}$'
+    AND NOT EXISTS (SELECT FROM articles_word known WHERE known.word = lexeme)
 """
 INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
@@ -101,6 +145,7 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
             summed.append(total)
         network.weights = summed
         plan = rows.Plan(network, wording, number, at, seed, _first_ids())
+        _execute(KNOWN, [" . ".join(_all_said(plan))])
     say(f"  {len(network.desks)} desks, {users} users: {spent['people']:.1f} s")
     run = _Run(plan, workers)
     taken = _taken_indexes() if number >= WORTHWHILE else []
@@ -153,6 +198,18 @@ def _execute(sql, params=None):
         return cursor.fetchall() if cursor.description else []
 
 
+def _all_said(plan):
+    """Every text that the articles of the plan can be made of."""
+    network, wording = plan.network, plan.wording
+    yield from (paragraph.text for paragraph in wording.paragraphs)
+    yield from (*SENTENCES, *STANDFIRSTS, *TITLES, *DAYS, *wording.places, *wording.people)
+    for parts in SECTIONS.values():
+        yield from parts["headlines"]
+    yield from (tag.name for tag in network.tags)
+    for people in network.reporters.values():
+        yield from (reporter.name for reporter in people)
+
+
 def _may_switch_off():
     """Raise Refused unless this user of the database may switch its triggers off."""
     try:
@@ -180,7 +237,7 @@ def _first_ids():
 def _tables():
     """The tables that are filled, the largest work of tidying first."""
     tables = [model._meta.db_table for model in rows.MODELS.values()]
-    return [Listing._meta.db_table, *tables]
+    return [Findable._meta.db_table, Listing._meta.db_table, *tables]
 
 
 def _taken_indexes():
@@ -264,7 +321,7 @@ def _memory():
 
 
 def _copied(cursor, plan, number):
-    """Bring one batch in, and list it."""
+    """Bring one batch in, list it, and let it be found."""
     cursor.execute("SELECT to_regclass('pg_temp.rehearsal_said')")
     if cursor.fetchone() == (None,):
         cursor.execute(STAGE, [[paragraph.text for paragraph in plan.wording.paragraphs]])
@@ -275,8 +332,9 @@ def _copied(cursor, plan, number):
         getattr(cursor, "cursor", cursor).copy_expert(
             f'COPY "{table}" ({columns}) FROM STDIN', text, size=AT_ONCE
         )
-    cursor.execute(LISTING)
-    cursor.execute("TRUNCATE rehearsal_said")
+    for statement in (WORDS, LISTING, FINDABLE):
+        cursor.execute(statement)
+    cursor.execute("DROP TABLE rehearsal_words; TRUNCATE rehearsal_said, rehearsal_told")
 
 
 def _tidied(cursor, plan, table):

@@ -6,7 +6,7 @@ A batch is the same for the same seed, whichever process makes it and in whateve
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from random import Random
 
 from articles import content
@@ -55,8 +55,9 @@ COLUMNS = {
     "version_topic": "id version_id tag_id",
     "notice": "id article_id kind ground wrong text apology who published_at by_id",
     "written_by": "id article_id user_id",
-    # Of no model: from it the listing is made, and thrown away.
+    # Of no model: from them the listing and what readers find are made, and thrown away.
     "said": "article_id topics names marks lead first second third fourth",
+    "told": "version_id article_id paragraphs marks",
 }  # fmt: skip
 MINUTE = timedelta(minutes=1)
 RECENT = timedelta(days=3)
@@ -84,7 +85,7 @@ class Plan:
     known: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        self.ends = {name: _ending(name) for name in MODELS} | {"said": ([], "")}
+        self.ends = {name: _ending(name) for name in MODELS} | {"said": ([], ""), "told": ([], "")}
         # What the writing of a row asks for: the room, the first id and the end of each table.
         self.tables = {
             name: (ROOM.get(name), self.first_ids.get(name), end)
@@ -296,6 +297,7 @@ class _Article:
         self._add("placement", self.version, self.pk, self.desk.id, "home", span)
         for above in self.plan.network.above[self.desk.id]:
             self._add("placement", self.version, self.pk, above.id, "rolled_up", span)
+        self._told(len(body) - 1)
         for reporter in self.credited:
             self._add("version_byline", self.version, reporter.id)
         for tag in self.tags:
@@ -337,6 +339,15 @@ class _Article:
             number = self._add("passage", self.pk, f"\\\\x{digest}", self.writer, kept)
             self.passages[text] = str(number)
         return self.passages[text]
+
+    def _told(self, paragraphs):
+        """How readers find the version, beside what the listing says: see load.FINDABLE."""
+        first = self.first.astimezone(UTC)
+        desks = [self.desk, *self.plan.network.above[self.desk.id]]
+        marks = [f"from:{desk.id}" for desk in desks]
+        marks += [f"section:{self.section.id}", f"month:{first:%Y%m}", f"year:{first:%Y}"]
+        marks = " ".join([f"'{mark}'" for mark in marks])
+        self.lines["told"].append(f"{self.version}\t{self.pk}\t{paragraphs}\t{marks}")
 
     def _said(self):
         """What the listing says of it, beside the columns of the article: see load.LISTING."""
