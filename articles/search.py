@@ -1,9 +1,9 @@
-"""What somebody types into the newsroom's search, as a question to Postgres.
+"""What somebody types into a search, the newsroom's or the readers', as a question to Postgres.
 
 Words are all to be there, "words in quotes" in this order, -word must be missing, and word* is the
 beginning of a word of a headline, topic or name. A word matches by its stem in Indonesian and in
-English: each text is stored by the language of its desk (newsroom_words, migration 0011), and who
-searches need not know which.
+English: each text is stored by the language of its desk (newsroom_words, migration 0011, and
+newsroom_findable, 0019), and who searches need not know which.
 """
 
 import html
@@ -32,6 +32,8 @@ STOP_WORDS = """
 """
 STOP_WORDS = frozenset(STOP_WORDS.split())
 
+# Phones write quotation marks that curl.
+PLAIN = str.maketrans({"\0": " "} | dict.fromkeys("“”„«»", '"'))
 TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 BEGINNING = re.compile(r"\w+\*", re.UNICODE)
 
@@ -39,11 +41,40 @@ STEMMED = "({0}_tsquery('indonesian', %s) || {0}_tsquery('english', %s))"
 
 
 @dataclass(frozen=True)
-class Question:
-    """The parts of a typed question: a tsquery in SQL with its parameters.
+class Term:
+    """One part of what was typed: a word, a beginning or a phrase, wanted or not."""
 
-    `sentence` is empty, or says to the person why nothing can be found.
-    """
+    minus: bool
+    phrase: str
+    word: str
+
+    @property
+    def is_common(self):
+        """Whether it is a word that every text has."""
+        return not self.phrase and _bare(self.word) in STOP_WORDS
+
+    @property
+    def sql(self):
+        """A tsquery in SQL for its parameters."""
+        if self.phrase:
+            return STEMMED.format("phraseto")
+        return "to_tsquery('simple', %s)" if self._is_beginning else STEMMED.format("plainto")
+
+    @property
+    def params(self):
+        """The parameters of its SQL."""
+        if self._is_beginning:
+            return [f"{self.word[:-1]}:*"]
+        return [self.phrase or self.word] * 2
+
+    @property
+    def _is_beginning(self):
+        return bool(BEGINNING.fullmatch(self.word)) and len(self.word) > SHORTEST_BEGINNING
+
+
+@dataclass(frozen=True)
+class Question:
+    """The parts of a typed question: a tsquery in SQL with its parameters."""
 
     sql: str = ""
     params: tuple = ()
@@ -52,56 +83,69 @@ class Question:
     def __bool__(self):
         return bool(self.sql)
 
-    def found_in(self, table):
+    def found_in(self, table, column="words"):
         """The condition that the words of a row of `table` answer it."""
         return RawSQL(
-            f'"{table}"."words" @@ ({self.sql})', self.params, output_field=BooleanField()
+            f'"{table}"."{column}" @@ ({self.sql})', self.params, output_field=BooleanField()
         )
 
 
 def asked(text, marks=()):
-    """The Question of what was typed, with `marks` (lexemes of topics and reporters) required.
+    """The Question of what was typed, with `marks` (lexemes of topics and reporters) required."""
+    return question_of(terms_of(text), marks)
+
+
+def question_of(terms, marks=(), *, but_one=False):
+    """The Question of these Terms, with `marks` required; with `but_one`, any one may be missing.
 
     Each mark is a list of which one is enough.
     """
-    wanted, unwanted, params_wanted, params_unwanted = [], [], [], []
-    for term in _terms(text):
-        sql, params = _sql(term)
-        if term["minus"]:
-            unwanted.append(f"!!{sql}")
-            params_unwanted += params
-        else:
-            wanted.append(sql)
-            params_wanted += params
+    positive = [term for term in terms if not term.minus]
+    parts = [(term.sql, term.params) for term in positive]
+    if but_one and len(positive) > 1:
+        rest = [question_of(positive[:n] + positive[n + 1 :]) for n in range(len(positive))]
+        either = " || ".join(f"({question.sql})" for question in rest)
+        parts = [(f"({either})", [p for question in rest for p in question.params])]
     for alternatives in marks:
         # Quoted, because a mark holds a colon; an empty list is a mark that nothing carries.
-        wanted.append("%s::tsquery")
-        params_wanted.append(" | ".join(f"'{mark}'" for mark in alternatives) or "'nothing:'")
-    if not wanted:
+        lexemes = " | ".join(f"'{mark}'" for mark in alternatives) or "'nothing:'"
+        parts.append(("%s::tsquery", [lexemes]))
+    unwanted = [(f"!!{term.sql}", term.params) for term in terms if term.minus]
+    if not parts:
         return Question(excludes_only=bool(unwanted))
-    return Question(" && ".join(wanted + unwanted), tuple(params_wanted + params_unwanted))
+    parts += unwanted
+    return Question(
+        " && ".join(sql for sql, _params in parts),
+        tuple(p for _sql, params in parts for p in params),
+    )
 
 
-def _terms(text):
-    """The terms of `text` in order: dicts of minus, phrase and word."""
-    text = text.replace("\0", " ")[:LONGEST]
-    terms = [found.groupdict() for found in TERM.finditer(text)]
-    terms = [term for term in terms if re.search(r"\w", term["phrase"] or term["word"] or "")]
-    telling = [
-        term
-        for term in terms
-        if term["phrase"] or term["word"].strip(".,;:!?()“”‘’").casefold() not in STOP_WORDS
+def any_of(terms):
+    """The Question that one of these Terms answers."""
+    return Question(
+        " || ".join(term.sql for term in terms), tuple(p for term in terms for p in term.params)
+    )
+
+
+def in_a_row(terms):
+    """The Question that texts answer in which the words of these Terms follow each other."""
+    return question_of([Term(False, " ".join(term.phrase or term.word for term in terms), "")])
+
+
+def terms_of(text):
+    """The Terms of `text` in order; the common ones are left out where others say more."""
+    text = text.translate(PLAIN)[:LONGEST]
+    terms = [
+        Term(bool(found["minus"]), found["phrase"] or "", found["word"] or "")
+        for found in TERM.finditer(text)
     ]
+    terms = [term for term in terms if re.search(r"\w", term.phrase or term.word)]
+    telling = [term for term in terms if not term.is_common]
     return (telling or terms)[:PARTS]
 
 
-def _sql(term):
-    if term["phrase"]:
-        return STEMMED.format("phraseto"), [term["phrase"]] * 2
-    word = term["word"]
-    if BEGINNING.fullmatch(word) and len(word) > SHORTEST_BEGINNING:
-        return "to_tsquery('simple', %s)", [f"{word[:-1]}:*"]
-    return STEMMED.format("plainto"), [word] * 2
+def _bare(word):
+    return word.strip(".,;:!?()‘’").casefold()
 
 
 # --- Excerpts -----------------------------------------------------------------------------------
@@ -112,35 +156,35 @@ START, STOP = "\x02", "\x03"
 EXCERPT = """
 ts_headline(
     CASE desk.language WHEN 'en' THEN 'english' ELSE 'indonesian' END::regconfig,
-    concat_ws(' … ', NULLIF(article.standfirst, ''),
-        regexp_replace(left(article.body, 20000), '<[^>]*>', ' ', 'g')),
+    concat_ws(' … ', NULLIF(said.standfirst, ''),
+        regexp_replace(left(said.body, 20000), '<[^>]*>', ' ', 'g')),
     {question}, %s)
 """
 HEADLINE = """
 ts_headline(
     CASE desk.language WHEN 'en' THEN 'english' ELSE 'indonesian' END::regconfig,
-    article.headline, {question}, %s)
+    said.headline, {question}, %s)
 """
 MARKED = f"StartSel={START},StopSel={STOP}"
 SHOWN = f'{MARKED},MaxWords=22,MinWords=12,ShortWord=2,MaxFragments=2,FragmentDelimiter=" … "'
 WHOLE = f"{MARKED},HighlightAll=true"
 
 
-def excerpts(question, articles, connection):
-    """Where the words of `question` stand in `articles` (ids): {id: (headline, text)}.
+def excerpts(question, numbers, connection, table="articles_article"):
+    """Where the words of `question` stand in rows of `table` (ids): {id: (headline, text)}.
 
     Both are lists of (text, whether it answers the question), plain text that is still to be
     escaped. One query.
     """
-    if not articles or not question:
+    if not numbers or not question:
         return {}
     sql = (
-        f"SELECT article.id, {HEADLINE.format(question=question.sql)}, "
+        f"SELECT said.id, {HEADLINE.format(question=question.sql)}, "
         f"{EXCERPT.format(question=question.sql)} "
-        "FROM articles_article article JOIN desks_desk desk ON desk.id = article.desk_id "
-        "WHERE article.id = ANY(%s)"
+        f"FROM {table} said JOIN desks_desk desk ON desk.id = said.desk_id "
+        "WHERE said.id = ANY(%s)"
     )
-    params = [*question.params, WHOLE, *question.params, SHOWN, list(articles)]
+    params = [*question.params, WHOLE, *question.params, SHOWN, list(numbers)]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return {

@@ -159,6 +159,7 @@ for name in (
     "desk-stylesheet", "masthead", "guidelines", "corrections", "desk-feed", "section-feed",
     "topic-feed", "reporter-feed", "sitemap", "sitemap-pages", "sitemap-news", "sitemap-stories",
     "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share", "most-read",
+    "search", "opensearch",
 ):  # fmt: skip
     EXPECTED[name] = READERS
 # There where the operator names a contact, and a key.

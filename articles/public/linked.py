@@ -89,6 +89,11 @@ def front(request, network):
         "name": request.desk.masthead,
         "inLanguage": request.desk.language,
         "publisher": {"@id": here["@id"]},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{at}search/?q={{words}}"},
+            "query-input": "required name=words",
+        },
     }
     return graph(here, site)
 

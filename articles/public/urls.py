@@ -20,6 +20,7 @@ from . import (
     look,
     manifest,
     most_read,
+    search,
     share,
     sitemaps,
 )
@@ -53,6 +54,8 @@ urlpatterns = [
     path("archive/", read_only(archive.today), name="archive"),
     path("archive/<day:day>/", read_only(archive.day), name="archive-day"),
     path("most-read/", read_only(most_read.page_of_desk), name="most-read"),
+    path("search/", read_only(search.search), name="search"),
+    path("opensearch.xml", read_only(search.description), name="opensearch"),
     path("desks/", read_only(fronts.desks), name="desks"),
     path("masthead/", read_only(about.masthead), name="masthead"),
     path("guidelines/", read_only(about.guidelines), name="guidelines"),

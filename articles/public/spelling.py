@@ -1,0 +1,50 @@
+"""Spelling: what a reader may have meant by a word that no story has."""
+
+from django.db import connection, transaction
+
+# Letters of a word that may be wrong, by its length.
+WRONG = {4: 1, 5: 2, 6: 2, 7: 2}
+MOST_WRONG = 3
+SHORTEST, LONGEST = 4, 40
+# Words that look alike, of which the nearest few are suggested.
+LOOKED_AT, SUGGESTED = 60, 4
+SIMILAR = """
+SELECT word FROM articles_word WHERE word %% %s AND length(word) BETWEEN %s AND %s
+GROUP BY word ORDER BY similarity(word, %s) DESC, word LIMIT %s
+"""
+
+
+def meant(word):
+    """The words that `word` may be a misspelling of, the nearest first; none where there is it.
+
+    One question to the database, whether there is the word, or two. Whoever shows one first looks
+    whether readers find it: a word may be of a story that is not public.
+    """
+    word = word.casefold()
+    if not (word.isalpha() and SHORTEST <= len(word) <= LONGEST):
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM articles_word WHERE word = %s LIMIT 1", [word])
+        if cursor.fetchone():
+            return []
+        # Two letters in the wrong order leave little alike.
+        cursor.execute("SET LOCAL pg_trgm.similarity_threshold = 0.2")
+        wrong = WRONG.get(len(word), MOST_WRONG)
+        bounds = [len(word) - wrong, len(word) + wrong]
+        cursor.execute(SIMILAR, [word, *bounds, word, LOOKED_AT])
+        found = [each for (each,) in cursor.fetchall()]
+    near = [(distance(word, each), place, each) for place, each in enumerate(found)]
+    return [each for steps, _place, each in sorted(near) if steps <= wrong][:SUGGESTED]
+
+
+def distance(one, other):
+    """How many letters are wrong: changed, missing, too many, or exchanged with their neighbour."""
+    before, row = [], list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        before, last, row = row, before, [i]
+        for j, there in enumerate(other, start=1):
+            steps = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != there))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == there:
+                steps = min(steps, last[j - 2] + 1)
+            row.append(steps)
+    return row[-1]
