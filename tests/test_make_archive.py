@@ -293,5 +293,5 @@ def test_questions_of_readers_are_measured_at_the_network_and_at_desks(archive):
 
     assert {m.person for m in measures} == {"network", "largest desk", "middling desk"}
     assert {"commonest word", "rare words", "words on a topic"} <= {m.page for m in measures}
-    assert all(m.status == 200 and 1 <= m.queries <= 12 and m.size > 1000 for m in measures)
+    assert all(m.status == 200 and 1 <= m.queries <= 20 and m.size > 1000 for m in measures)
     assert len(searching.table(measures)) == len(measures) + 2
