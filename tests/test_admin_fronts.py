@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from articles import workflow
-from articles.fronts import moving
 from articles.fronts.arranging import Entry, arrange
 from articles.fronts.breaking import put_up
 from articles.fronts.models import Change, Position, Strip
@@ -338,42 +337,6 @@ def test_looking_ahead_shows_the_front_and_the_strip_of_that_moment(
     assert f"{stories[0].headline}</a>" in lead
     assert "Gempa" not in page
     assert "Gempa" not in ahead(ends + timedelta(minutes=1))[0]
-
-
-# --- Moving ---------------------------------------------------------------------------------------
-
-
-def entries(**at):
-    return {place: Entry(place, ord(name)) for name, place in at.items()}
-
-
-def names(found):
-    return {chr(entry.article): place for place, entry in found.items()}
-
-
-@pytest.mark.parametrize(
-    ("place", "to", "expected"),
-    [
-        (3, 1, {"c": 1, "a": 2, "b": 3, "e": 5}),
-        (1, 3, {"b": 1, "c": 2, "a": 3, "e": 5}),
-        (1, 4, {"b": 2, "c": 3, "a": 4, "e": 5}),
-        (5, 2, {"a": 1, "e": 2, "b": 3, "c": 4}),
-        (1, 0, {"a": 1, "b": 2, "c": 3, "e": 5}),
-        (9, 1, {"a": 1, "b": 2, "c": 3, "e": 5}),
-    ],
-)
-def test_a_story_moves_and_the_others_make_only_the_room_it_needs(place, to, expected):
-    assert names(moving.moved(entries(a=1, b=2, c=3, e=5), place, to)) == expected
-
-
-def test_a_story_that_is_put_pushes_those_below_down_to_the_next_free_place():
-    found = moving.put(entries(a=1, b=2, c=4), Entry(1, ord("n")))
-
-    assert names(found) == {"n": 1, "a": 2, "b": 3, "c": 4}
-    assert names(moving.put(found, Entry(4, ord("n")))) == {"a": 1, "b": 2, "c": 3, "n": 4}
-
-
-# --- Strips ---------------------------------------------------------------------------------------
 
 
 def test_a_strip_is_put_up_changed_and_taken_down_on_its_page(client, kerinci, stories):
