@@ -13,6 +13,8 @@ os.environ.setdefault("NEWSROOM_LOCAL_HOSTS", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 OLDEST_POSTGRES = 15_00_00
+# In the data folder: the port at which the newsroom was served last.
+SERVED = "port"
 
 
 class Refused(Exception):
@@ -129,10 +131,24 @@ def start_worker(settings):
     return subprocess.Popen([*command, "--beside", str(os.getpid())])
 
 
+def port_served(settings):
+    """The port at which this newsroom is served on this machine now; None where it is not."""
+    try:
+        port = int((settings.DATA_DIR / SERVED).read_text())
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except (OSError, ValueError, OverflowError):
+        return None
+    return port
+
+
 def serve(addresses, settings):
     """Run gunicorn in this process, so that nothing is left when this process is killed."""
     from django.core.management import call_command
     from gunicorn.app.base import BaseApplication
+
+    def ready(server):
+        (settings.DATA_DIR / SERVED).write_text(settings.PORT)
+        call_command("show_addresses", port=settings.PORT)
 
     class Site(BaseApplication):
         """The newsroom as gunicorn's application."""
@@ -147,7 +163,7 @@ def serve(addresses, settings):
                 "loglevel": "warning",
                 "graceful_timeout": 5,
                 "control_socket_disable": True,
-                "when_ready": lambda server: call_command("show_addresses", port=settings.PORT),
+                "when_ready": ready,
             }.items():
                 if name in self.cfg.settings:
                     self.cfg.set(name, value)

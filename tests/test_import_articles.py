@@ -1,5 +1,6 @@
 """Printed articles come in through the command: whole, once, and with their moment."""
 
+import socket
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,7 +54,23 @@ def test_an_issued_article_is_live_from_the_printed_moment_on(siulak, tmp_path):
         ("siulak", "home"),
         ("nusantara", "rolled_up"),
     }
-    assert f"live at http://siulak.localhost:8000{version.path}" in said
+    assert f"live at {version.path} on the host of Siulak" in said
+
+
+def test_an_address_is_told_with_the_port_at_which_the_newsroom_is_served(
+    siulak, tmp_path, settings
+):
+    settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as served:
+        port = served.getsockname()[1]
+        (settings.DATA_DIR / "port").write_text(str(port))
+        said = run(write(tmp_path), "--issue", "--section", "sosial")
+    closed = run(write(tmp_path, headline="Lain"), "--issue", "--section", "sosial")
+
+    first, second = Version.objects.order_by("pk")
+    assert f"live at http://siulak.localhost:{port}{first.path}" in said
+    assert f"live at {second.path} on the host of Siulak" in closed
 
 
 def test_the_record_says_who_let_it_out_and_from_which_file(siulak, tmp_path):
@@ -73,7 +90,7 @@ def test_what_is_printed_ahead_is_scheduled_and_said_so(siulak, tmp_path):
 
     version = Version.objects.get()
     assert version.is_scheduled(NOW)
-    assert f"scheduled for {clock} WIB, then at http://siulak.localhost" in said
+    assert f"scheduled for {clock} WIB, then at {version.path}" in said
 
 
 @pytest.mark.parametrize(
@@ -159,7 +176,7 @@ def test_readers_see_every_printed_element_at_the_desks_host(siulak, tmp_path, c
 def test_the_real_article_is_live_with_all_its_elements(siulak, client):
     said = run(REAL, "--create-desks", "--create-reporters", "--issue", "--section", "sosial")
     version = Version.objects.get()
-    assert f"live at http://kerinci.localhost:8000{version.path}" in said
+    assert f"live at {version.path} on the host of Kerinci" in said
 
     page = client.get(version.path, headers={"host": "kerinci.localhost"}).content.decode()
 

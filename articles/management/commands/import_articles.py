@@ -17,6 +17,7 @@ from articles.models import Section
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import address
 from newsroom.desks.models import validate_time_zone
+from newsroom.run import port_served
 
 SHOWN = 5
 PROGRESS = 500
@@ -140,11 +141,14 @@ def _standing(arrival, at):
 
 
 def _address(desk, path):
-    """Where readers reach the desk: on a machine of its own by the local name."""
-    if settings.LOCAL_HOSTS:
-        name = "localhost" if desk.parent_id is None else f"{desk.slug}.localhost"
-        return f"http://{name}:{settings.PORT}{path}"
-    return address(desk, path)
+    """Where readers reach it; on a machine of one's own by the local name, while it is served."""
+    if not settings.LOCAL_HOSTS:
+        return address(desk, path)
+    port = port_served(settings)
+    if port is None:
+        return f"{path} on the host of {desk}"
+    name = "localhost" if desk.parent_id is None else f"{desk.slug}.localhost"
+    return f"http://{name}:{port}{path}"
 
 
 def _wishes(options, directory):
