@@ -1,5 +1,6 @@
 """What people say about an article, and who is told of it."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.admin import notes as panels
 from articles.talk import notes, passages
 from articles.talk.models import Note, Thread
 from newsroom.desks import hosts
@@ -227,3 +229,42 @@ def test_a_page_costs_the_same_however_much_was_said(article, monkeypatch):
         make_note(article, by=article.created_by, only_for=note.by.username)
 
     assert cost() == before
+
+
+def test_many_notes_are_paged_the_open_ones_first_and_what_is_done_on_a_page_stays_there(
+    article, desk, monkeypatch
+):
+    monkeypatch.setattr(panels, "SHOWN", 3)
+    editor = make_user("editor", desk, language="en")
+    threads = [make_note(article, by=editor, text=f"Catatan {n}").thread for n in range(9)]
+    for thread in threads[::2]:
+        notes.resolve(thread, by=editor, at=NOW, key=uuid4())
+    client, first = client_of(editor), f"{page_of(article).removesuffix('change/')}notes/"
+    expected = [t.pk for t in [*threads[1::2][::-1], *threads[::2][::-1]]]
+
+    def walk(address, way):
+        while address:
+            text = client.get(address, follow=True).text
+            yield address, [int(n) for n in re.findall(r'id="thread-(\d+)"', text)], text
+            link = re.search(rf'rel="{way}" href="([^"]+)"', text)
+            address = link and link[1]
+
+    pages = list(walk(first, "next"))
+    assert sum((numbers for _, numbers, _ in pages), []) == expected
+    assert [len(numbers) for _, numbers, _ in pages] == [3, 3, 3]
+    assert "3+<span" in pages[0][2]
+    back = list(walk(pages[-1][0], "prev"))
+    assert [numbers for _, numbers, _ in back] == [numbers for _, numbers, _ in pages][::-1]
+    # Nothing typed leads away from the page on which the thread stands.
+    thread, resolved = pages[1][1][0], pages[1][1][-1]
+    action = re.search(rf'action="([^"]+/{thread}/[^"]*)"', pages[1][2])[1]
+    answer = client.post(action, {"text": "Jawaban", "key": uuid4()}, HTTP_X_NEWSROOM_PART="notes")
+    assert "Jawaban" in answer.text and f'id="thread-{thread}"' in answer.text
+    answer = client.post(action, {"text": "Satu lagi", "key": uuid4()})
+    assert answer["Location"].startswith(f"{pages[1][0]}#note-")
+    # What is answered on a page of resolved ones is open again, and is shown where it now stands.
+    action = action.replace(f"/{thread}/", f"/{resolved}/")
+    answer = client.post(action, {"text": "Lagi", "key": uuid4()}, HTTP_X_NEWSROOM_PART="notes")
+    assert f'id="thread-{resolved}"' in answer.text
+    assert client.get(f"{first}?before=x1").status_code == 404
+    assert client.get(f"{first}?after=o{'9' * 30}").status_code == 404

@@ -4,13 +4,15 @@ Whoever sees the article sees its notes, but for confidential ones: `Thread.visi
 and what it hides is answered with 404 like what does not exist.
 """
 
+import re
 import uuid
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 from django.forms.utils import ErrorList
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -24,8 +26,11 @@ from articles.talk import notes, passages
 from articles.talk.models import Mention, Note, Reader, Thread
 from articles.talk.people import who_see
 
-# A page shows as many threads; an article with more is talked about somewhere else.
+# A page shows as many threads: the open ones first, and of both the newest.
 SHOWN = 100
+KEY = re.compile(r"([or])([0-9]{1,18})")
+# False comes before true.
+IS_RESOLVED = ExpressionWrapper(Q(resolved_at__isnull=False), BooleanField())
 SUGGESTED = 8
 # Asks for the panel alone, without the page around it.
 PART = "X-Newsroom-Part"
@@ -55,7 +60,10 @@ class Panel:
     article: Article
     open: list
     resolved: list
-    hidden: bool = False
+    # The keys of the pages beside it, and the query of its own address.
+    older: str = ""
+    newer: str = ""
+    query: str = ""
     # What was typed and refused: its text and what is wrong with it, by thread; 0 is a new note.
     typed: dict = field(default_factory=dict)
     wrong: dict = field(default_factory=dict)
@@ -72,13 +80,31 @@ class Panel:
     def url(self):
         return reverse("admin:notes", args=[self.article.pk])
 
+    def has(self, anchor):
+        """Whether the thread or note of this anchor is on the page."""
+        threads = [*self.open, *self.resolved]
+        anchors = {f"thread-{thread.pk}" for thread in threads}
+        return anchor in anchors | {f"note-{note.pk}" for each in threads for note in each.said}
+
+    @property
+    def number_open(self):
+        """How many open ones there are, as it is printed."""
+        more = self.query or (self.older and not self.resolved)
+        return f"{len(self.open)}{'+' if more and self.open else ''}"
+
     @property
     def people_url(self):
         return reverse("admin:notes_people", args=[self.article.pk])
 
 
-def panel(user, article):
-    """The notes on `article` that `user` reads, in four queries whatever their number."""
+def panel(user, article, query=None):
+    """The notes on `article` that `user` reads, in four queries whatever their number.
+
+    `query` (before=key, after=key or neither) says which page of them. None where the way back has
+    reached the beginning, whose address is the page's own. Raises Http404 for a key that is none.
+    """
+    query = query or {}
+    back = "after" in query
     said = Note.objects.select_related("by").order_by("pk")
     said = said.prefetch_related(Prefetch("mentions", Mention.objects.select_related("user")))
     threads = (
@@ -89,9 +115,18 @@ def panel(user, article):
             Prefetch("notes", said),
             Prefetch("readers", Reader.objects.select_related("user").order_by("pk")),
         )
-        .order_by("-pk")
+        .order_by(IS_RESOLVED, "-pk")
     )
-    found = list(threads[: SHOWN + 1])
+    key = query.get("after" if back else "before")
+    if key is not None:
+        threads = threads.filter(_beyond(key, back))
+    found = list((threads.reverse() if back else threads)[: SHOWN + 1])
+    more = len(found) > SHOWN
+    found = found[:SHOWN]
+    if back:
+        if not more:
+            return None
+        found.reverse()
     texts = {part: passages.text_of(article, part) for part in Thread.Part.values}
     for thread in found:
         thread.article = article
@@ -102,10 +137,29 @@ def panel(user, article):
         thread.others = [each.user for each in thread.readers.all() if each.user_id != user.pk]
     return Panel(
         article,
-        open=[thread for thread in found[:SHOWN] if thread.resolved_at is None],
-        resolved=[thread for thread in found[:SHOWN] if thread.resolved_at is not None],
-        hidden=len(found) > SHOWN,
+        open=[thread for thread in found if thread.resolved_at is None],
+        resolved=[thread for thread in found if thread.resolved_at is not None],
+        older=_key(found[-1]) if more or back else "",
+        newer=_key(found[0]) if key is not None and found else "",
+        query=f"?{urlencode({'after' if back else 'before': key})}" if key is not None else "",
     )
+
+
+def _key(thread):
+    """The key of a thread as it stands in an address."""
+    return f"{'o' if thread.resolved_at is None else 'r'}{thread.pk}"
+
+
+def _beyond(key, back):
+    """What comes behind the thread of this key, or before it."""
+    told = KEY.fullmatch(key)
+    if told is None:
+        raise Http404(_("There is no such page of these notes."))
+    is_open = told[1] == "o"
+    alike = Q(resolved_at__isnull=is_open)
+    beyond = alike & Q(**{"pk__gt" if back else "pk__lt": int(told[2])})
+    # Behind the open ones stand all that are resolved.
+    return beyond | ~alike if is_open != back else beyond
 
 
 def seen(request, number):
@@ -121,7 +175,10 @@ def page(request, admin_site, number):
     """All notes on an article; POST writes a new one."""
     article = seen(request, number)
     if request.method != "POST":
-        return _answer(request, admin_site, article, panel(request.user, article))
+        shown = panel(request.user, article, request.GET)
+        if shown is None:
+            return HttpResponseRedirect(request.path)
+        return _answer(request, admin_site, article, shown)
     form = NoteForm(request.POST)
 
     def write(values):
@@ -156,7 +213,7 @@ def thread(request, admin_site, number, pk):
     if found is None:
         raise Http404
     if request.method != "POST":
-        return _answer(request, admin_site, article, panel(request.user, article))
+        return _answer(request, admin_site, article, _panel_of(request, article))
     found.article = article
     form = NoteForm(request.POST)
     deed = {"resolve": notes.resolve, "reopen": notes.reopen}.get(request.POST.get("do"))
@@ -237,7 +294,7 @@ def _wrote(request, admin_site, article, form, write, about):
             unknown = notes.unreached(note)
             news = " ".join([_("Noted."), notes.nobody(unknown) if unknown else ""]).strip()
             return _done(request, admin_site, article, f"note-{note.pk}", news)
-    shown = panel(request.user, article)
+    shown = _panel_of(request, article)
     shown.failed, shown.wrong = about, wrong
     shown.typed = {name: request.POST.get(name, "") for name in form.fields}
     return _answer(request, admin_site, article, shown, status=422)
@@ -247,8 +304,11 @@ def _done(request, admin_site, article, focus, news):
     """The panel alone for a script; otherwise back to the page of the article, at the note."""
     if not _part_alone(request):
         messages.success(request, news)
-        return HttpResponseRedirect(_at(article, focus))
-    shown = panel(request.user, article)
+        return HttpResponseRedirect(_at(article, focus, request.GET))
+    shown = _panel_of(request, article)
+    if not shown.has(focus):
+        # What was answered is open again, and stands at the beginning.
+        shown = panel(request.user, article)
     shown.focus, shown.news = focus, news
     return _answer(request, admin_site, article, shown)
 
@@ -257,8 +317,21 @@ def _part_alone(request):
     return request.headers.get(PART) == "notes"
 
 
-def _at(article, anchor):
-    return f"{reverse('admin:articles_article_change', args=[article.pk])}#{anchor}"
+def _panel_of(request, article):
+    """The page of notes from which a form was sent; the first where it is none any more."""
+    return panel(request.user, article, request.GET) or panel(request.user, article)
+
+
+def _at(article, anchor, query):
+    """The article's page; the page of its notes where the form stood on another than the first."""
+    page = reverse("admin:articles_article_change", args=[article.pk])
+    return f"{_page_of(article, query) or page}#{anchor}"
+
+
+def _page_of(article, query):
+    """The address of a page of notes but the first, as `query` asks for it; or nothing."""
+    asked = {name: query[name] for name in ("before", "after") if name in query}
+    return f"{reverse('admin:notes', args=[article.pk])}?{urlencode(asked)}" if asked else ""
 
 
 def _answer(request, admin_site, article, shown, status=200):
