@@ -94,7 +94,7 @@ def _read(asked, desk, sections):
         if wanted_desk is None:
             raise _Wrong(_("There is no desk “%(name)s”.") % {"name": typed["desk"]}, 404)
         marks.append([f"from:{wanted_desk.pk}"])
-    since, until = (_day(typed[name], desk.zone, after) for name, after in (("from", 0), ("to", 1)))
+    since, until = _day(typed, "from", desk.zone), _day(typed, "to", desk.zone, after=1)
     if since and until and since >= until:
         raise _Wrong(_("The first day is after the last one."), 400)
     if typed["topic"]:
@@ -114,8 +114,12 @@ def _read(asked, desk, sections):
     asked.wanted = Wanted(tuple(terms), tuple(marks), since, until, wanted_desk)
 
 
-def _day(text, zone, after):
-    """The moment at which the day `text` begins, or with `after` ends, in `zone`."""
+def _day(typed, name, zone, *, after=0):
+    """The moment at which the typed day begins in `zone`, or some days `after` it begins.
+
+    What is no day is taken out of what was typed: no form can show it.
+    """
+    text = typed[name]
     if not text:
         return None
     try:
@@ -124,9 +128,9 @@ def _day(text, zone, after):
             raise ValueError(text)
         return datetime(found.year, found.month, found.day, tzinfo=zone)
     except (ValueError, OverflowError):
-        raise _Wrong(
-            _("“%(text)s” is not a day: write it like 2024-11-20.") % {"text": text[:20]}, 400
-        ) from None
+        typed[name] = ""
+        said = _("“%(text)s” is not a day: write it like 2024-11-20.") % {"text": text[:20]}
+        raise _Wrong(said, 400) from None
 
 
 def _named(model, name):

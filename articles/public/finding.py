@@ -22,7 +22,7 @@ from .pictures import with_leads
 
 TABLE = Findable._meta.db_table
 # The best are chosen among so many of the newest that have all words above the text, and anywhere.
-HEADS, POOL = 150, 250
+HEADS, POOL = 100, 150
 # Looked at beyond what is needed, for the door lets through nearly all.
 SPARE = 10
 KEYS = ("first_live_from", "article_id")

@@ -19,6 +19,11 @@ from . import eyes, scene, tools, walk
 
 READERS = "reader"
 DESKS = ("", "jambi", "kerinci", "maluku")
+# Nothing asked, found, misspelt, near, narrowed to nothing, and refused: no page links to these.
+SEARCHED = (
+    "", "?q=kopi", "?q=kernici", "?q=kopi+danau+sampah", "?q=yang", "?q=kopi&from=kemarin",
+    "?q=xyz&section=hukum&order=newest",
+)  # fmt: skip
 
 
 def main(arguments):
@@ -136,7 +141,7 @@ def everybodys(port, base, seeds, links, cookies, settings):
         yield from walk.walk(
             outside,
             [f"{host}/", f"{host}/nowhere/", f"{host}/articles/999999/none/", f"{host}/desks/"]
-            + [f"{host}/archive/"]
+            + [f"{host}/archive/", *(f"{host}/search/{query}" for query in SEARCHED)]
             + scene.withdrawn(host),
             urlconf=settings.PUBLIC_URLCONF,
             within=lambda link, host=host: (
