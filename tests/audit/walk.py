@@ -26,7 +26,7 @@ NO_PAGE = {
     "admin:articles_article_checklist", "admin:mail_wishes", "admin:notification", "admin:None",
     "way-in", "admin:login", "admin:logout", "article-number",
     "admin:fronts", "admin:notes_thread", "admin:articles_article_presence", "admin:photo_original",
-    "photo-file",
+    "photo-file", "admin:articles_article_photo", "manifest", "icon", "favicon", "share", "read",
 }  # fmt: skip
 
 
