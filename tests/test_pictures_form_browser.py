@@ -163,6 +163,24 @@ def test_a_photo_is_brought_from_the_form_and_used_at_once(visit, article, tmp_p
     assert content.pictures_of(article) == [lead(photo)]
 
 
+def test_one_that_is_there_is_used_in_the_place_of_the_one_just_brought(visit, article, tmp_path):
+    there = brought(article.desk, article.created_by, "baru", headline="Perahu kandas")
+    file = tmp_path / "perahu.jpg"
+    file.write_bytes(encoded(drawn(640, 427, seed="baru").resize((480, 320))))
+    page = form_of(visit, article)
+
+    page.click("[data-choose=lead]")
+    page.click(".nr-chooser summary")
+    page.set_input_files("#bring-photos", str(file))
+    page.click(".nr-alike [data-discard]")
+    page.wait_for_selector("[data-list=lead] > li")
+    assert page.inner_text("[data-list=lead] [data-name]") == "Perahu kandas"
+    saved(page)
+
+    assert Photo.objects.get() == there
+    assert content.pictures_of(article) == [lead(there)]
+
+
 def test_chosen_pictures_are_offered_back_by_the_browsers_journal(visit, article):
     photo = brought(article.desk, article.created_by, "satu")
     page = form_of(visit, article, provoked="net::ERR_FAILED")
