@@ -184,17 +184,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # Readers' pages hold no secret, and the tokens of the others are masked anew for each answer.
     "newsroom.photos.serving.CompressTexts",
-    "csp.middleware.CSPMiddleware",
+    "newsroom.accounts.staff.Policy",
     # Before the redirect to HTTPS, which would answer an unknown host with 400.
     "newsroom.desks.middleware.DeskMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Readers' requests pass by those of the staff site.
+    "newsroom.accounts.staff.Sessions",
+    "newsroom.accounts.staff.Csrf",
+    "newsroom.accounts.staff.Authentication",
     "newsroom.accounts.middleware.UserLanguageMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "newsroom.accounts.staff.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -211,6 +212,7 @@ TEMPLATES = [
         "OPTIONS": {
             "libraries": {
                 "readers": "articles.public.tags",
+                "made": "articles.public.made",
                 "moments": "articles.admin.moments",
                 "planning": "articles.admin.planning_tags",
                 "choices": "articles.admin.long_select",
@@ -234,6 +236,9 @@ DATABASES = {
         DATABASE_URL or EMBEDDED.url, conn_max_age=60, conn_health_checks=True
     )
 }
+# Readers' questions are prepared on each connection: off where a pooler hands the connections round
+# between one statement and the next.
+PREPARED_QUERIES = flag("NEWSROOM_PREPARED_QUERIES", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

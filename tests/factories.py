@@ -10,6 +10,7 @@ from articles.models.revision import Revision
 from articles.models.version import VersionByline, VersionTopic
 from articles.planning import steps as planning
 from articles.planning.models import StoryTemplate
+from articles.public.frame import section_map
 from articles.talk import notes
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
@@ -64,6 +65,7 @@ def make_reporter(desk=None, *, user=None, name=None, **values):
 
 def make_section(slug="ekonomi", name=None):
     """A section; the same one for the same slug."""
+    section_map.forget()
     return Section.objects.get_or_create(slug=slug, defaults={"name": name or slug.title()})[0]
 
 

@@ -194,6 +194,7 @@ def test_links_keep_to_the_machine_they_were_asked_on(kerinci):
 
     assert address(kerinci, "/x/", request=request) == "http://kerinci.localhost:8000/x/"
     assert address(make_network(), request=request) == "http://localhost:8000/"
+    request = HttpRequest()
     request.META["HTTP_HOST"] = KERINCI
     assert address(kerinci, "/x/", request=request) == f"http://{KERINCI}/x/"
 

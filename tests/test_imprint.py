@@ -92,7 +92,7 @@ def test_the_pages_are_linked_everywhere_and_stand_on_a_bare_desk(
 ):
     assert f'href="{path}"' in page(desk)
     page(desk, path)
-    with django_assert_num_queries(3 if path != "/guidelines/" else 2):
+    with django_assert_num_queries(2 if path != "/guidelines/" else 1):
         page(desk, path)
 
 

@@ -256,9 +256,9 @@ def test_notices_cost_a_page_no_query(desk, article, django_assert_num_queries, 
     path = path_of(article)
     page(desk, path)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page(desk, path)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page(desk, "/corrections/")
 
 

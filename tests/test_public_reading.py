@@ -113,7 +113,7 @@ def test_the_neighbours_are_found_in_a_long_section_without_another_query(
     path = path_of(articles[30])
     page(desk, path)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         html = page(desk, path)
 
     assert numbers(part(html, "neighbours")) == [articles[31].pk, articles[29].pk]

@@ -435,15 +435,15 @@ def test_a_search_asks_as_often_however_much_there_is(desk, django_assert_num_qu
     make_many_live(desk, 60, at=NOW - timedelta(hours=1))
     page(desk, "/search/?q=kabar")
 
-    # Sections; candidates, their scores, placements, passages.
-    with django_assert_num_queries(5):
-        page(desk, "/search/?q=kabar")
+    # Candidates, their scores, placements, passages.
     with django_assert_num_queries(4):
+        page(desk, "/search/?q=kabar")
+    with django_assert_num_queries(3):
         page(desk, "/search/?q=kabar&order=newest")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(0):
         page(desk, "/search/")
     # Whether there is the word, and what may have been meant; nothing of it is found.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page(desk, "/search/?q=kaxyzzyq")
 
 

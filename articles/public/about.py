@@ -10,7 +10,7 @@ from newsroom.imprint.models import Imprint
 from newsroom.reporters.models import Reporter
 
 from . import linked
-from .frame import page
+from .frame import page, visible
 from .notices import listed, of_desk
 from .paging import EPOCH, MICROSECOND, parse_key
 
@@ -48,7 +48,7 @@ def guidelines(request):
 
 def corrections(request):
     """How the newsroom corrects, and its notices on stories that this desk showed."""
-    notices = of_desk(request)
+    notices = of_desk(visible(request), request.desk, at=request.at)
     if "before" in request.GET:
         moment, number = parse_key(request.GET["before"])
         notices = notices.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=number))

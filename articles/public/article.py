@@ -11,12 +11,23 @@ from articles.models.placement import Placement
 from newsroom.desks.hosts import address
 
 from . import linked, notices, pictures
+from .asked import Question
 from .cards import story_card
-from .frame import page, placed, visible
+from .frame import page, visible
 from .onward import onward
 from .paging import LARGEST_NUMBER
 from .passing_on import passing_on
 from .share import share_of
+
+
+def _with_number(visible, desk, *, at, number):
+    """The placement of one article on a desk, ready to print as a whole."""
+    here = notices.with_notices(visible.on(desk).filter(article_id=number), visible, at=at)
+    found = pictures.with_all(here, at=at, desk=desk)
+    return found.select_related("version__desk", "version__section").order_by("pk")[:1]
+
+
+WITH_NUMBER = Question(_with_number)
 
 
 def article(request, number, slug=""):
@@ -26,12 +37,7 @@ def article(request, number, slug=""):
     """
     if number > LARGEST_NUMBER:
         raise Http404(_("There is no such article."))
-    here = placed(request, request.desk).filter(article_id=number)
-    placement = (
-        pictures.with_all(notices.with_notices(here, request), at=request.at, desk=request.desk)
-        .select_related("version__desk", "version__section")
-        .first()
-    )
+    placement = next(iter(WITH_NUMBER(request, request.desk, number=number)), None)
     if placement is None:
         return _elsewhere(request, number)
     version = placement.version

@@ -27,7 +27,7 @@ from newsroom.imprint.models import Terms
 
 from . import lists, notices, pictures
 from .feed_formats import FORMATS
-from .frame import placed
+from .frame import placed, visible
 from .tags import body_with_dateline, printable, titled
 
 SIZE = 30
@@ -98,7 +98,7 @@ def _feed_of(request, form, stories, name, path, *, must_have=""):
 def _feed(request, form, stories, *, title, about, path, must_have=""):
     terms = Terms.holding(host_map.branch(request.desk))
     found = stories.select_related("version__desk", "version__section").newest_first()
-    found = notices.with_notices(found, request)
+    found = notices.with_notices(found, visible(request), at=request.at)
     if terms.full_text:
         found = pictures.with_all(found, at=request.at, desk=request.desk)
     else:

@@ -1,31 +1,58 @@
 """What surrounds every page: masthead, menus and footer of the request's desk."""
 
+import time
 from collections import defaultdict
+from functools import lru_cache
 
 from django.shortcuts import render
 
 from articles.models.placement import Placement
 from articles.models.section import Section
+from newsroom.desks import hosts
 from newsroom.desks.hosts import address, host_map
 
 from . import emblem
 from .icons import ground, icon_path
 from .look import stylesheet_path
+from .made import frame_key, key_of
 from .strips import strips_of
 
 # A menu of more desks than this lists the desks right below the network and the desk's own branch.
 WHOLE_TREE = 60
+# As many are kept: desks by the hosts that they are asked for at.
+FRAMES = 1000
 
 
 def page(request, template, context, *, status=200):
-    """Render `template` inside the frame of `request.desk`.
-
-    One query, for the sections, unless the view has them and gives them in `context`.
-    """
-    network = host_map.root()
+    """Render `template` inside the frame of `request.desk`."""
     frame = {
-        "desk": request.desk,
+        **_frame(request),
         "at": request.at,
+        "sections": all_sections(),
+        "strips": strips_of(request),
+    }
+    return render(request, template, frame | context, status=status)
+
+
+# What the tree of desks alone decides of a page, by desk and the host that it was asked for at.
+_frames = {}
+
+
+def _frame(request):
+    """What is around every page of a desk: made once, and anew where the tree of desks changes."""
+    tree, desk = host_map.tree(), request.desk
+    key = (desk.pk, request.get_host())
+    known = _frames.get(key)
+    if known is None or known[0] != tree:
+        if len(_frames) >= FRAMES:
+            _frames.clear()
+        known = _frames[key] = (tree, _made_frame(request))
+    return known[1] | {"desk": desk, "frame_key": frame_key(request, tree, section_map.number())}
+
+
+def _made_frame(request):
+    network = host_map.root()
+    return {
         "network": network,
         "network_address": address(network, request=request) if network else "",
         "choosing": f"{address(network, '/desks/', request=request)}#desk-{request.desk.slug}"
@@ -38,24 +65,22 @@ def page(request, template, context, *, status=200):
         "desk_stylesheet": stylesheet_path(request.desk),
         "icon": icon_path(request.desk, "32"),
         "touch_icon": icon_path(request.desk, "180"),
-        "theme_colour": _ground(request.desk),
+        "theme_colour": emblem_of(request.desk)["ground"],
         "emblem": emblem_of(request.desk),
         "plate": nameplate(request.desk, network),
         "regions": regions(request),
-        "strips": strips_of(request),
     }
-    if "sections" not in context:
-        frame["sections"] = all_sections()
-    return render(request, template, frame | context, status=status)
-
-
-def _ground(desk):
-    return "#{:02x}{:02x}{:02x}".format(*ground(desk.accent))
 
 
 def emblem_of(desk):
     """What templates/public/_emblem.html draws."""
-    return {"ground": _ground(desk), "figure": emblem.path(emblem.pattern_of(desk.slug))}
+    return _emblem(desk.accent, desk.slug)
+
+
+@lru_cache(maxsize=4096)
+def _emblem(accent, slug):
+    figure = emblem.path(emblem.pattern_of(slug))
+    return {"ground": "#{:02x}{:02x}{:02x}".format(*ground(accent)), "figure": figure}
 
 
 def nameplate(desk, network):
@@ -85,9 +110,39 @@ def page_paths():
     return ["/", "/archive/", "/desks/", "/masthead/", "/guidelines/", "/corrections/"]
 
 
+class SectionMap:
+    """The sections in the order of every menu, read again like the map of hosts."""
+
+    def __init__(self):
+        self._sections, self._number = [], 0
+        self.forget()
+
+    def forget(self):
+        """Read the table again at the next question."""
+        self._read_at = None
+
+    def all(self):
+        """Every section."""
+        now = time.monotonic()
+        if self._read_at is None or now - self._read_at >= hosts.MAX_AGE:
+            sections = list(Section.objects.order_by("position", "pk"))
+            if key_of(sections) != key_of(self._sections):
+                self._number += 1
+            self._sections, self._read_at = sections, now
+        return self._sections
+
+    def number(self):
+        """A number that is another one after each change of the sections."""
+        self.all()
+        return self._number
+
+
+section_map = SectionMap()
+
+
 def all_sections():
     """The sections in the order of every menu."""
-    return list(Section.objects.order_by("position", "pk"))
+    return section_map.all()
 
 
 def regions(request, *, whole=False):

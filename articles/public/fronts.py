@@ -1,18 +1,81 @@
 """The network's front and the desks' fronts: one view, the host decides."""
 
+from collections import defaultdict
+
+from django.db.models import F
+
 from articles.fronts.layout import laid_out
 from articles.fronts.models.position import LEAD, PLACES, SECONDARY, Position
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address, host_map
 
 from . import linked, most_read, notices
+from .asked import OneOf, Question
 from .cards import card
-from .frame import all_sections, emblem_of, page, placed, regions
+from .frame import all_sections, emblem_of, page, regions
 from .pictures import with_leads
 
 IN_BLOCK = 3
 # Of more daughters than these, a front shows the newest story of each: it is no wall of headlines.
 FEW = 8
+
+
+def newest_of_each(asked, *, at, desk, also=()):
+    """The newest placements of each (queryset, how many), newest first: a queryset, of one query.
+
+    With the lead pictures that may be shown at the moment `at` on the pages of `desk`. `also` are
+    querysets of the ids of further ones.
+    """
+    wanted = [queryset.newest_first().values("pk")[:many] for queryset, many in asked]
+    wanted += also
+    if not wanted:
+        return Placement.objects.none()
+    together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
+    found = Placement.objects.filter(pk__in=together).for_cards().newest_first()
+    return with_leads(notices.marked(found, at=at), at=at, desk=desk)
+
+
+def _positions(visible, desk, *, at):
+    """Where editors put stories on the front."""
+    return Position.objects.arranged(at).on(desk)
+
+
+def _among(visible, desk, *, at, numbers):
+    """The articles with these numbers, and the newest others."""
+    here = visible.on(desk)
+    asked = [(here.filter(OneOf(F("article"), numbers)), PLACES),
+             (here.exclude(OneOf(F("article"), numbers)), PLACES)]  # fmt: skip
+    return newest_of_each(asked, at=at, desk=desk)
+
+
+def _newest(visible, desk, *, at):
+    """The newest, for a front on which nothing is arranged."""
+    found = with_leads(notices.marked(visible.on(desk).for_cards(), at=at), at=at, desk=desk)
+    return found.newest_first()[:PLACES]
+
+
+def _of_daughters(visible, desk, *, at, shown):
+    """The newest of each daughter desk that are not shown yet."""
+    below = host_map.daughters(desk)
+    each = _in_block(below)
+    asked = [(visible.on(daughter).exclude(OneOf(F("article"), shown)), each) for daughter in below]
+    return newest_of_each(asked, at=at, desk=desk)
+
+
+def _in_block(daughters):
+    return IN_BLOCK if len(daughters) <= FEW else 1
+
+
+def _of_sections(visible, desk, *, at, shown, sections, popular):
+    """The newest of each section that are not shown yet, and what is read most, shown or not."""
+    here = visible.on(desk)
+    others = here.exclude(OneOf(F("article"), shown))
+    asked = [(others.filter(section=section), IN_BLOCK) for section in sections]
+    return newest_of_each([*asked, most_read.asked(here, popular)], at=at, desk=desk)
+
+
+POSITIONS, AMONG, NEWEST = Question(_positions), Question(_among), Question(_newest)
+OF_DAUGHTERS, OF_SECTIONS = Question(_of_daughters), Question(_of_sections)
 
 
 def front(request):
@@ -21,11 +84,14 @@ def front(request):
     What editors arranged stands where they put it, the newest around it. No story stands on it
     twice.
     """
-    here = placed(request, request.desk)
-    stories = [placement for placement, _ in arranged(here, request.desk, at=request.at)]
+    desk = request.desk
+    positions = POSITIONS(request, desk)
+    numbers = {position.article_id for position in positions}
+    rows = AMONG(request, desk, numbers=numbers) if numbers else NEWEST(request, desk)
+    stories = [placement for placement, _ in _laid_out(positions, rows)]
     shown = {placement.article_id for placement in stories}
     sections = all_sections()
-    below = host_map.daughters(request.desk)
+    below = host_map.daughters(desk)
     daughters = [
         {
             "desk": desk,
@@ -40,23 +106,25 @@ def front(request):
             ],
         }
         for desk, placements in _blocks(
-            request,
-            {desk: placed(request, desk) for desk in below},
-            lambda placement, desk: placement.desk_id == desk.pk,
+            below,
+            OF_DAUGHTERS(request, desk, shown=shown),
+            "desk_id",
             shown,
-            each=IN_BLOCK if len(below) <= FEW else 1,
+            each=_in_block(below),
         )
     ]
-    popular = []
+    rows = OF_SECTIONS(
+        request,
+        desk,
+        shown=shown,
+        sections=[each.pk for each in sections],
+        popular=set(most_read.candidates(request)),
+    )
+    # It may stand elsewhere on the front as well: this is a ranking.
+    popular = most_read.box(request, rows)
     blocks = [
         {"section": section, "placements": placements}
-        for section, placements in _blocks(
-            request,
-            {section: here.filter(section=section) for section in sections},
-            lambda placement, section: placement.section_id == section.pk,
-            shown,
-            popular=popular,
-        )
+        for section, placements in _blocks(sections, rows, "section_id", shown)
     ]
     return page(
         request,
@@ -83,21 +151,15 @@ def arranged(here, desk, *, at, positions=None):
     the place of what is stored.
     """
     if positions is None:
-        positions = list(Position.objects.arranged(at).on(desk))
+        positions = list(_positions(here, desk, at=at))
     numbers = {position.article_id for position in positions}
-    if not numbers:
-        newest = with_leads(
-            notices.marked(here.ready_to_print(), at=at), at=at, desk=desk
-        ).newest_first()
-        return [(each, None) for each in newest[:PLACES]]
-    rows = newest_of_each(
-        [
-            (here.filter(article_id__in=numbers), len(numbers)),
-            (here.exclude(article_id__in=numbers), PLACES),
-        ],
-        at=at,
-        desk=desk,
-    )
+    rows = _among(here, desk, at=at, numbers=numbers) if numbers else _newest(here, desk, at=at)
+    return _laid_out(positions, rows)
+
+
+def _laid_out(positions, rows):
+    """The front as (placement, position or None), with the headlines that positions give."""
+    numbers = {position.article_id for position in positions}
     live = {row.article_id: row for row in rows if row.article_id in numbers}
     found = laid_out(positions, live, [row for row in rows if row.article_id not in numbers])
     for placement, position in found:
@@ -106,37 +168,17 @@ def arranged(here, desk, *, at, positions=None):
     return found
 
 
-def newest_of_each(asked, *, at, desk, also=()):
-    """The newest placements of each (queryset, how many), newest first: a list, in one query.
+def _blocks(sources, rows, belongs, shown, *, each=IN_BLOCK):
+    """(source, placements) for each source that has stories among `rows` which are not shown yet.
 
-    With the lead pictures that may be shown at the moment `at` on the pages of `desk`. `also` are
-    querysets of the ids of further ones.
+    `belongs` names the field that says which source a row is of. A block takes as many as `each`,
+    and what it takes is added to `shown`.
     """
-    wanted = [queryset.newest_first().values("pk")[:many] for queryset, many in asked]
-    wanted += also
-    if not wanted:
-        return []
-    together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
-    found = Placement.objects.filter(pk__in=together).ready_to_print().newest_first()
-    return list(with_leads(notices.marked(found, at=at), at=at, desk=desk))
-
-
-def _blocks(request, sources, belongs, shown, *, each=IN_BLOCK, popular=None):
-    """(source, placements) for each source that has stories which are not in `shown` yet.
-
-    A block takes as many as `each`, and what it takes is added to `shown`; into `popular`, a list,
-    goes what is read most.
-    """
-    asked = [(queryset.exclude(article_id__in=shown), each) for queryset in sources.values()]
-    if popular is not None:
-        asked += most_read.asked(request, placed(request, request.desk))
-    rows = newest_of_each(asked, at=request.at, desk=request.desk)
-    if popular is not None:
-        # It may stand elsewhere on the front as well: this is a ranking.
-        popular.extend(most_read.box(request, rows))
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, belongs)].append(row)
     for source in sources:
-        mine = [row for row in rows if belongs(row, source) and row.article_id not in shown]
-        mine = mine[:each]
+        mine = [row for row in found[source.pk] if row.article_id not in shown][:each]
         shown.update(row.article_id for row in mine)
         if mine:
             yield source, mine

@@ -44,7 +44,12 @@ def ground(accent):
 
 def icon_path(desk, name):
     """The address of an icon of `desk`; `name` is one of ICONS."""
-    key = digest(desk.accent, pattern_of(desk.slug))
+    return _icon_path(desk.accent, desk.slug, name)
+
+
+@lru_cache(maxsize=4096)
+def _icon_path(accent, slug, name):
+    key = digest(accent, pattern_of(slug))
     return reverse("icon", args=[key, name], urlconf="articles.public.urls")
 
 

@@ -7,11 +7,13 @@ the pages of this desk, every page asks anew, together with its other stories.
 import threading
 import time
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from articles.readings.ranking import most_read
 
 from . import linked
+from .asked import OneOf
 from .cards import card
 from .frame import page, placed
 from .notices import marked
@@ -59,21 +61,21 @@ class Rankings:
 rankings = Rankings()
 
 
-def asked(request, stories):
+def asked(stories, numbers):
     """What a page asks of `stories`, the placements it may show, for its box.
 
-    A list of one (queryset, how many), as `newest_of_each` takes them, or an empty one.
+    (queryset, how many), as `newest_of_each` takes them; `numbers` are the candidates.
     """
-    numbers = _candidates(request)
-    return [(stories.filter(article__in=numbers), len(numbers))] if numbers else []
+    return stories.filter(OneOf(F("article"), numbers)), IN_BOX + SPARE
 
 
 def box(request, rows):
     """Those of `rows` that stand in the box, the most read first."""
-    return _in_order(_candidates(request), rows)[:IN_BOX]
+    return _in_order(candidates(request), rows)[:IN_BOX]
 
 
-def _candidates(request):
+def candidates(request):
+    """The numbers of the stories that may stand in the box, the most read first."""
     return rankings.of(request.desk, request.at)[0][: IN_BOX + SPARE]
 
 

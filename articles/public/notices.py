@@ -22,7 +22,8 @@ from articles.models.placement import Placement
 from articles.models.version import Version
 from newsroom.desks.hosts import address, host_map
 
-from .frame import placed, visible
+from .asked import Question
+from .frame import visible
 
 Kind = Notice.Kind
 # These stand before the text; an update only in the list of what changed.
@@ -52,27 +53,28 @@ def marked(placements, *, at):
     return placements.annotate(corrected=Exists(mistakes))
 
 
-def with_notices(placements, request):
-    """The placements with what readers are told of each."""
+def with_notices(placements, visible, *, at):
+    """The placements with what readers are told of each; `visible` are those that may be seen."""
     article, number = OuterRef("article"), OuterRef("version__number")
     return placements.annotate(
-        told=ArraySubquery(_rows(_notices(article, number, request.at), request)),
-        history=ArraySubquery(_history(article, number, request.at)),
-        answers=ArraySubquery(_answers(OuterRef(article), request)),
+        told=ArraySubquery(_rows(_notices(article, number, at), visible)),
+        history=ArraySubquery(_history(article, number, at)),
+        answers=ArraySubquery(_answers(OuterRef(article), visible, at=at)),
     )
 
 
 def drawn_up(placement, request, *, at):
     """Give a preview's placement, which need not be saved, what it will have at the moment `at`."""
     article, version = placement.article_id, placement.version
-    told = _rows(_notices(article, version.number, at), request)
+    seen = visible(request)
+    told = _rows(_notices(article, version.number, at), seen)
     placement.told = [row["row"] for row in told]
     placement.history = [row["row"] for row in _history(article, version.number, at)]
     last = placement.history[-1]["live_from"] if placement.history else ""
     if not last or version.live_from > datetime.fromisoformat(last):
         made = {"number": version.number, "live_from": version.live_from.isoformat()}
         placement.history.append(made)
-    placement.answers = [row["row"] for row in _answers(article, request)]
+    placement.answers = [row["row"] for row in _answers(article, seen, at=request.at)]
 
 
 def _notices(article, number, at):
@@ -81,13 +83,13 @@ def _notices(article, number, at):
     return Notice.objects.public(at).beside_a_text().filter(out, article=article)
 
 
-def _rows(notices, request):
-    return notices.order_by("published_at", "pk").values(row=described(request))
+def _rows(notices, visible):
+    return notices.order_by("published_at", "pk").values(row=described(visible))
 
 
-def described(request):
+def described(visible):
     """A notice as one plain row, with the story that holds its reply."""
-    held = visible(request).filter(article=OuterRef("reply"), kind=Placement.Kind.HOME)
+    held = visible.filter(article=OuterRef("reply"), kind=Placement.Kind.HOME)
     story = Subquery(held.values(story=JSONObject(**STORY))[:1])
     return JSONObject(**ROW, reply=story)
 
@@ -99,48 +101,55 @@ def _history(article, number, at):
     return shown.order_by("number").values(row=JSONObject(number="number", live_from="live_from"))
 
 
-def _answers(article, request):
-    asked = Notice.objects.public(request.at).filter(reply=article).values("article")
-    homes = visible(request).filter(article__in=asked, kind=Placement.Kind.HOME)
+def _answers(article, visible, *, at):
+    asked = Notice.objects.public(at).filter(reply=article).values("article")
+    homes = visible.filter(article__in=asked, kind=Placement.Kind.HOME)
     return homes.order_by("article").values(row=JSONObject(**STORY))
 
 
 # --- Lists of notices -----------------------------------------------------------------------------
 
 
-def of_desk(request):
-    """The notices on stories that the desk of `request` showed, the newest first.
+def of_desk(visible, desk, *, at):
+    """The notices on stories that `desk` showed, the newest first, each with its `story`.
 
     What was said beside a story goes with it: after a withdrawal only the withdrawal is told.
     """
     shown = Placement.objects.filter(
         article_id=OuterRef("article_id"),
-        desk=request.desk,
-        live_from__lte=request.at,
+        desk=desk,
+        live_from__lte=at,
         live_from__lt=F("live_until"),
     )
-    here = placed(request, request.desk).filter(article_id=OuterRef("article_id"))
+    here = visible.on(desk).filter(article_id=OuterRef("article_id"))
     told = Q(Exists(shown), kind=Kind.WITHDRAWAL) | (~Q(kind=Kind.WITHDRAWAL) & Exists(here))
-    return Notice.objects.public(request.at).filter(told).order_by("-published_at", "-pk")
+    story = Subquery(here.values(story=JSONObject(**STORY))[:1])
+    found = Notice.objects.public(at).filter(told).annotate(row=described(visible), story=story)
+    return found.only("pk").order_by("-published_at", "-pk")
+
+
+def _newest(visible, desk, *, at, since):
+    found = of_desk(visible, desk, at=at).exclude(kind=Kind.UPDATE)
+    return found.filter(published_at__gt=since)[:IN_BOX]
+
+
+NEWEST = Question(_newest)
 
 
 def newest(request):
     """The box of a front: the newest mistakes, replies and withdrawals. One query."""
-    notices = of_desk(request).exclude(kind=Kind.UPDATE)
-    return listed(notices.filter(published_at__gt=request.at - RECENT)[:IN_BOX], request)
+    return listed(NEWEST(request, request.desk, since=request.at - RECENT), request)
 
 
 def listed(notices, request):
-    """Notices as a list has them, each with its story; what was withdrawn is never named."""
-    here = placed(request, request.desk).filter(article_id=OuterRef("article_id"))
-    story = Subquery(here.values(story=JSONObject(**STORY))[:1])
+    """Notices of `of_desk` as a list has them; what was withdrawn is never named."""
     return [
         said(
-            each["row"],
+            each.row,
             request,
-            story=None if each["row"]["kind"] == Kind.WITHDRAWAL else each["story"],
+            story=None if each.row["kind"] == Kind.WITHDRAWAL else each.story,
         )
-        for each in notices.values(row=described(request), story=story)
+        for each in notices
     ]
 
 

@@ -3,7 +3,7 @@
 from articles.models.version import VersionByline, VersionTopic
 
 from . import most_read
-from .frame import placed
+from .asked import Question
 from .fronts import newest_of_each
 
 RELATED = 4
@@ -16,28 +16,44 @@ NEWEST_OF_A_TOPIC = 60
 NEWEST_OF_A_PLACE = 100
 
 
+def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popular):
+    """What may be read after a story; `key` is its moment and number, `dateline` may be None."""
+    others = visible.on(desk).exclude(article_id=key[1])
+    beside = others.filter(section=section)
+    asked = [(beside, RELATED), (others, RELATED + MORE)]
+    asked += [(others.filter(version__in=same), n) for same, n in _sharing(topics, people)]
+    if dateline is not None:
+        newest = others.newest_first().values("pk")[:NEWEST_OF_A_PLACE]
+        there = others.filter(pk__in=newest, version__dateline=dateline)
+        asked.append((there, BESIDE))
+    asked.append(most_read.asked(others, popular))
+    neighbours = [
+        beside.before(key).newest_first().values("pk")[:1],
+        beside.after(key).order_by("first_live_from", "article_id").values("pk")[:1],
+    ]
+    return newest_of_each(asked, also=neighbours, at=at, desk=desk)
+
+
+NEXT_TO = Question(_next_to)
+
+
 def onward(request, placement):
     """(related, more, popular, earlier, later), in one query; popular is the box of the most read.
 
     Related is what shares a topic, then the place of the dateline, then who is credited, then the
     section. Earlier and later are the neighbours in the section on this desk, or None.
     """
-    version = placement.version
-    others = placed(request, request.desk).exclude(article_id=placement.article_id)
-    beside = others.filter(section=placement.section_id)
-    key = _key(placement)
-    asked = [(beside, RELATED), (others, RELATED + MORE)]
-    asked += [(others.filter(version__in=same), many) for same, many in _sharing(version)]
-    if version.dateline:
-        newest = others.newest_first().values("pk")[:NEWEST_OF_A_PLACE]
-        there = others.filter(pk__in=newest, version__dateline=version.dateline)
-        asked.append((there, BESIDE))
-    asked += most_read.asked(request, others)
-    neighbours = [
-        beside.before(key).newest_first().values("pk")[:1],
-        beside.after(key).order_by("first_live_from", "article_id").values("pk")[:1],
-    ]
-    found = newest_of_each(asked, also=neighbours, at=request.at, desk=request.desk)
+    version, key = placement.version, _key(placement)
+    found = NEXT_TO(
+        request,
+        request.desk,
+        key=list(key),
+        section=placement.section_id,
+        topics=sorted(_slugs(version.topic_list)),
+        people=sorted(_slugs(version.bylines)),
+        dateline=version.dateline or None,
+        popular=set(most_read.candidates(request)),
+    )
     same_section = [each for each in found if each.section_id == placement.section_id]
     earlier = max((e for e in same_section if _key(e) < key), key=_key, default=None)
     later = min((e for e in same_section if _key(e) > key), key=_key, default=None)
@@ -49,19 +65,19 @@ def onward(request, placement):
     return related, more, most_read.box(request, found), earlier, later
 
 
-def _sharing(version):
+def _sharing(topics, people):
     """The versions that share a topic, and those that share somebody credited: (numbers, many)."""
     topics = [
-        VersionTopic.objects.filter(tag__slug=topic["slug"])
+        VersionTopic.objects.filter(tag__slug=topic)
         .order_by("-version")
         .values("version")[:NEWEST_OF_A_TOPIC]
-        for topic in version.topic_list
+        for topic in topics
     ]
     people = [
         VersionByline.objects.filter(reporter__slug=slug)
         .order_by("-version")
         .values("version")[:NEWEST_OF_A_TOPIC]
-        for slug in dict.fromkeys(credit["slug"] for credit in version.bylines)
+        for slug in people
     ]
     return [
         (same[0].union(*same[1:], all=True) if len(same) > 1 else same[0], many)

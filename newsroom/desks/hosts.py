@@ -18,6 +18,7 @@ class HostMap:
         self._by_id = {}
         self._daughters = {}
         self._root = None
+        self._tree, self._number = (), 0
 
     def forget(self):
         """Read the table again at the next question."""
@@ -49,7 +50,26 @@ class HostMap:
                 by_host.setdefault("127.0.0.1", root)
         self._by_host, self._by_id, self._root = by_host, by_id, root
         self._daughters = daughters
+        self._tree_of(desks)
         self._read_at = now
+
+    def _tree_of(self, desks):
+        """Another object for each tree, the same one while the table says the same."""
+        told = tuple(
+            tuple(getattr(desk, field.attname) for field in desk._meta.concrete_fields)
+            for desk in desks
+        )
+        if told != self._tree:
+            self._tree = told
+            self._number += 1
+
+    def tree(self):
+        """A number that is another one after each change of the active desks.
+
+        What is made of the tree alone may be kept as long as this stays the same.
+        """
+        self._refresh()
+        return self._number
 
     def desk_at(self, host):
         """The active desk that answers at `host` (no port), or None."""
@@ -109,16 +129,30 @@ def address(desk, path="/", *, request=None):
     On a loopback host the desk's local name and the port of `request` are kept, so that a
     newsroom tried on one machine links to itself.
     """
+    if request is None:
+        return _base(desk, "") + path
+    # A page asks for hundreds: of each desk once.
+    known = request.__dict__.get("_addresses")
+    if known is None:
+        known = request._addresses = {"": request.get_host()}
+    key = (desk.pk, desk.host)
+    if key not in known:
+        known[key] = _base(desk, known[""])
+    return known[key] + path
+
+
+def _base(desk, asked_at):
+    """Scheme and host of `desk`, for a page that was asked for at the host `asked_at`, or ""."""
     from django.conf import settings
 
     scheme = "https" if settings.HTTPS else "http"
-    if request is not None and settings.LOCAL_HOSTS:
-        name, _, port = request.get_host().partition(":")
+    if asked_at and settings.LOCAL_HOSTS:
+        name, _, port = asked_at.partition(":")
         if name == "127.0.0.1" or name == "localhost" or name.endswith(".localhost"):
             local = "localhost" if desk.parent_id is None else f"{desk.slug}.localhost".lower()
             if host_map.desk_at(local) == desk:
-                return f"{scheme}://{local}{':' + port if port else ''}{path}"
-    return f"{scheme}://{desk.host.lower()}{path}"
+                return f"{scheme}://{local}{':' + port if port else ''}"
+    return f"{scheme}://{desk.host.lower()}"
 
 
 def staff_address(path):
