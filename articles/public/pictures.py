@@ -36,8 +36,8 @@ class Role:
 # The widths follow static/public/news.css.
 ROLES = {
     "front": Role("16x9", "(min-width:62rem) 42rem,100vw", 640, narrow=640, eager=True),
-    "side": Role("4x3", "(min-width:62rem) 7rem,(min-width:40rem) 24rem,6.5rem", 320),
-    "card": Role("4x3", "(min-width:62rem) 20rem,(min-width:40rem) 24rem,6.5rem", 320),
+    "side": Role("4x3", "(min-width:62rem) 7rem,(min-width:40rem) 19rem,6.5rem", 320),
+    "card": Role("4x3", "(min-width:40rem) 20rem,6.5rem", 320),
     "row": Role("4x3", "(min-width:56rem) 14rem,6.5rem", 320),
     "lead": Role("full", "(min-width:66rem) 60rem,100vw", 640, 640, eager=True),
     "text": Role("full", "(min-width:46rem) 42rem,100vw", 640, narrow=640),
