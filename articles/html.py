@@ -6,6 +6,9 @@ store the same clean text (OWASP: sanitise with an allow-list on the server).
 A picture in the text is one block that names a photo of the library and holds the caption of this
 use: `<figure data-photo="12"><figcaption>words</figcaption></figure>`. A credit and an alternative
 text that are not the photo's own stand beside the number, as `data-credit` and `data-alt`.
+
+A link to another story is a block too, `<p data-story="12"></p>`: readers get the headline that the
+story then has, while it is live.
 """
 
 import html
@@ -20,7 +23,11 @@ TAGS = INLINE | {
 }  # fmt: skip
 # How long the credit and the alternative text of one use of a photo may be.
 CREDIT, ALT = 250, 1000
-ATTRIBUTES = {"a": {"href"}, "figure": {"data-photo", "data-credit", "data-alt"}}
+ATTRIBUTES = {
+    "a": {"href"},
+    "figure": {"data-photo", "data-credit", "data-alt"},
+    "p": {"data-story"},
+}
 SCHEMES = {"http", "https", "mailto", "tel"}
 PHOTO = re.compile(r"[1-9][0-9]{0,17}")
 # As nh3 writes it, which escapes what would end an attribute or a tag.
@@ -34,6 +41,9 @@ PICTURE = re.compile(
 )
 
 
+STORY = re.compile(r'<p data-story="([0-9]+)">(.*?)</p>', re.DOTALL)
+
+
 class Figure(NamedTuple):
     """A picture in a text; what it does not say of its own is the photo's."""
 
@@ -45,7 +55,7 @@ class Figure(NamedTuple):
 
 def clean(body):
     """`body` with everything outside the allow-list removed; scripts go with their content."""
-    cleaned = _allowed(body or "", TAGS)
+    cleaned = STORY.sub(r'<p data-story="\1"></p>', _allowed(body or "", TAGS))
     if "<fig" not in cleaned:
         return cleaned
     made, end = [], 0
@@ -70,7 +80,7 @@ def _allowed(body, tags):
 
 def _kept(_tag, name, value):
     """The attribute's value as it is kept, or None where it says nothing."""
-    if name == "data-photo":
+    if name in ("data-photo", "data-story"):
         return value if PHOTO.fullmatch(value) else None
     if name in ("data-credit", "data-alt"):
         longest = CREDIT if name == "data-credit" else ALT
@@ -105,6 +115,16 @@ def pictures(body):
 def with_pictures(body, shown):
     """A clean body in which each Figure is what `shown` makes of it; its caption has markup."""
     return PICTURE.sub(lambda found: shown(_described(found)), body)
+
+
+def stories(body):
+    """The numbers of the articles that a clean body links to as stories, in its order."""
+    return list(dict.fromkeys(int(number) for number, _ in STORY.findall(body or "")))
+
+
+def with_stories(body, shown):
+    """A clean body in which each link to a story is what `shown` makes of its number."""
+    return STORY.sub(lambda found: shown(int(found[1])), body)
 
 
 def _described(found):

@@ -89,6 +89,8 @@ EXPECTED = {
     "admin:articles_article_views": EVERYBODY_IN,
     # Names alone, and of those only what the asking user may know of.
     "admin:articles_article_choices": EVERYBODY_IN,
+    # What readers have.
+    "admin:articles_article_stories": EVERYBODY_IN,
     "admin:articles_article_add": WRITERS,
     "admin:articles_article_carry": only("own-editor", "own-chief", "other-editor", "other-chief"),
     "admin:articles_article_change": SEES_THE_SECRET,

@@ -27,6 +27,7 @@ from . import (
     revisions,
     saved_views,
     steps,
+    story_links,
 )
 from .article_form import EDITOR_STYLE
 from .sign_in import may_enter
@@ -51,6 +52,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 wrap(article_pictures.thumbnail, cacheable=True),
                 name="articles_article_photo",
             ),
+            path("stories/", wrap(story_links.found), name="articles_article_stories"),
             path("carry/", wrap(self.carry_view), name="articles_article_carry"),
             path(
                 "<int:number>/change/",

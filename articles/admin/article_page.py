@@ -33,6 +33,7 @@ from . import (
     presence,
     preview_links,
     standing,
+    story_links,
     story_templates,
     typed,
 )
@@ -132,6 +133,7 @@ def _write(request, admin_site, article, desk):
             "undecided": _undecided(request, article),
             "editor_words": editor_words(),
             "pictures": article_pictures.context(form, desk),
+            "stories": story_links.context(html.clean(form["body"].value()), at=request.at),
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
         }
         if posted is not None:
@@ -186,7 +188,10 @@ def _read(request, admin_site, article):
             request,
             "admin/articles/article_read.html",
             _context(request, admin_site, article, article.desk)
-            | {"pictures": article_pictures.as_read(article)},
+            | {
+                "pictures": article_pictures.as_read(article),
+                "linked_stories": story_links.as_read(article.body, request),
+            },
         )
 
 

@@ -20,6 +20,8 @@ from articles.public import pictures as readers
 from newsroom.photos.models import Photo, Rendition
 from newsroom.photos.storing import public_url
 
+from . import story_links
+
 LARGEST = 2**63
 # Sharp on a dense screen in the list of articles.
 SQUARE = 160
@@ -42,13 +44,13 @@ NODE = {
 
 
 class BodyWidget(AdminProseEditorWidget):
-    """The text editor with pictures inside the text."""
+    """The text editor with pictures and links to stories inside the text."""
 
     def get_config(self):
-        """With the module of the node that a picture is."""
+        """With the modules of the nodes that a picture and a link to a story are."""
         config = super().get_config()
-        config["extensions"]["Photo"] = NODE
-        return config | {"js_modules": [static("newsroom/photo-node.js")]}
+        config["extensions"] |= {"Photo": NODE, "Story": story_links.NODE}
+        return config | {"js_modules": [static("newsroom/photo-node.js"), story_links.module()]}
 
 
 class PicturesField(forms.CharField):

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.dateparse import parse_time
 
-from articles import workflow
+from articles import content, workflow
 from articles.models.article import Article, Byline
 from articles.models.section import Section
 from newsroom.accounts.models import User
@@ -244,10 +244,19 @@ def _update(article, story, step, editor, writer, printed, at):
 
 def _at_first(story):
     """The body as it was first printed, with the mistakes that were put right since."""
-    body = story["body"].strip()
+    body = _linked(story)
     for right, wrong in story.get("at_first", {}).items():
         body = body.replace(right, wrong)
     return body
+
+
+def _linked(story):
+    """The body with the links to older stories that it has: {slug: how many blocks before it}."""
+    blocks = content.blocks(story["body"].strip())
+    for slug, place in story.get("read_also", {}).items():
+        number = Article.objects.get(import_key=f"demo:{slug}").pk
+        blocks.insert(place, f'\n<p data-story="{number}"></p>')
+    return "".join(blocks)
 
 
 def _notices(story, at):

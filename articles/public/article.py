@@ -53,7 +53,7 @@ def show(request, placement):
     """
     version = placement.version
     told = notices.of(placement, request)
-    related, more, popular, earlier, later = onward(request, placement)
+    beyond = onward(request, placement)
     canonical = address(version.desk, version.path, request=request)
     share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
     here = address(request.desk, request=request)
@@ -68,15 +68,16 @@ def show(request, placement):
             "canonical": canonical,
             "home_address": address(version.desk, request=request),
             "is_home": version.desk_id == request.desk.pk,
-            "related": related,
-            "more": more,
-            "earlier": earlier,
-            "later": later,
+            "related": beyond.related,
+            "more": beyond.more,
+            "earlier": beyond.earlier,
+            "later": beyond.later,
+            "named": beyond.named,
             "share": passing_on(placement, canonical),
             "notices": notices.before_the_text(told),
             "changes": notices.changes(placement, told),
             "answers": notices.answers_to(placement, request),
-            "most_read": popular,
+            "most_read": beyond.popular,
             # A stand-in for a reader brings what it may see, and reads nothing.
             "counted": not hasattr(request, "placements"),
             "card": story_card(

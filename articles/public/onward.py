@@ -1,10 +1,18 @@
 """What to read after a story: what is near to it, more from the desk, and its neighbours."""
 
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from articles import html
+from articles.models.placement import Placement
 from articles.models.version import VersionByline, VersionTopic
+from newsroom.desks.hosts import address
 
 from . import most_read
-from .asked import Question
+from .asked import OneOf, Question
 from .fronts import newest_of_each
+from .tags import tongue
 
 RELATED = 4
 MORE = 4
@@ -12,12 +20,17 @@ MORE = 4
 BESIDE = 2
 # Of a topic that thousands of stories share, only the newest are looked through.
 NEWEST_OF_A_TOPIC = 60
+# A text that links to more stories than this is a list.
+NAMED = 20
 # No index knows datelines: the desk's newest stories are looked through.
 NEWEST_OF_A_PLACE = 100
 
 
-def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popular):
-    """What may be read after a story; `key` is its moment and number, `dateline` may be None."""
+def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popular, named):
+    """What may be read after a story, and what its text links to: `named`, or None.
+
+    `key` is its moment and number; `dateline` may be None.
+    """
     others = visible.on(desk).exclude(article_id=key[1])
     beside = others.filter(section=section)
     asked = [(beside, RELATED), (others, RELATED + MORE)]
@@ -27,23 +40,42 @@ def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popul
         there = others.filter(pk__in=newest, version__dateline=dateline)
         asked.append((there, BESIDE))
     asked.append(most_read.asked(others, popular))
-    neighbours = [
+    also = [
         beside.before(key).newest_first().values("pk")[:1],
         beside.after(key).order_by("first_live_from", "article_id").values("pk")[:1],
     ]
-    return newest_of_each(asked, also=neighbours, at=at, desk=desk)
+    if named is not None:
+        homes = visible.filter(OneOf(F("article"), named), kind=Placement.Kind.HOME)
+        also.append(homes.exclude(article_id=key[1]).values("pk"))
+    return newest_of_each(asked, also=also, at=at, desk=desk)
 
 
 NEXT_TO = Question(_next_to)
 
 
+@dataclass(frozen=True)
+class Onward:
+    """Placements, but for `named`: the stories that the text links to, by number, as it needs them.
+
+    `popular` is the box of the most read; `earlier` and `later` may be None.
+    """
+
+    related: list
+    more: list
+    popular: list
+    earlier: Placement | None
+    later: Placement | None
+    named: dict
+
+
 def onward(request, placement):
-    """(related, more, popular, earlier, later), in one query; popular is the box of the most read.
+    """What there is to read after a story, and inside it, in one query.
 
     Related is what shares a topic, then the place of the dateline, then who is credited, then the
     section. Earlier and later are the neighbours in the section on this desk, or None.
     """
     version, key = placement.version, _key(placement)
+    numbers = set(html.stories(version.body)[:NAMED])
     found = NEXT_TO(
         request,
         request.desk,
@@ -53,7 +85,15 @@ def onward(request, placement):
         people=sorted(_slugs(version.bylines)),
         dateline=version.dateline or None,
         popular=set(most_read.candidates(request)),
+        named=numbers or None,
     )
+    named = {
+        each.article_id: _led(request, placement, each)
+        for each in found
+        if each.article_id in numbers and each.kind == Placement.Kind.HOME
+    }
+    # A story that the text links to may stand on another desk alone.
+    found = [each for each in found if each.desk_id == request.desk.pk]
     same_section = [each for each in found if each.section_id == placement.section_id]
     earlier = max((e for e in same_section if _key(e) < key), key=_key, default=None)
     later = min((e for e in same_section if _key(e) > key), key=_key, default=None)
@@ -62,7 +102,16 @@ def onward(request, placement):
     related = near[:RELATED]
     shown = [*related, earlier, later]
     more = [other for other in found if other not in shown][:MORE]
-    return related, more, most_read.box(request, found), earlier, later
+    return Onward(related, more, most_read.box(request, found), earlier, later, named)
+
+
+def _led(request, placement, other):
+    """Where a story that the text links to is read, under the headline that it has at home."""
+    return {
+        "headline": other.version.headline,
+        "address": address(other.version.desk, other.version.path, request=request),
+        "tongue": tongue(other, placement.version.desk),
+    }
 
 
 def _sharing(topics, people):

@@ -23,8 +23,8 @@ from .pictures import Place, files_for, lead_of
 register = template.Library()
 # As grown-ups read news on a screen.
 WORDS_A_MINUTE = 200
-# Pictures may stand before it.
-FIRST_PARAGRAPH = re.compile(r"(?:<figure.*?</figure>)*<p>", re.DOTALL)
+# Pictures and links to stories may stand before it.
+FIRST_PARAGRAPH = re.compile(r"(?:<figure.*?</figure>|<p data-story=[^>]*></p>)*<p>", re.DOTALL)
 
 # XML 1.0 has no place for them; a text brought in from elsewhere may hold one.
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -151,11 +151,12 @@ def of_place(pictures, place):
 
 
 @register.filter
-def body_with_dateline(version, pictures=(), figure="public/_figure.html"):
+def body_with_dateline(version, pictures=(), figure="public/_figure.html", stories=None):
     """The body with its pictures, opened by the place of reporting inside its first paragraph.
 
     The body was sanitised on its way in; the dateline is escaped here. Pictures that are not among
-    `pictures` may not be shown, and are left out with their captions.
+    `pictures` may not be shown, and are left out with their captions; so are links to stories that
+    are not among `stories`, which are {headline, address} by number.
     """
     body = version.body
     if version.dateline:
@@ -177,4 +178,14 @@ def body_with_dateline(version, pictures=(), figure="public/_figure.html"):
         context = {"picture": picture, "role": "text", "caption": mark_safe(found.caption)}
         return render_to_string(figure, context).strip()
 
-    return mark_safe(html.with_pictures(body, shown))
+    def linked(number):
+        story = (stories or {}).get(number)
+        return render_to_string("public/_read_also.html", {"story": story}).strip() if story else ""
+
+    return mark_safe(html.with_stories(html.with_pictures(body, shown), linked))
+
+
+@register.simple_tag
+def whole_body(version, pictures, stories):
+    """The body with its pictures and with the links to those of `stories` that it names."""
+    return body_with_dateline(version, pictures, stories=stories)
