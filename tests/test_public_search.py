@@ -470,3 +470,27 @@ def test_postgres_keeps_one_row_for_each_version_as_the_door_wrote_it(desk):
             "newsroom_findable(v) made"
         )
         assert cursor.fetchone() == (2, 2)
+
+
+def test_among_hundreds_of_desks_the_form_keeps_the_one_that_was_chosen(monkeypatch):
+    monkeypatch.setattr("articles.public.search.WHOLE_TREE", 2)
+    network = make_network(language="en")
+    province = make_desk("jambi", language="en")
+    for slug in ("kerinci", "merangin"):
+        make_desk(slug, parent=province, language="en")
+
+    offered = page(network, "/search/?q=kopi&desk=kerinci").split('id="section"')[0]
+
+    assert re.findall(r'<option value="(\w+)"( selected)?>\s*(\w+)', offered) == [
+        ("jambi", "", "Jambi"), ("kerinci", " selected", "Kerinci")
+    ]  # fmt: skip
+
+
+def test_a_story_in_another_language_says_so(desk):
+    other = make_desk("ambon", language="id")
+    story = live(other, "Kapal tiba lebih awal")
+    workflow.perform(
+        "carry", story, by=make_user("chief", make_network()), at=EARLIER, desk=desk, headline=""
+    )
+
+    assert 'lang="id"><mark>Kapal</mark> tiba' in ask(desk, "kapal")

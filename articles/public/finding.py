@@ -18,6 +18,7 @@ from articles.models.placement import Placement
 from newsroom.desks.models import Desk
 
 from .frame import placed
+from .notices import marked
 from .pictures import with_leads
 
 TABLE = Findable._meta.db_table
@@ -120,7 +121,7 @@ def shown(request, wanted, versions):
         )
         placements = placements.filter(Exists(made_there))
     ready = with_leads(placements.ready_to_print(), at=request.at, desk=request.desk)
-    return {placement.version_id: placement for placement in ready}
+    return {placement.version_id: placement for placement in marked(ready, at=request.at)}
 
 
 def newest(request, wanted, *, question=search.question_of, beyond=None, back=False, most):

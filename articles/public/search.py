@@ -20,6 +20,8 @@ from .icons import icon_path
 SIZE = 15
 # Spellings of a whole question that are tried, the likeliest first.
 SPELLINGS = 6
+# Of more words than these each would have to be looked for with too many others.
+NEAR = 6
 
 
 @dataclass
@@ -73,7 +75,7 @@ def search(request):
         "typed": asked.typed,
         "page": found,
         "sections": sections,
-        "desks": _desks(request),
+        "desks": _desks(request, asked.typed["desk"]),
         "canonical": address(request.desk, own, request=request),
         "best": asked.address(order=""),
         "newest": asked.address(order="newest"),
@@ -82,9 +84,11 @@ def search(request):
     return page(request, "public/search.html", context, status=asked.status)
 
 
-def _desks(request):
-    """The desks that the form offers, with their depth: all below the host's own, or where those
-    are many, the ones right below it."""
+def _desks(request, chosen):
+    """The desks that the form offers, indented as they stand in the tree.
+
+    All below the host's own, or where those are many, the ones right below it and the chosen one.
+    """
     daughters = host_map.daughters(request.desk)
     found = []
 
@@ -95,7 +99,8 @@ def _desks(request):
 
     add(daughters, 0)
     if len(found) > WHOLE_TREE:
-        return [{"desk": desk, "indent": ""} for desk in daughters]
+        kept = {desk.pk for desk in daughters}
+        return [each for each in found if each["desk"].pk in kept or each["desk"].slug == chosen]
     return found
 
 
@@ -117,7 +122,7 @@ def _found(request, asked):
             other = replace(asked, typed=asked.typed | {"q": typed}, wanted=wanted)
             found = _page(request, other, wanted)
             return replace(found, instead=typed, instead_address=other.address())
-    if len(terms) > 1:
+    if 1 < len(terms) <= NEAR:
         but_one = partial(words.question_of, but_one=True)
         rows = finding.best(request, asked.wanted, question=but_one, most=SIZE)
         placements = [placement for _score, placement in rows]
