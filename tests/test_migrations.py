@@ -169,3 +169,31 @@ def test_what_is_kept_is_refused_to_whoever_changes_it_before_and_after(scratch)
 
     migrated(BEFORE)
     assert refused(f"UPDATE articles_revision SET content = '{changed}' WHERE origin = 'save'")
+
+
+def test_versions_that_were_public_before_are_found_by_readers_search(scratch):
+    old = migrated([("articles", "0018_notices")])
+    model = old.get_model
+    desk = model("desks", "Desk").objects.create(
+        slug="kerinci", name="Kerinci", masthead="Kabar Kerinci", host="kerinci.example"
+    )
+    article = model("articles", "Article").objects.create(
+        desk=desk, headline="Danau surut", created_at=NOW, changed_at=NOW,
+        created_by=model("accounts", "User").objects.create(username="ayu"),
+    )  # fmt: skip
+    section = model("articles", "Section").objects.create(slug="ekonomi", name="Ekonomi")
+    version = model("articles", "Version").objects.create(
+        article=article, number=1, desk=article.desk, kind="news", section=section, slug="danau",
+        headline="Danau surut", body=LAKE, bylines=[], topic_list=[{"name": "air", "slug": "air"}],
+        word_count=2, live_from=NOW, first_live_from=NOW, issued_by=article.created_by,
+        issued_at=NOW,
+    )  # fmt: skip
+
+    new = migrated([("articles", "0019_readers_search")])
+
+    row = new.get_model("articles", "Findable").objects.get(version_id=version.pk)
+    marks = {f"from:{article.desk_id}", f"section:{section.pk}", f"month:{NOW:%Y%m}"}
+    assert all(mark in row.words for mark in marks) and "'surut'" in row.head
+    words = new.get_model("articles", "Word").objects.values_list("word", flat=True)
+    assert {"danau", "surut", "turun"} <= set(words)
+    migrated([("articles", "0018_notices")])
