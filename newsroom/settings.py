@@ -294,6 +294,8 @@ if INDEXNOW_KEY and not re.fullmatch(r"[A-Za-z0-9-]{8,128}", INDEXNOW_KEY):
     )
 if WEBSUB_HUB and not WEBSUB_HUB.startswith(("https://", "http://")):
     raise ImproperlyConfigured("NEWSROOM_WEBSUB_HUB is the address of a hub, https://….")
+# Whether browsers keep the stories that were read, for when there is no connection.
+OFFLINE = flag("NEWSROOM_OFFLINE", default=True)
 # Where people report security problems (mailto:… or https://…), for /.well-known/security.txt.
 SECURITY_CONTACT = os.environ.get("NEWSROOM_SECURITY_CONTACT", "").strip()
 

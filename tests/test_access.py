@@ -162,6 +162,7 @@ for name in (
     "topic-feed", "reporter-feed", "sitemap", "sitemap-pages", "sitemap-news", "sitemap-stories",
     "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share", "most-read",
     "search", "opensearch",
+    "offline-worker", "offline", "gone", "saved",
 ):  # fmt: skip
     EXPECTED[name] = READERS
 # There where the operator names a contact, and a key.

@@ -2,6 +2,7 @@
 
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
@@ -80,6 +81,7 @@ def show(request, placement):
             "most_read": beyond.popular,
             # A stand-in for a reader brings what it may see, and reads nothing.
             "counted": not hasattr(request, "placements"),
+            "keeps": settings.OFFLINE and not hasattr(request, "placements"),
             "card": story_card(
                 request, placement, share, canonical=canonical, share_address=share_address
             ),

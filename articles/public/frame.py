@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from functools import lru_cache
 
+from django.conf import settings
 from django.shortcuts import render
 
 from articles.models.placement import Placement
@@ -30,6 +31,7 @@ def page(request, template, context, *, status=200):
         "at": request.at,
         "sections": all_sections(),
         "strips": strips_of(request),
+        "keeps_pages": settings.OFFLINE,
     }
     return render(request, template, frame | context, status=status)
 
@@ -47,7 +49,8 @@ def _frame(request):
         if len(_frames) >= FRAMES:
             _frames.clear()
         known = _frames[key] = (tree, _made_frame(request))
-    return known[1] | {"desk": desk, "frame_key": frame_key(request, tree, section_map.number())}
+    key = frame_key(request, tree, section_map.number(), settings.OFFLINE)
+    return known[1] | {"desk": desk, "frame_key": key}
 
 
 def _made_frame(request):

@@ -1,0 +1,91 @@
+"""Reading without a connection: a worker in the browser, what it keeps, and what it must forget.
+
+What somebody reads or saves stays in their browser. The newsroom says to everybody alike what is
+gone, so that no browser has to say what it keeps.
+"""
+
+import hashlib
+import json
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models.notice import Notice
+from newsroom.photos.models import Rendition
+from newsroom.photos.storing import public_url
+
+from .frame import page, placed
+from .look import stylesheet_path
+
+# A browser keeps no page longer than this without asking for it again.
+KEPT = timedelta(days=30)
+# So many seconds browsers and caches believe the worker and what is gone.
+WORKER_AGE, GONE_AGE = 600, 60
+
+
+def worker(request):
+    """The worker at the root of the desk's host; where the network keeps nothing, one that ends."""
+    if settings.OFFLINE:
+        body = _worker_of(request.desk)
+    else:
+        body = render_to_string("public/offline_off.js")
+    return HttpResponse(
+        body,
+        content_type="text/javascript; charset=utf-8",
+        headers={"Cache-Control": f"max-age={WORKER_AGE}"},
+    )
+
+
+def _worker_of(desk):
+    pages = {name: reverse(name) for name in ("offline", "saved", "gone")}
+    files = [
+        pages["offline"],
+        pages["saved"],
+        static("public/news.css"),
+        static("public/saved.js"),
+        stylesheet_path(desk),
+    ]
+    shell = json.dumps(pages | {"files": files, "assets": f"{settings.STATIC_URL}public/"})
+    version = hashlib.sha256(f"{shell}{desk.masthead}{desk.language}".encode()).hexdigest()[:12]
+    return render_to_string(
+        "public/offline.js", {"shell": shell, "version": version, "days": KEPT.days}
+    )
+
+
+def offline(request):
+    """What stands in the place of a page that cannot be had: what this browser keeps."""
+    return _kept(request, "public/offline.html")
+
+
+def saved(request):
+    """The stories that a reader saved, as far as their browser knows."""
+    return _kept(request, "public/saved.html")
+
+
+def _kept(request, template):
+    if not settings.OFFLINE:
+        raise Http404(_("There is no such page."))
+    return page(request, template, {})
+
+
+def gone(request):
+    """What browsers must not show any more: withdrawn stories, and photos that were taken down."""
+    if not settings.OFFLINE:
+        raise Http404(_("There is no such file."))
+    since = request.at - KEPT
+    withdrawn = Notice.objects.filter(
+        kind=Notice.Kind.WITHDRAWAL, published_at__gt=since, published_at__lte=request.at
+    )
+    numbers = set(withdrawn.values_list("article_id", flat=True))
+    again = placed(request, request.desk).filter(article__in=numbers)
+    stories = numbers.difference(again.values_list("article_id", flat=True))
+    files = Rendition.objects.filter(photo__taken_down_at__gt=since)
+    photos = [public_url(file) for file in files.values_list("file", flat=True)]
+    response = JsonResponse({"stories": sorted(stories), "photos": photos})
+    response["Cache-Control"] = f"max-age={GONE_AGE}"
+    return response
