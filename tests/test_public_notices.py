@@ -308,3 +308,12 @@ def test_a_front_forgets_a_notice_after_a_month_and_the_page_of_corrections_does
 
     assert 'class="told"' not in page(desk)
     assert CLARIFICATION["text"] in page(desk, "/corrections/")
+
+
+def test_a_story_that_was_corrected_is_marked_where_it_is_found(desk, article):
+    give(article, CORRECTION, at=SAID)
+
+    html = page(desk, "/search/?q=danau")
+
+    assert "danau" in words(html)
+    assert html.count('class="corrected"') == 1

@@ -118,6 +118,36 @@ def test_of_two_editors_at_once_one_is_first_and_the_other_reads_why(name, state
     assert Version.objects.count() == (state == "issued" or name == "issue")
 
 
+def test_two_editors_who_tell_readers_the_same_tell_it_once():
+    article = make_in_state("issued")
+    notice = {"kind": "clarification", "text": "Yang dimaksud muara utara."}
+
+    first, second = at_once(
+        article, step("notice", article, notice=notice), step("notice", article, notice=notice)
+    )
+
+    assert (first.result.step, first.error) == ("notice", None)
+    assert second.sentence
+    assert Notice.objects.count() == decisions(article, "notice") == 1
+
+
+def test_nothing_is_told_of_a_story_that_is_withdrawn_at_the_same_moment():
+    article = make_in_state("issued")
+    notice = {"kind": "clarification", "text": "Yang dimaksud muara utara."}
+
+    first, second = at_once(
+        article,
+        step("withdraw", article, ground="child", reason="Anak."),
+        step("notice", article, notice=notice),
+    )
+
+    # Told and then withdrawn, or withdrawn and then nothing more to be told.
+    told = decisions(article, "notice")
+    assert decisions(article, "withdraw") == 1
+    assert Notice.objects.count() == 1 + told
+    assert (first.error, second.error is None) == (None, told == 1)
+
+
 def test_of_four_editors_who_issue_at_once_one_makes_the_only_version():
     article = make_in_state("approved")
 
