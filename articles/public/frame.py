@@ -10,7 +10,7 @@ from django.shortcuts import render
 from articles.models.placement import Placement
 from articles.models.section import Section
 from newsroom.desks import hosts
-from newsroom.desks.hosts import address, host_map
+from newsroom.desks.hosts import address, host_map, host_of
 
 from . import emblem
 from .icons import ground, icon_path
@@ -43,7 +43,7 @@ _frames = {}
 def _frame(request):
     """What is around every page of a desk: made once, and anew where the tree of desks changes."""
     tree, desk = host_map.tree(), request.desk
-    key = (desk.pk, request.get_host())
+    key = (desk.pk, host_of(request))
     known = _frames.get(key)
     if known is None or known[0] != tree:
         if len(_frames) >= FRAMES:

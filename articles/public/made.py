@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from articles.models.placement import Placement
+from newsroom.desks.hosts import host_of
 from newsroom.desks.models import Desk
 
 # As many are kept in a process before it begins anew: a few kilobytes each.
@@ -128,4 +129,4 @@ def frame_key(request, *maps):
     if hasattr(request, "placements"):
         return None
     day = timezone.localdate(request.at)
-    return (request.desk.pk, *maps, request.get_host(), get_language(), day.toordinal())
+    return (request.desk.pk, *maps, host_of(request), get_language(), day.toordinal())

@@ -43,6 +43,8 @@ def shown_on(desk, strips):
 
     All of them: the network's warning is not hidden by a road that is closed.
     """
+    if not strips:
+        return []
     nearness = {each.pk: -depth for depth, each in enumerate(host_map.branch(desk))}
     found = [
         strip

@@ -132,13 +132,19 @@ def address(desk, path="/", *, request=None):
     if request is None:
         return _base(desk, "") + path
     # A page asks for hundreds: of each desk once.
-    known = request.__dict__.get("_addresses")
-    if known is None:
-        known = request._addresses = {"": request.get_host()}
+    known = request.__dict__.setdefault("_addresses", {})
     key = (desk.pk, desk.host)
     if key not in known:
-        known[key] = _base(desk, known[""])
+        known[key] = _base(desk, host_of(request))
     return known[key] + path
+
+
+def host_of(request):
+    """The host and port that `request` was asked for at, looked at once: `request.get_host()`."""
+    known = request.__dict__
+    if "_host" not in known:
+        known["_host"] = request.get_host()
+    return known["_host"]
 
 
 def _base(desk, asked_at):

@@ -7,7 +7,7 @@ from django.http.request import split_domain_port
 from django.template import loader
 from django.utils import timezone, translation
 
-from .hosts import host_map
+from .hosts import host_map, host_of
 
 # Beside the admin the newsroom shows a preview to whoever has a secret link.
 STAFF_PREFIXES = ("/admin/", "/preview/")
@@ -25,7 +25,7 @@ class DeskMiddleware:
     def __call__(self, request):
         request.at = timezone.now()
         try:
-            host, _ = split_domain_port(request.get_host())
+            host, _ = split_domain_port(host_of(request))
         except DisallowedHost:
             return unknown_host(request)
         desk = host_map.desk_at(host)

@@ -26,6 +26,8 @@ PAGES = ("article", "front", "topic", "search", "feed")
 THEIRS = {"front": "home", "topic": "tag", "search": "search_common", "feed": "feed"}
 CONNECTIONS = 16
 NUMBER = 10_000
+# Seconds before the first round: every page is asked for once at least, by every process.
+WARM = 10
 
 
 def main(arguments):
@@ -170,7 +172,7 @@ def loaded(options, folder, settings, asked, bodies):
                     lines = [f"{host} {path}" for host, path in pages[name]]
                     load = ask(
                         target, lines, folder=folder, connections=CONNECTIONS,
-                        seconds=options.seconds if round_ else 2,
+                        seconds=options.seconds if round_ else WARM,
                     )  # fmt: skip
                     if round_:  # The first one warms up.
                         found.setdefault((target.name, name), []).append(load)
