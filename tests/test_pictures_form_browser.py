@@ -3,10 +3,11 @@
 import pytest
 
 from articles import content, html
+from newsroom.photos import taking_down
 from newsroom.photos.intake import take_in
 from newsroom.photos.models import Photo
 
-from .factories import NOW, make_article, make_desk
+from .factories import NOW, make_article, make_desk, make_user
 from .photos import as_file, encoded
 from .photos import make_picture as drawn
 from .pictures import WORDS, figure, gallery, lead, make_photo, save
@@ -49,7 +50,7 @@ def test_pictures_are_chosen_from_the_library_and_written_about_without_leaving(
     page = form_of(visit, article)
 
     page.click("[data-choose=lead]")
-    page.fill("[data-search]", "kandas")
+    page.fill(".nr-chooser [data-search]", "kandas")
     until(page, lambda page: page.locator(".nr-chooser [data-photo]").count(), 1)
     page.click(f".nr-chooser [data-photo='{boat.pk}']")
     page.fill("[data-list=lead] [data-of=caption]", "Perahu di atas lumpur.")
@@ -217,3 +218,38 @@ def test_without_javascript_the_form_still_sets_the_lead(browser, live_server, a
     assert content.pictures_of(article) == [lead(photo)]
     assert page.input_value("#id_lead_number") == str(photo.pk)
     context.close()
+
+
+def test_a_photo_that_was_taken_down_is_named_where_it_stood_and_asked_for_by_nobody(
+    visit, article
+):
+    reporter = article.created_by
+    boat = brought(article.desk, reporter, "boat", headline="Perahu kandas")
+    body = f"<p>Air turun.</p>{figure(boat)}"
+    save(article, reporter, pictures=[lead(boat), *gallery(boat)], body=body)
+    editor = make_user("editor", article.desk)
+    taking_down.take_down(
+        boat, by=editor, at=NOW, ground="consent", reason="Keluarga meminta.", original="keep"
+    )
+
+    page = form_of(visit, article)
+
+    # A file that is asked for and gone would be complained of by the browser.
+    page.wait_for_selector(".nr-photo-node")
+    gone = page.locator(".nr-picture-gone:visible")
+    assert gone.all_inner_texts() == ["Foto ini telah diturunkan."] * 3
+    assert page.locator(".nr-pictures img, .nr-photo-node img").count() == 0
+
+
+def test_whoever_may_only_read_is_shown_no_photo_that_was_taken_down(visit, article):
+    boat = brought(article.desk, article.created_by, "boat", headline="Perahu kandas")
+    save(article, article.created_by, pictures=[lead(boat, "Kapten")])
+    chief = make_user(is_superuser=True, is_staff=True)
+    assert "Kapten" in visit(chief, page_of(article)).content()
+
+    editor = make_user("editor", article.desk)
+    taking_down.take_down(
+        boat, by=editor, at=NOW, ground="consent", reason="Keluarga meminta.", original="keep"
+    )
+
+    assert "<picture>" not in visit(chief, page_of(article)).content()

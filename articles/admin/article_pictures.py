@@ -34,6 +34,7 @@ NODE = {
         "up": _("Move up"),
         "down": _("Move down"),
         "remove": _("Remove"),
+        "gone": _("This photo was taken down."),
         "texts": _("Credit and alternative text"),
         "credit": _("Credit"),
         "alt": _("Alternative text"),
@@ -126,6 +127,7 @@ def context(form, desk):
             "caption": photo.caption[:CAPTION],
             "credit": photo.credit,
             "alt": photo.alt,
+            "gone": photo.taken_down_at is not None,
         }
         for number, photo in photos.items()
     }
@@ -140,10 +142,14 @@ def context(form, desk):
 
 
 def as_read(article):
-    """The pictures of a working copy as readers' templates take them, whatever their terms."""
+    """The pictures of a working copy as readers' templates take them, whatever their terms.
+
+    Without those that were taken down: nobody is shown them any more.
+    """
     return [
         {"number": each.photo_id} | {name: getattr(each, name) for name in readers.FIELDS}
         for each in ready_to_print(article, None)
+        if each.photo.taken_down_at is None
     ]
 
 

@@ -47,7 +47,12 @@
             const own = known[number] || {};
             Object.assign(made.dataset, { photo: number, place });
             const image = made.querySelector("img");
-            image.src = at(panel.dataset.photoAddress, number);
+            if (own.gone) {
+                image.remove();
+            } else {
+                image.src = at(panel.dataset.photoAddress, number);
+            }
+            made.querySelector("[data-gone]").hidden = !own.gone;
             const name = made.querySelector("[data-name]");
             name.textContent = own.name || number;
             name.href = at(panel.dataset.page, number);

@@ -133,9 +133,14 @@ export const Photo = Node.create({
         return ({ node, editor, getPos }) => {
             const dom = document.createElement("figure");
             dom.className = "nr-photo-node";
-            const image = document.createElement("img");
-            image.src = shown(address, node.attrs.number);
-            image.alt = `${words.name} (${node.attrs.number})`;
+            const name = `${words.name} (${node.attrs.number})`;
+            const gone = ownTexts(node.attrs.number).gone;
+            const image = document.createElement(gone ? "p" : "img");
+            if (gone) {
+                Object.assign(image, { className: "nr-picture-gone", textContent: words.gone });
+            } else {
+                Object.assign(image, { src: shown(address, node.attrs.number), alt: name });
+            }
             image.contentEditable = "false";
             const tools = document.createElement("div");
             tools.className = "nr-photo-tools";
@@ -145,7 +150,7 @@ export const Photo = Node.create({
             const offer = (mark, word, act) => {
                 const button = document.createElement("button");
                 Object.assign(button, { type: "button", textContent: mark, title: word, className: "nr-button" });
-                button.setAttribute("aria-label", `${word}: ${image.alt}`);
+                button.setAttribute("aria-label", `${word}: ${name}`);
                 button.addEventListener("click", act);
                 tools.append(button);
             };
@@ -166,8 +171,8 @@ export const Photo = Node.create({
                 const size = editor.state.doc.nodeAt(place).nodeSize;
                 editor.chain().focus().deleteRange({ from: place, to: place + size }).run();
             });
-            const texts = fieldsOf(node, words, longest, image.alt, (name, value) => {
-                editor.view.dispatch(editor.state.tr.setNodeAttribute(getPos(), name, value));
+            const texts = fieldsOf(node, words, longest, name, (attribute, value) => {
+                editor.view.dispatch(editor.state.tr.setNodeAttribute(getPos(), attribute, value));
             });
             dom.dataset.photo = node.attrs.number;
             dom.append(image, tools, caption, texts.dom);
