@@ -126,7 +126,8 @@ def test_back_and_forward_show_a_page_as_it_was_left(browser, live_server, setti
     reader.add_init_script("addEventListener('pageshow', (e) => { window.kept = e.persisted; });")
 
     for path in paths:
-        reader.goto(live_server.url + path)
+        # A browser keeps no page that it is still asking something for.
+        reader.goto(live_server.url + path, wait_until="networkidle")
         reader.goto(f"{live_server.url}/archive/")
         reader.evaluate("history.back()")
         reader.wait_for_url(live_server.url + path, wait_until="commit")
