@@ -9,7 +9,6 @@ from csp.utils import build_policy
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.middleware.csrf import CsrfViewMiddleware
 
 
 class OnStaffSite:
@@ -40,14 +39,6 @@ class Policy(CSPMiddleware):
 
 class Sessions(OnStaffSite, SessionMiddleware):
     """Sessions."""
-
-
-class Csrf(OnStaffSite, CsrfViewMiddleware):
-    """Forms of others are refused. What readers send is refused by its method, or holds nothing."""
-
-    def process_view(self, request, *view):
-        """The check itself."""
-        return super().process_view(request, *view) if request.is_staff_site else None
 
 
 class Authentication(OnStaffSite, AuthenticationMiddleware):
