@@ -141,7 +141,11 @@ def everybodys(port, base, seeds, links, cookies, settings):
         yield from walk.walk(
             outside,
             [f"{host}/", f"{host}/nowhere/", f"{host}/articles/999999/none/", f"{host}/desks/"]
-            + [f"{host}/archive/", *(f"{host}/search/{query}" for query in SEARCHED)]
+            + [
+                f"{host}/archive/",
+                f"{host}/offline/",
+                *(f"{host}/search/{query}" for query in SEARCHED),
+            ]
             + scene.withdrawn(host),
             urlconf=settings.PUBLIC_URLCONF,
             within=lambda link, host=host: (

@@ -27,6 +27,7 @@ NO_PAGE = {
     "way-in", "admin:login", "admin:logout", "article-number",
     "admin:fronts", "admin:notes_thread", "admin:articles_article_presence", "admin:photo_original",
     "photo-file", "admin:articles_article_photo", "manifest", "icon", "favicon", "share", "read",
+    "admin:articles_article_stories", "admin:photo_discard", "offline-worker",
 }  # fmt: skip
 
 
