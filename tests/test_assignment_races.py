@@ -3,32 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
 
 from articles.models import Article
 from articles.planning import moving, steps
 from articles.planning.models import Assignment, AssignmentStep
 
 from .factories import NOW, make_assignment, make_desk, make_issued, make_taker, make_user
-from .test_races import PATIENCE, Person, wait_for
+from .waiting import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SOON = NOW + timedelta(hours=5)
-
-
-def at_once(row, *deeds):
-    """All deeds at one moment: `row` is held until every one waits for it; the refused last."""
-    people = [Person(deed) for deed in deeds]
-    with transaction.atomic():
-        type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
-        for person in people:
-            person.start()
-            assert person.connected.wait(PATIENCE)
-        wait_for(people)
-    for person in people:
-        person.join(PATIENCE)
-        assert not person.is_alive()
-    return sorted(people, key=lambda person: person.error is not None)
 
 
 def test_a_draft_is_begun_once_though_reporter_and_editor_press_together():

@@ -279,7 +279,7 @@ def test_an_address_that_is_no_mail_server_is_refused(url):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_at_once_no_mail_is_made_or_sent_twice():
-    from .test_races import Person
+    from .waiting import Person
 
     desk = make_desk("kerinci")
     people = [make_user("reporter", desk) for _ in range(12)]

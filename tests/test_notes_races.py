@@ -10,7 +10,7 @@ from articles.talk import notes
 from articles.talk.models import Note, Notification, Thread
 
 from .factories import NOW, make_article, make_desk, make_note, make_user
-from .test_races import PATIENCE, Person, wait_for
+from .waiting import PATIENCE, Person, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

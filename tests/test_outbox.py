@@ -285,7 +285,7 @@ def test_what_is_written_again_while_a_call_is_made_is_told_again(desk, listener
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_at_once_no_call_is_made_twice(listeners):
-    from .test_races import Person
+    from .waiting import Person
 
     hub, _ = listeners
     desk = make_desk("kerinci")

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connection
-from django.utils import translation
 from taggit.models import Tag
 
 from articles import workflow
@@ -27,13 +26,7 @@ from .factories import (
 from .readers import link, numbers, page, read, words
 from .searching import EARLIER, ask, found, live, main, walk
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english():
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

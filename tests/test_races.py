@@ -1,81 +1,21 @@
 """Several people at once, each on a connection of their own, on a real Postgres."""
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, InterfaceError, connection, transaction
 
 from articles import publishing, workflow
-from articles.fronts import arranging, breaking
-from articles.fronts.models import Change, Position, Strip
 from articles.models import Article, Decision, Notice, Placement, Version
 from newsroom.accounts.models import User
 from newsroom.desks.models import Desk
 
 from .factories import NOW, make_desk, make_in_state, make_issued, make_network, make_user, reissue
+from .waiting import PATIENCE, Person, at_once, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATER = NOW + timedelta(hours=2)
-WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid = ANY(%s)"
-PATIENCE = 20
-
-
-class Person(threading.Thread):
-    """Does one thing on a connection of its own and keeps what came of it."""
-
-    def __init__(self, deed):
-        super().__init__(daemon=True)
-        self.deed, self.pid, self.result, self.error = deed, None, None, None
-        self.connected = threading.Event()
-
-    def run(self):
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_backend_pid()")
-                self.pid = cursor.fetchone()[0]
-            self.connected.set()
-            self.result = self.deed()
-        except (ValidationError, DatabaseError, InterfaceError) as error:
-            self.error = error
-        finally:
-            connection.close()
-
-    @property
-    def sentence(self):
-        return " ".join(self.error.messages)
-
-
-def at_once(article, *deeds):
-    """All deeds at one moment: the article's row is held until every one of them waits for it.
-
-    Returns the Persons: who was first, then who was refused.
-    """
-    people = [Person(deed) for deed in deeds]
-    with transaction.atomic():
-        Article.objects.select_for_update().get(pk=article.pk)
-        for person in people:
-            person.start()
-            assert person.connected.wait(PATIENCE)
-        wait_for(people)
-    for person in people:
-        person.join(PATIENCE)
-        assert not person.is_alive()
-    return sorted(people, key=lambda person: person.error is not None)
-
-
-def wait_for(people):
-    """Until each of `people` waits for a lock."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        with connection.cursor() as cursor:
-            cursor.execute(WAITING, [[person.pid for person in people]])
-            if cursor.fetchone()[0] == len(people):
-                return
-        time.sleep(0.01)
-    raise AssertionError("Nobody waited: there was no race.")
 
 
 def step(name, article, **answers):
@@ -355,66 +295,3 @@ def _everything(article):
         list(Notice.objects.order_by("pk").values()),
         list(Decision.objects.order_by("pk").values()),
     )
-
-
-# --- Fronts -------------------------------------------------------------------------------------
-
-
-def on_a_desk(desk, *deeds):
-    """All deeds at one moment: the desk's row is held until every one of them waits for it."""
-    people = [Person(deed) for deed in deeds]
-    with transaction.atomic():
-        Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
-        for person in people:
-            person.start()
-            assert person.connected.wait(PATIENCE)
-        wait_for(people)
-    for person in people:
-        person.join(PATIENCE)
-        assert not person.is_alive()
-    return sorted(people, key=lambda person: person.error is not None)
-
-
-def test_of_two_editors_who_arrange_a_front_at_once_one_is_shown_the_others():
-    kerinci = make_desk("kerinci")
-    stories = [make_issued(kerinci) for _ in range(2)]
-
-    def arranges(story):
-        user = make_user("editor", kerinci)
-        entries = [arranging.Entry(1, story.pk)]
-        return lambda: arranging.arrange(
-            kerinci, entries, by=User.objects.get(pk=user.pk), at=NOW, seen=0
-        )
-
-    first, second = on_a_desk(kerinci, *(arranges(story) for story in stories))
-
-    assert isinstance(second.error, arranging.Stale)
-    assert [change.by for change in second.error.changes] == [first.result.by]
-    assert Position.objects.get().made_by == first.result
-
-
-def test_one_editor_who_presses_twice_at_once_arranges_a_front_once():
-    kerinci = make_desk("kerinci")
-    story, user = make_issued(kerinci), make_user("editor", kerinci)
-
-    def arranges():
-        by = User.objects.get(pk=user.pk)
-        return arranging.arrange(kerinci, [arranging.Entry(1, story.pk)], by=by, at=NOW, seen=0)
-
-    first, second = on_a_desk(kerinci, arranges, arranges)
-
-    assert first.result == second.result == Change.objects.get()
-
-
-def test_of_two_strips_at_once_one_is_up_and_the_other_editor_reads_it():
-    kerinci = make_desk("kerinci")
-
-    def puts_up(text):
-        user = make_user("editor", kerinci)
-        return lambda: breaking.put_up(
-            kerinci, by=User.objects.get(pk=user.pk), at=NOW, text=text, ends_at=LATER
-        )
-
-    first, second = on_a_desk(kerinci, puts_up("Gempa"), puts_up("Banjir"))
-
-    assert second.error.standing == first.result == Strip.objects.get()

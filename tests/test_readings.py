@@ -12,7 +12,7 @@ from articles.readings.models import ReadInHour, ReadOnDay
 from articles.readings.ranking import most_read, times_read
 
 from .factories import NOW, make_desk, make_issued, make_many_live, make_network, make_user
-from .test_races import PATIENCE, Person
+from .waiting import PATIENCE, Person
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)

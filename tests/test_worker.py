@@ -16,7 +16,7 @@ from articles.talk.models import Mail, Notification
 from articles.talk.telling import tell
 
 from .factories import NOW, make_assignment, make_desk, make_taker, make_user
-from .test_races import PATIENCE, Person
+from .waiting import PATIENCE, Person
 
 pytestmark = pytest.mark.django_db
 DUE = NOW + timedelta(hours=5)
