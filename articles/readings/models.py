@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class ReadInHour(models.Model):
-    """How often `article` was read at `desk` within the hour that begins at `hour`."""
+class Sum(models.Model):
+    """How often `article` was read at `desk` within some time."""
 
     # Without its story or its desk a sum says nothing.
     article = models.ForeignKey(
@@ -18,10 +18,18 @@ class ReadInHour(models.Model):
     desk = models.ForeignKey(
         "desks.Desk", on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    hour = models.DateTimeField()
     times = models.PositiveBigIntegerField()
 
     counted = False
+
+    class Meta:
+        abstract = True
+
+
+class ReadInHour(Sum):
+    """How often `article` was read at `desk` within the hour that begins at `hour`."""
+
+    hour = models.DateTimeField()
 
     class Meta:
         verbose_name = _("readings of an hour")
@@ -36,19 +44,10 @@ class ReadInHour(models.Model):
         return f"{self.article_id} @ {self.desk_id}, {self.hour}: {self.times}"
 
 
-class ReadOnDay(models.Model):
+class ReadOnDay(Sum):
     """How often `article` was read at `desk` on a day of the network's: hours that were folded."""
 
-    article = models.ForeignKey(
-        "articles.Article", on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    desk = models.ForeignKey(
-        "desks.Desk", on_delete=models.CASCADE, related_name="+", db_index=False
-    )
     day = models.DateField()
-    times = models.PositiveBigIntegerField()
-
-    counted = False
 
     class Meta:
         verbose_name = _("readings of a day")
