@@ -95,7 +95,7 @@ def test_an_hours_readings_are_one_row_and_writing_costs_two_queries(
 ):
     articles = make_many_live(kerinci, 40)
     counts = {(kerinci.host, article.pk): 2 for article in articles}
-    at = NOW.replace(minute=10)
+    at = (NOW + HOUR).replace(minute=10)
     record(counts, at=at)
 
     with django_assert_num_queries(2):
