@@ -21,7 +21,7 @@ run: .venv/.run
 	@$(BIN)/python -m newsroom.run
 
 test: .venv/.dev browser
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(TESTS)
 
 audit: .venv/.dev browser
 	@$(BIN)/python -m tests.audit

@@ -36,10 +36,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     from django.db import connection
 
-    from .emptying import allow_emptying
+    from .emptying import allow_emptying, empty_quickly
 
     with django_db_blocker.unblock():
         allow_emptying(connection)
+        empty_quickly()
     yield
     # A browser's last request may still hold a connection, and the database could not be dropped.
     # Nor is it certain that the last test left this one alive: a new one is.
