@@ -1,19 +1,55 @@
-"""What no log line may hold."""
+"""How a log line reads: for people or for machines, with its request's number, without secrets."""
 
+import json
 import logging
 import re
+import time
 
-# The token of a preview link, wherever an address is written.
-TOKEN = re.compile(r"(/preview/)[^/\s\"'?]+")
+from newsroom.serving.numbers import NUMBER
+
+# The token of a preview link, wherever an address is written, and the password in one.
+SECRETS = re.compile(r"((?<=/preview/)[^/\s\"'?]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@))")
 
 
-class SecretsHidden(logging.Filter):
-    """Puts … in the place of the tokens of preview links."""
+def hidden(text):
+    """The text with … in the place of what no log may hold."""
+    return SECRETS.sub("…", text)
 
-    def filter(self, record):
-        """Never drops a line."""
-        said = record.getMessage()
-        hidden = TOKEN.sub(r"\1…", said)
-        if hidden != said:
-            record.msg, record.args = hidden, None
-        return True
+
+class Line(logging.Formatter):
+    """A line for people."""
+
+    def __init__(self):
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def formatMessage(self, record):
+        """The line, with the request's number at its end where there is one."""
+        number = NUMBER.get()
+        line = super().formatMessage(record)
+        return f"{line} [{number}]" if number else line
+
+    def format(self, record):
+        """All of it, without secrets."""
+        return hidden(super().format(record))
+
+
+class JsonLine(logging.Formatter):
+    """One JSON object on a line, for whoever collects logs."""
+
+    # Machines are told times in UTC.
+    converter = time.gmtime
+
+    def format(self, record):
+        """All of it, without secrets."""
+        said = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S") + f".{int(record.msecs):03d}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if number := NUMBER.get():
+            said["request"] = number
+        said |= getattr(record, "told", {})
+        if record.exc_info:
+            said["error"] = self.formatException(record.exc_info)
+        return hidden(json.dumps(said, ensure_ascii=False, default=str))

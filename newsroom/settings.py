@@ -356,19 +356,26 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_NAME = "newsroom_session"
 CSRF_COOKIE_NAME = "newsroom_csrf"
-if flag("NEWSROOM_BEHIND_PROXY"):
+BEHIND_PROXY = flag("NEWSROOM_BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Who may see /metrics from elsewhere says this.
+METRICS_TOKEN = os.environ.get("NEWSROOM_METRICS_TOKEN", "").strip()
+LOG_FORMAT = os.environ.get("NEWSROOM_LOG_FORMAT", "").strip().lower() or "text"
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured("NEWSROOM_LOG_FORMAT is either “text” or “json”, or not set.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "newsroom.logs.SecretsHidden"}},
+    "formatters": {
+        "text": {"()": "newsroom.logs.Line"},
+        "json": {"()": "newsroom.logs.JsonLine"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["secrets"],
+            "formatter": LOG_FORMAT,
         },
     },
     "root": {"handlers": ["console"], "level": os.environ.get("NEWSROOM_LOG_LEVEL", "WARNING")},

@@ -3,13 +3,22 @@
 import gc
 import os
 
-from django.core.wsgi import get_wsgi_application
-
-from articles.readings.counting import Tally, counting, to_the_database
+import django
+from django.db.backends.signals import connection_created
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+django.setup(set_prefix=False)
 
-application = counting(get_wsgi_application(), Tally(to_the_database))
+from articles.readings.counting import Tally, counting, to_the_database  # noqa: E402
+from newsroom.operating.gauges import gauges  # noqa: E402
+from newsroom.serving.door import Pages, door  # noqa: E402
+from newsroom.serving.health import Readiness  # noqa: E402
+from newsroom.serving.numbers import number_questions  # noqa: E402
+
+connection_created.connect(number_questions)
+ready = Readiness()
+ready.notice_stopping()
+application = door(counting(Pages(), Tally(to_the_database)), ready=ready, gauges=gauges)
 # What is loaded once and stays is not looked through for garbage in the midst of an answer.
 gc.collect()
 gc.freeze()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles import preview_links, workflow
 from articles.models import Article, Opening, PreviewLink
+from newsroom.logs import Line
 from newsroom.reporters.models import Membership
 
 from .factories import (
@@ -175,14 +176,13 @@ def test_behind_a_proxy_the_log_has_the_visitors_address(article, settings):
 def test_the_token_is_in_no_line_of_the_log(article, caplog):
     _link, token = make(article)
     handler = next(
-        each for each in logging.getLogger().handlers if any(each.filters) and each.formatter
+        each for each in logging.getLogger().handlers if isinstance(each.formatter, Line)
     )
     hold(f"{token}x")
 
     lines = [record for record in caplog.records if "/preview/" in record.getMessage()]
     assert lines
     for record in lines:
-        assert handler.filter(record)
         assert "/preview/…" in handler.format(record)
         assert token not in handler.format(record)
 

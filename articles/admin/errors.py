@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.urls import get_resolver, get_urlconf
 from django.utils.translation import gettext as _
 
+from newsroom.serving.numbers import NUMBER
+
 from . import kept
 
 
@@ -51,6 +53,7 @@ def server_error(request):
             "title": _("Something broke on our side"),
             "sentence": _("The mistake is in the log. Go back and try again in a moment."),
             "has_permission": False,
+            "number": NUMBER.get(),
         },
         status=500,
     )

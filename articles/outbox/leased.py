@@ -9,6 +9,8 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models import Q
 
+from newsroom.serving import counters, metrics
+
 # Longer than any server is waited for.
 LEASE = timedelta(minutes=5)
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30)]
@@ -57,11 +59,23 @@ class Leased(models.Model):
         """Write down what came of this attempt; what happened to the row meanwhile stands."""
         rows = type(self).objects.waiting().filter(pk=self.pk, attempts=self.attempts)
         rows.update(leased_until=None, **values)
+        channel = getattr(self, "channel", self._meta.model_name)
+        labels = (("channel", str(channel)), ("outcome", outcome_of(values)))
+        counters.shared().count(metrics.DELIVERIES, labels)
 
     def put_off(self, error, at, **values):
         """Later once more, each time a little later."""
         wait = BACK_OFF[min(self.attempts, len(BACK_OFF)) - 1]
         self.settle(next_at=at + wait, error=told(error), **values)
+
+
+def outcome_of(values):
+    """What an attempt that is settled with these values came to, in one word."""
+    if "sent_at" in values:
+        return "done"
+    if "dropped_at" in values:
+        return "given_up" if values.get("error") else "not_needed"
+    return "failed" if values.get("error") else "moved"
 
 
 def told(error):

@@ -3,6 +3,8 @@
 from django.http import HttpResponseBadRequest, HttpResponseServerError
 from django.template import loader
 
+from newsroom.serving.numbers import NUMBER
+
 from .frame import page
 
 
@@ -31,4 +33,6 @@ def bad_request(request, exception):
 
 def server_error(request):
     """500: a page that needs neither the database nor the desk."""
-    return HttpResponseServerError(loader.render_to_string("public/500.html"))
+    return HttpResponseServerError(
+        loader.render_to_string("public/500.html", {"number": NUMBER.get()})
+    )

@@ -14,6 +14,8 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from newsroom.serving import counters, metrics
+
 from . import marking, storing
 from .decoding import LIMITS, MEGABYTE, develop
 from .models import Photo, Rendition
@@ -36,7 +38,18 @@ class Arrival:
         return Photo.objects.alike(self.photo.likeness).exclude(pk=self.photo.pk)
 
 
-def take_in(file, *, desk, by, at, limits=LIMITS, developing=develop, **fields):
+def take_in(file, *, desk, by, at, **more):
+    """Take a file into the library of `desk`, and count it: see `_take_in`, which does it."""
+    outcome = "refused"
+    try:
+        arrival = _take_in(file, desk=desk, by=by, at=at, **more)
+        outcome = "new" if arrival.new else "known"
+    finally:
+        counters.shared().count(metrics.PHOTOS, (("outcome", outcome),))
+    return arrival
+
+
+def _take_in(file, *, desk, by, at, limits=LIMITS, developing=develop, **fields):
     """Take a file into the library of `desk`; returns Arrival.
 
     `file` is a Django File or an open binary file; `fields` are columns of Photo that a person

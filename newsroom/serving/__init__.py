@@ -1,0 +1,1 @@
+"""What stands at the server's door: a number for each request, health, counting, metrics."""

@@ -1,0 +1,120 @@
+"""Counts that the processes of a machine add up together."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsroom.serving.counters import Counters, Series, entries, read
+
+from .door import counts
+
+ROOT = Path(__file__).resolve().parent.parent
+ANOTHER = """
+import sys
+from newsroom.serving.counters import Counters
+own = Counters(sys.argv[1])
+own.role = "worker"
+own.count("photos", (("outcome", "new"),), 3)
+own.series("seconds", (), (1.0, 2.0)).observe(1.5)
+print("counted", flush=True)
+input()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "counters"
+
+
+@pytest.fixture
+def another(folder):
+    """Another process that counted, and still runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", ANOTHER, folder],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "counted\n"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_what_two_processes_count_adds_up(folder, another):
+    own = Counters(folder)
+    own.count("photos", (("outcome", "new"),))
+    own.count("photos", (("outcome", "refused"),))
+
+    assert counts(folder, "photos", outcome="new") == [4]
+    assert counts(folder, "photos", outcome="refused") == [1]
+    assert read(folder)[1] == {"worker": 1, "command": 1}
+
+
+def test_counts_of_a_process_that_was_killed_stay_and_the_next_goes_on_in_its_lane(folder, another):
+    os.kill(another.pid, signal.SIGKILL)
+    another.wait()
+    assert counts(folder, "photos") == [3]
+    assert read(folder)[1] == {}
+
+    own = Counters(folder)
+    own.count("photos", (("outcome", "new"),))
+    own.series("seconds", (), (1.0, 2.0)).observe(9)
+
+    assert counts(folder, "photos") == [4]
+    # Up to 1, up to 2, more, and their sum.
+    assert counts(folder, "seconds") == [0, 1, 1, 10.5]
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_a_child_counts_in_a_lane_of_its_own_and_frees_the_parents(folder):
+    own = Counters(folder)
+    own.count("photos")
+    child = os.fork()
+    if not child:
+        own.count("photos")
+        os._exit(0)
+    os.waitpid(child, 0)
+
+    assert counts(folder, "photos") == [2]
+    assert len(list(folder.iterdir())) == 2
+    assert read(folder)[1] == {"command": 1}
+
+
+def test_without_room_on_the_disk_a_process_counts_for_itself(folder, monkeypatch, caplog):
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    own = Counters(folder)
+    own.count("photos")
+    own.count("photos")
+
+    assert "No space left" in caplog.text
+    assert [numbers for _key, _at, numbers in entries(own._map, own._used)] == [(2.0,)]
+
+
+def test_what_finds_no_room_in_a_lane_harms_no_other_count(folder, monkeypatch, caplog):
+    monkeypatch.setattr("newsroom.serving.counters.ROOM", 200)
+    own = Counters(folder)
+    own.count("photos")
+    for number in range(20):
+        own.count("made-up", (("number", number),))
+
+    assert counts(folder, "photos") == [1]
+    assert "more different counts" in caplog.text
+
+
+def test_a_damaged_lane_begins_anew(folder):
+    folder.mkdir()
+    (folder / "000").write_bytes(b"what is this" * 1000)
+    own = Counters(folder)
+    own.count("photos")
+
+    assert isinstance(own.series("photos"), Series)
+    assert counts(folder, "photos") == [1]

@@ -1,0 +1,357 @@
+"""What stands at the server's door: a number for each request, health, and metrics."""
+
+import io
+import json
+import logging
+import os
+import re
+import signal
+import threading
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import OperationalError, connection, connections
+from django.test import Client
+
+from articles.public import fronts
+from articles.talk.models import Mail
+from newsroom.logs import JsonLine, Line
+from newsroom.operating.gauges import gauges
+from newsroom.photos.intake import take_in
+from newsroom.photos.refused import Refused
+from newsroom.serving import counters, health, metrics
+from newsroom.serving.door import Pages, door
+from newsroom.serving.health import Readiness
+from newsroom.serving.numbers import NUMBER, asked, number_questions
+
+from .door import ask, counts
+from .factories import NOW, make_desk, make_user
+
+NUMBERED = re.compile(r"[0-9a-f]{16}")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def counted(tmp_path, monkeypatch):
+    """Counts of this test alone."""
+    own = counters.Counters(tmp_path / "counters")
+    monkeypatch.setattr(counters, "_shared", own)
+    yield own.folder
+    NUMBER.set("")
+
+
+def site(application=None, **options):
+    """The newsroom behind its door."""
+    return door(application or Pages(), ready=options.pop("ready", lambda: ""), **options)
+
+
+def hello(environ, start_response):
+    """Any application."""
+    logging.getLogger("hello").warning("said hello")
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"hello"]
+
+
+def broken(environ, start_response):
+    """An application that fails."""
+    raise RuntimeError("broken")
+
+
+def test_whoever_balances_load_is_answered_on_every_host_without_a_database():
+    status, headers, body = ask(site(broken), "/health/live", HTTP_HOST="nobody.example")
+
+    assert (status, body) == (200, "ok\n")
+    assert headers["Cache-Control"] == "no-store"
+    assert ask(site(broken), "/health/live", method="HEAD")[::2] == (200, "")
+    assert ask(site(hello), "/health/live", method="POST")[2] == "hello"
+
+
+def test_not_ready_says_why_and_nothing_of_versions():
+    status, _headers, body = ask(site(ready=lambda: health.BEHIND), "/health/ready")
+
+    assert (status, body) == (503, "Migrations are missing in the database.\n")
+
+
+@pytest.mark.django_db
+def test_ready_with_a_database_whose_migrations_are_all_there(monkeypatch):
+    assert health.database_lacks() == ""
+
+    ahead = SimpleNamespace(
+        disk_migrations=dict.fromkeys([("articles", "0001_initial"), ("articles", "9999_next")]),
+        replacements={},
+    )
+    monkeypatch.setattr(health, "_loader", ahead)
+    assert health.database_lacks() == health.BEHIND
+
+
+def test_a_squashed_migration_counts_by_what_it_replaces(monkeypatch):
+    squashed = SimpleNamespace(replaces=[("a", "1"), ("a", "2")])
+    loader = SimpleNamespace(
+        disk_migrations=dict.fromkeys([("a", "1"), ("a", "2"), ("a", "1-2")]),
+        replacements={("a", "1-2"): squashed},
+    )
+    monkeypatch.setattr(health, "_loader", loader)
+
+    assert health.missing({("a", "1"), ("a", "2")}) == []
+    assert health.missing({("a", "1-2")}) == []
+    assert health.missing({("a", "1")}) == [("a", "1-2"), ("a", "2")]
+
+
+@pytest.mark.django_db
+def test_not_ready_while_the_database_does_not_answer(monkeypatch):
+    nowhere = connection.get_connection_params() | {"host": "127.0.0.1", "port": 1}
+    monkeypatch.setattr(connections["default"], "get_connection_params", lambda: dict(nowhere))
+
+    assert Readiness()() == health.AWAY
+
+
+def test_however_many_ask_the_database_is_asked_once(monkeypatch):
+    questions = []
+    monkeypatch.setattr(health, "database_lacks", lambda: questions.append(1) or "")
+    monkeypatch.setattr(health, "KEPT", 3600)
+    ready = Readiness()
+    asking = [threading.Thread(target=ready) for _ in range(20)]
+    for each in asking:
+        each.start()
+    for each in asking:
+        each.join()
+
+    assert len(questions) == 1
+
+
+def test_not_ready_from_the_signal_to_stop_on_and_the_server_still_gets_it(monkeypatch):
+    monkeypatch.setattr(health, "database_lacks", lambda: "")
+    heard = []
+    before = signal.signal(signal.SIGTERM, lambda *_: heard.append(True))
+    try:
+        ready = Readiness()
+        ready.notice_stopping()
+        assert ready() == ""
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert (ready(), heard) == (health.STOPPING, [True])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def test_a_machine_that_is_drained_is_not_ready(monkeypatch, settings, tmp_path):
+    monkeypatch.setattr(health, "database_lacks", lambda: "")
+    settings.DATA_DIR = tmp_path
+    assert Readiness()() == ""
+    (tmp_path / "draining").touch()
+    assert Readiness()() == health.STOPPING
+
+
+def test_each_answer_has_a_number_of_its_own():
+    application = site(hello)
+    first, second = (ask(application, "/")[1]["X-Request-ID"] for _ in range(2))
+
+    assert NUMBERED.fullmatch(first) and NUMBERED.fullmatch(second)
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("given", "trusted", "kept"),
+    [
+        ("01JABCDEF-proxy.7", True, True),
+        ("01JABCDEF-proxy.7", False, False),
+        ("short", True, False),
+        ("*/ DROP TABLE articles; --", True, False),
+        ("two\r\nlines-of-header", True, False),
+    ],
+)
+def test_only_a_trusted_proxy_gives_a_number_and_only_a_harmless_one(
+    settings, given, trusted, kept
+):
+    settings.BEHIND_PROXY = trusted
+    number = ask(site(hello), "/", HTTP_X_REQUEST_ID=given)[1]["X-Request-ID"]
+
+    assert (number == given) is kept
+    assert kept or NUMBERED.fullmatch(number)
+
+
+def test_every_log_line_of_a_request_has_its_number(caplog):
+    number = ask(site(hello), "/")[1]["X-Request-ID"]
+    record = caplog.records[-1]
+
+    assert Line().format(record).endswith(f"WARNING hello said hello [{number}]")
+    line = json.loads(JsonLine().format(record))
+    assert (line["request"], line["level"], line["message"]) == (number, "WARNING", "said hello")
+    assert line["at"].endswith("Z")
+
+
+def test_a_log_line_of_machines_is_one_line_with_the_error_and_no_secret():
+    try:
+        raise RuntimeError("cannot reach postgres://app:S3cret@db/x")
+    except RuntimeError as error:
+        told = (type(error), error, error.__traceback__)
+    record = logging.makeLogRecord(
+        {"name": "x", "levelname": "ERROR", "msg": "GET /preview/%s/", "args": ("tok3n",),
+         "exc_info": told}
+    )  # fmt: skip
+    for formatter in (JsonLine(), Line()):
+        line = formatter.format(record)
+        assert "/preview/…/" in line and "RuntimeError" in line
+        assert "S3cret" not in line and "tok3n" not in line
+    assert "\n" not in JsonLine().format(record)
+
+
+def test_requests_are_logged_where_that_is_asked_for_without_what_was_searched(caplog):
+    caplog.set_level(logging.INFO, "newsroom.requests")
+    ask(site(hello), "/search/", QUERY_STRING="q=rahasia")
+    record = next(each for each in caplog.records if each.name == "newsroom.requests")
+    line = json.loads(JsonLine().format(record))
+
+    assert (line["status"], line["page"]) == (200, "none")
+    assert "GET /search/ 200" in line["message"]
+    assert "rahasia" not in JsonLine().format(record) and "127.0.0.1" not in str(line)
+
+
+@pytest.mark.django_db
+def test_a_reader_is_told_the_number_of_what_broke(monkeypatch, caplog):
+    def fails(*args, **kwargs):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(fronts, "NEWEST", fails)
+    desk = make_desk("kerinci", language="en")
+    status, headers, body = ask(site(), "/", HTTP_HOST=desk.host)
+
+    assert status == 500
+    assert f"tell us this number: <code>{headers['X-Request-ID']}</code>" in body
+    assert "RuntimeError" in caplog.text
+    # Outside the server there is no number to tell.
+    NUMBER.set("")
+    page = Client(raise_request_exception=False).get("/", headers={"host": desk.host})
+    assert "this number" not in page.text
+
+
+@pytest.mark.django_db
+def test_postgres_sees_the_number_in_front_of_each_question(monkeypatch):
+    monkeypatch.setattr(connections["default"], "execute_wrappers", [])
+    for _twice in range(2):
+        number_questions(connection)
+    before = asked.count
+    NUMBER.set("0123456789abcdef")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+        assert cursor.fetchone()[0].startswith("/* 0123456789abcdef */ SELECT")
+    assert asked.count == before + 1
+
+
+@pytest.mark.django_db
+def test_requests_are_counted_by_site_page_status_and_questions(counted, monkeypatch):
+    monkeypatch.setattr(connections["default"], "execute_wrappers", [])
+    number_questions(connection)
+    desk = make_desk("kerinci")
+    application = site()
+    for path in ("/", "/", "/articles/999999/"):
+        ask(application, path, HTTP_HOST=desk.host)
+    ask(application, "/", HTTP_HOST="nobody.example")
+
+    def number(**labels):
+        return sum(counts(counted, metrics.REQUESTS, **labels)[:-1])
+
+    assert number(site="readers", page="front", status="200") == 2
+    assert number(site="readers", page="article-number", status="404") == 1
+    assert number(site="none", page="none", status="404") == 1
+    assert counts(counted, metrics.ASKED, page="front")[-1] >= 2
+
+
+def test_what_breaks_in_the_server_itself_is_counted_too(counted):
+    with pytest.raises(RuntimeError):
+        ask(site(broken), "/")
+
+    assert sum(counts(counted, metrics.REQUESTS, status="500")[:-1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("environ", "seen"),
+    [
+        ({"HTTP_HOST": "localhost:8000"}, True),
+        ({"HTTP_HOST": "[::1]:8000", "REMOTE_ADDR": "::1"}, True),
+        ({"HTTP_HOST": "localhost", "REMOTE_ADDR": "203.0.113.7"}, False),
+        ({"HTTP_HOST": "kerinci.example"}, False),
+        ({"HTTP_HOST": "localhost", "HTTP_X_FORWARDED_FOR": "203.0.113.7"}, False),
+        ({"HTTP_HOST": "localhost", "REMOTE_ADDR": ""}, False),
+        ({"HTTP_HOST": "kerinci.example", "REMOTE_ADDR": "203.0.113.7",
+          "HTTP_AUTHORIZATION": "Bearer rahasia-panjang"}, True),
+        ({"REMOTE_ADDR": "203.0.113.7", "HTTP_AUTHORIZATION": "Bearer rahasia"}, False),
+        ({"REMOTE_ADDR": "203.0.113.7", "HTTP_AUTHORIZATION": "Bearer raha\u00e9"}, False),
+    ],
+)  # fmt: skip
+def test_metrics_are_for_this_machine_and_for_whoever_has_the_token(settings, environ, seen):
+    settings.METRICS_TOKEN = "rahasia-panjang"
+    _status, _headers, body = ask(site(hello), "/metrics", **environ)
+
+    assert (body != "hello") is seen
+
+
+def test_without_a_token_of_the_newsroom_no_token_opens_metrics(settings):
+    settings.METRICS_TOKEN = ""
+    asked_for = {"REMOTE_ADDR": "203.0.113.7", "HTTP_AUTHORIZATION": "Bearer "}
+
+    assert ask(site(hello), "/metrics", **asked_for)[2] == "hello"
+
+
+@pytest.mark.django_db
+def test_metrics_are_what_prometheus_reads():
+    application = site(hello, gauges=gauges)
+    counters.shared().count(metrics.PHOTOS, (("outcome", 'odd "one"\n'),))
+    ask(application, "/")
+    _status, headers, body = ask(application, "/metrics", HTTP_HOST="localhost")
+
+    assert headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    line = re.compile(r'[a-z_]+(\{([a-z]+="([^"\\\n]|\\.)*",?)+\})? [0-9.e+-]+')
+    for each in body.splitlines():
+        assert each.startswith(("# HELP ", "# TYPE ")) or line.fullmatch(each), each
+    buckets = [int(each) for each in re.findall(r"request_seconds_bucket\{.*\} (\d+)", body)]
+    assert buckets == sorted(buckets) and buckets[-1] == 1
+    for words in (
+        'newsroom_request_seconds_count{site="none",page="none",status="200"} 1',
+        'newsroom_processes{what="web"} 1',
+        'newsroom_queue_due{queue="mail"} 0',
+        'newsroom_database_connections{state="active"}',
+        "newsroom_database_up 1",
+    ):
+        assert words in body
+
+
+@pytest.mark.django_db
+def test_metrics_say_what_is_due_and_since_when(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    user = make_user("reporter", make_desk("kerinci"))
+    for minutes in (90, 30, -5):
+        Mail.objects.create(to=user, made_at=NOW, next_at=NOW - MINUTE * minutes)
+    found = {gauge.name: dict(gauge.values) for gauge in gauges()}
+
+    assert found["newsroom_queue_due"][(("queue", "mail"),)] == 2
+    assert found["newsroom_queue_oldest_seconds"][(("queue", "mail"),)] == 5400
+
+
+def test_metrics_are_given_while_the_database_is_away(monkeypatch):
+    def away(**_at):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("newsroom.operating.gauges._queues", away)
+
+    assert [(gauge.name, gauge.values) for gauge in gauges()] == [
+        ("newsroom_database_up", [((), 0)])
+    ]
+
+
+@pytest.mark.django_db
+def test_what_the_worker_did_and_which_photos_arrived_is_counted(counted):
+    user = make_user("reporter", make_desk("kerinci"))
+    for values in (
+        {"sent_at": NOW, "error": ""},
+        {"dropped_at": NOW, "error": ""},
+        {"dropped_at": NOW, "error": "550 No such user."},
+        {"next_at": NOW, "error": "Connection refused"},
+    ):
+        Mail.objects.create(to=user, made_at=NOW, next_at=NOW).settle(**values)
+    with pytest.raises(Refused):
+        take_in(io.BytesIO(b"no picture"), desk=make_desk("kerinci"), by=user, at=NOW)
+
+    for outcome in ("done", "not_needed", "given_up", "failed"):
+        assert counts(counted, metrics.DELIVERIES, channel="mail", outcome=outcome) == [1]
+    assert counts(counted, metrics.PHOTOS, outcome="refused") == [1]
