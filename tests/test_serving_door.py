@@ -341,7 +341,8 @@ def test_metrics_are_given_while_the_database_is_away(monkeypatch):
 
 @pytest.mark.django_db
 def test_what_the_worker_did_and_which_photos_arrived_is_counted(counted):
-    user = make_user("reporter", make_desk("kerinci"))
+    desk = make_desk("kerinci")
+    user = make_user("reporter", desk)
     for values in (
         {"sent_at": NOW, "error": ""},
         {"dropped_at": NOW, "error": ""},
@@ -350,7 +351,7 @@ def test_what_the_worker_did_and_which_photos_arrived_is_counted(counted):
     ):
         Mail.objects.create(to=user, made_at=NOW, next_at=NOW).settle(**values)
     with pytest.raises(Refused):
-        take_in(io.BytesIO(b"no picture"), desk=make_desk("kerinci"), by=user, at=NOW)
+        take_in(io.BytesIO(b"no picture"), desk=desk, by=user, at=NOW)
 
     for outcome in ("done", "not_needed", "given_up", "failed"):
         assert counts(counted, metrics.DELIVERIES, channel="mail", outcome=outcome) == [1]
