@@ -8,16 +8,17 @@ import re
 import secrets
 from contextlib import suppress
 from importlib.util import find_spec
+from math import inf
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.desks.hosts import DeskHosts
 from newsroom.embedded import Cluster
+from newsroom.replicas.addresses import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,17 @@ def flag(name, default=False):
     if value is None:
         return default
     return value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def seconds(name, *, default, least):
+    """The variable's number of seconds. Raises ImproperlyConfigured."""
+    try:
+        value = float(os.environ.get(name, "").strip() or default)
+        if not least <= value < inf:
+            raise ValueError
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is a number of seconds, {least} or more.") from None
+    return value
 
 
 def mail_server(url):
@@ -229,14 +241,13 @@ TEMPLATES = [
 ]
 
 
-if DATABASE_URL and not DATABASE_URL.startswith(("postgres://", "postgresql://")):
-    raise ImproperlyConfigured("DATABASE_URL has the form postgres://user:password@host:port/name.")
-# Connections are kept for a minute, and tried before they are used again.
-DATABASES = {
-    "default": dj_database_url.parse(
-        DATABASE_URL or EMBEDDED.url, conn_max_age=60, conn_health_checks=True
-    )
-}
+# The newsroom's own, and those that readers' pages ask instead while they are no older than so many
+# seconds: replicas, or another role of the newsroom's own server.
+DATABASES = databases(
+    DATABASE_URL or EMBEDDED.url, os.environ.get("NEWSROOM_READERS_DATABASE_URL", "")
+)
+DATABASE_ROUTERS = ["newsroom.replicas.door.Router"]
+READERS_MAX_LAG = seconds("NEWSROOM_READERS_MAX_LAG", default=2, least=1)
 # Readers' questions are prepared on each connection: off where a pooler hands the connections round
 # between one statement and the next.
 PREPARED_QUERIES = flag("NEWSROOM_PREPARED_QUERIES", default=True)

@@ -16,12 +16,12 @@ from operator import itemgetter
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection, connections
 from django.db.models import JSONField, Lookup
 from django.db.models.base import ModelState
 
 from articles.models.placement import Placement
 from newsroom.desks.hosts import host_map
+from newsroom.replicas import door
 
 # As many of each are remembered in a process: some for each desk, which share their text.
 REMEMBERED = 5000
@@ -139,11 +139,11 @@ class _Written:
             return []
         # Whether a connection still lives is otherwise asked for each request, at the price of an
         # answer. Here the answer itself tells: what only reads may be asked twice.
-        database = connections[DEFAULT_DB_ALIAS]
+        database = door.database()
         database.health_check_done = True
         try:
             return self._asked(database, values, prepared)
-        except (OperationalError, InterfaceError):
+        except door.UNANSWERED:
             lost = database.connection is not None and database.connection.closed
             if database.in_atomic_block or not lost:
                 raise
@@ -159,7 +159,7 @@ class _Written:
             given = [(self.places.get(_known_by(each)), each) for each in self.params]
         with database.cursor() as cursor:
             cursor.execute(sql, [self._value(values, place, param) for place, param in given])
-            return self.rows.objects(cursor.fetchall())
+            return self.rows.objects(cursor.fetchall(), database.alias)
 
     @staticmethod
     def _value(values, place, param):
@@ -212,7 +212,7 @@ def _type_of(param):
 
 
 def _literal(param):
-    with connection.cursor() as cursor:
+    with door.database().cursor() as cursor:
         return cursor.mogrify("%s", [param]).decode()
 
 
@@ -252,15 +252,15 @@ class _Rows:
         self.annotations = list((compiler.annotation_col_map or {}).items())
         self.added = tuple(name for name, _place in self.annotations)
 
-    def objects(self, rows):
-        """The objects of `rows`, in their order."""
+    def objects(self, rows, alias):
+        """The objects of `rows`, in their order; `alias` is the database that they are of."""
         found, known = [], {}
         for row in rows:
             if self.converters:
                 row = list(row)
                 for place, convert in self.converters:
                     row[place] = convert(row[place])
-            made = self.main.of(row, known)
+            made = self.main.of(row, known, alias)
             for name, place in self.annotations:
                 made.__dict__[name] = row[place]
             made._state.added = self.added
@@ -277,7 +277,7 @@ def _converter(converters, expression):
         if not value:
             return value  # Most have no pictures, and nothing was said of them.
         for each in converters:
-            value = each(value, expression, connection)
+            value = each(value, expression, door.database())
         return value
 
     return convert
@@ -303,7 +303,7 @@ class _Made:
             for each in info.get("related_klass_infos", ())
         ]
 
-    def of(self, row, known):
+    def of(self, row, known, alias):
         """The object, or None where the row has none; `known` are those of the rows before."""
         key = (self.key, row[self.key])
         if key in known:
@@ -313,6 +313,6 @@ class _Made:
         made = known[key] = self.model.__new__(self.model)
         made.__dict__.update(zip(self.names, self.take(row)))  # noqa: B905
         made._state = state = ModelState()
-        state.adding, state.db = False, DEFAULT_DB_ALIAS
-        state.fields_cache = {name: other.of(row, known) for name, other in self.onward}
+        state.adding, state.db = False, alias
+        state.fields_cache = {name: other.of(row, known, alias) for name, other in self.onward}
         return made

@@ -9,13 +9,13 @@ Postgres stops as soon as there are enough.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from articles import search
 from articles.models.findable import Findable
 from articles.models.placement import Placement
 from newsroom.desks.models import Desk
+from newsroom.replicas import door
 
 from .frame import placed
 from .notices import marked
@@ -170,7 +170,7 @@ def ranked(request, wanted, *, question=search.question_of):
         *everything.params, *in_a_row.params, *anything.params, *everything.params,
         list({version for *_key, version in rows}),
     ]  # fmt: skip
-    with connection.cursor() as cursor:
+    with door.database().cursor() as cursor:
         cursor.execute(sql, params)
         return [(score, article, version) for version, article, score in cursor.fetchall()]
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, product
 
-from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles import search as words
 from newsroom.desks.hosts import address, host_map
+from newsroom.replicas import door
 
 from . import asking, finding, paging, spelling
 from .cards import card
@@ -196,7 +196,7 @@ def _rows(terms, placements):
     """These placements with their passages: one query."""
     versions = [placement.version_id for placement in placements]
     question = words.any_of(terms) if terms else words.Question()
-    marked = words.excerpts(question, versions, connection, table="articles_version")
+    marked = words.excerpts(question, versions, door.database(), table="articles_version")
     rows = []
     for placement in placements:
         headline, passage = marked.get(placement.version_id, ([], []))

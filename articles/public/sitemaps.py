@@ -7,7 +7,6 @@ change when something new is issued. A file is sent while it is read, in constan
 from datetime import date, datetime, timedelta
 from urllib.parse import urljoin
 
-from django.db import connection
 from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -19,6 +18,7 @@ from articles.models.kind import Kind
 from articles.models.notice import Notice
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address
+from newsroom.replicas import door
 
 from .frame import all_sections, page_paths, placed
 from .pictures import share_image, with_leads
@@ -159,7 +159,8 @@ def _written(request, rows, some):
         )
         written += len(some)
         more = len(some) == AT_ONCE
-        some = list(rows.after(some[-1][:2])[:AT_ONCE]) if more else []
+        key = some[-1][:2]
+        some = door.ask(lambda key=key: list(rows.after(key)[:AT_ONCE])) if more else []
     yield "</urlset>\n"
 
 
@@ -172,7 +173,7 @@ def _months(request):
     """(first day, how many stories at most, when one last changed) of each month with stories."""
     sql, params = _at_home(request).values("first_live_from", "live_from").query.sql_with_params()
     zone = request.desk.time_zone
-    with connection.cursor() as cursor:
+    with door.database().cursor() as cursor:
         cursor.execute(MONTHS.format(stories=sql), [*params, *[zone] * 5])
         return cursor.fetchall()
 

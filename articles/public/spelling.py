@@ -1,6 +1,8 @@
 """Spelling: what a reader may have meant by a word that no story has."""
 
-from django.db import connection, transaction
+from django.db import transaction
+
+from newsroom.replicas import door
 
 # Letters of a word that may be wrong, by its length.
 WRONG = {4: 1, 5: 2, 6: 2, 7: 2}
@@ -23,7 +25,8 @@ def meant(word):
     word = word.casefold()
     if not (word.isalpha() and SHORTEST <= len(word) <= LONGEST):
         return []
-    with transaction.atomic(), connection.cursor() as cursor:
+    database = door.database()
+    with transaction.atomic(database.alias), database.cursor() as cursor:
         cursor.execute("SELECT 1 FROM articles_word WHERE word = %s LIMIT 1", [word])
         if cursor.fetchone():
             return []

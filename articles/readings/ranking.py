@@ -2,9 +2,8 @@
 
 from datetime import UTC, timedelta
 
-from django.db import connection
-
 from newsroom.desks.hosts import host_map
+from newsroom.replicas import door
 
 from .keeping import day_begins, network_zone
 
@@ -47,7 +46,7 @@ def most_read(desk, *, at, many):
     hour = at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     today, since = _week(at)
     found = ([], [])
-    with connection.cursor() as cursor:
+    with door.database().cursor() as cursor:
         cursor.execute(
             MOST,
             {
@@ -70,7 +69,7 @@ def times_read(article, *, at):
     if network is None:
         return 0, 0
     today, since = _week(at)
-    with connection.cursor() as cursor:
+    with door.database().cursor() as cursor:
         cursor.execute(
             OF_ONE,
             {

@@ -7,6 +7,8 @@ from django.http.request import split_domain_port
 from django.template import loader
 from django.utils import timezone, translation
 
+from newsroom.replicas import door
+
 from .hosts import host_map, host_of
 
 # Beside the admin the newsroom shows a preview to whoever has a secret link.
@@ -16,7 +18,8 @@ STAFF_PREFIXES = ("/admin/", "/preview/")
 class DeskMiddleware:
     """Sets `request.desk`, `request.at` and `request.is_staff_site`; an unknown host gets 404.
 
-    This is the edge that reads the clock: everything below it takes `request.at`.
+    This is the edge that reads the clock: everything below it takes `request.at`. It also opens the
+    door to the readers' databases, for readers alone.
     """
 
     def __init__(self, get_response):
@@ -24,11 +27,12 @@ class DeskMiddleware:
 
     def __call__(self, request):
         request.at = timezone.now()
+        door.open_to_readers()
         try:
-            host, _ = split_domain_port(host_of(request))
+            host, _ = split_domain_port(door.ask(lambda: host_of(request)))
         except DisallowedHost:
             return unknown_host(request)
-        desk = host_map.desk_at(host)
+        desk = door.ask(lambda: host_map.desk_at(host))
         staff_host = settings.STAFF_HOST
         request.is_staff_site = False
         if staff_host and host.lower() == staff_host:
@@ -38,11 +42,20 @@ class DeskMiddleware:
         if desk is None:
             return unknown_host(request)
         request.desk = desk
-        if not request.is_staff_site:
+        if request.is_staff_site:
+            door.close()
+        else:
             request.urlconf = settings.PUBLIC_URLCONF
         language = "id" if request.is_staff_site else desk.language
         with translation.override(language), timezone.override(desk.zone):
             return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """A reader's page that its database did not answer is asked of the next one."""
+        view = request.resolver_match
+        if isinstance(exception, door.UNANSWERED) and not request.is_staff_site and door.go_on():
+            return door.ask(lambda: view.func(request, *view.args, **view.kwargs))
+        return None
 
 
 def unknown_host(request):

@@ -1,7 +1,8 @@
 """Whether this process lives, and whether it is ready for requests: for whoever balances load.
 
-Both addresses answer on every host and say nothing of versions. Ready says no while the database
-does not answer, while migrations are missing in it, and while this process or machine is stopping.
+Both addresses answer on every host and say nothing of versions. Ready says no while no database
+answers, while migrations are missing, and while this process or machine is stopping. While the
+newsroom's own database alone is away, readers are still answered by theirs.
 """
 
 import signal
@@ -10,8 +11,10 @@ import time
 
 import psycopg2
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
+
+from newsroom.replicas.lag import watch
 
 LIVE, READY = "/health/live", "/health/ready"
 # Seconds that an answer of the database holds, and that it is waited for.
@@ -55,26 +58,37 @@ class Readiness:
 
 
 def database_lacks():
-    """AWAY, BEHIND or "": asked on a connection of its own, which never waits for long."""
-    given = connection.get_connection_params()
-    given.pop("cursor_factory", None)
-    options = f"{given.pop('options', '')} -c statement_timeout={PATIENCE * 1000}".strip()
+    """AWAY, BEHIND or "": asked on connections of its own, which never wait for long."""
     try:
-        asking = psycopg2.connect(
-            **given | {"connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000},
-            options=options,
-        )
-        try:
-            with asking.cursor() as cursor:
-                cursor.execute("SELECT app, name FROM django_migrations")
-                applied = set(cursor.fetchall())
-        finally:
-            asking.close()
+        applied = set(_asked(DEFAULT_DB_ALIAS, "SELECT app, name FROM django_migrations"))
     except psycopg2.errors.UndefinedTable:
         return BEHIND
     except psycopg2.Error:
-        return AWAY
+        return "" if any(map(_answers, watch.replicas)) else AWAY
     return BEHIND if missing(applied) else ""
+
+
+def _answers(alias):
+    try:
+        return bool(_asked(alias, "SELECT 1"))
+    except psycopg2.Error:
+        return False
+
+
+def _asked(alias, question):
+    given = connections[alias].get_connection_params()
+    given.pop("cursor_factory", None)
+    options = f"{given.pop('options', '')} -c statement_timeout={PATIENCE * 1000}".strip()
+    asking = psycopg2.connect(
+        **given | {"connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000},
+        options=options,
+    )
+    try:
+        with asking.cursor() as cursor:
+            cursor.execute(question)
+            return cursor.fetchall()
+    finally:
+        asking.close()
 
 
 def missing(applied):

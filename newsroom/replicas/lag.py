@@ -1,0 +1,139 @@
+"""How far the readers' databases are behind, looked at in the background of each process.
+
+No clock of a server is read and nothing is written. The newsroom's own database is asked again and
+again how far its log goes, the others how far they have come: one that has what there was at a
+moment is no older than that moment, also where nothing has been written for a day. A thread for
+each asks, so that one that hangs holds up nobody; what it said last grows old, and so it is left.
+"""
+
+import os
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
+
+# Seconds between two questions to a server.
+PAUSE = 0.25
+# After so many seconds without an answer a server is taken for lost.
+SILENCE = 2.0
+HOW_FAR = """
+SELECT pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                            ELSE pg_current_wal_lsn() END, '0/0')::bigint
+"""
+
+
+class Watch:
+    """What is known of the databases, and the order in which a reader's request asks them.
+
+    `max_lag` are the seconds by which a replica may be behind.
+    """
+
+    def __init__(self, replicas, max_lag):
+        self.replicas, self.max_lag = replicas, max_lag
+        self._lock = threading.Lock()
+        self._process = None
+        self._begin()
+
+    def _begin(self):
+        self._own = deque()  # (moment before the question, how far the log went)
+        self._answered = {}  # alias -> (moment before the question, how far it has come)
+        self._floor = 0
+
+    def order(self, now=None):
+        """(aliases in the order in which to ask them, how many of them know what is published).
+
+        The fresh replicas, the newsroom's own, then the others, the newest first: an old page is
+        better than none. Where the newsroom's own is silent nothing new is written either.
+        """
+        if not self.replicas:
+            return (DEFAULT_DB_ALIAS,), 1
+        now = time.monotonic() if now is None else now
+        self._watch()
+        answered = self._answered.copy()
+        least = self._least(now)
+        fresh, others, silent = [], [], []
+        for alias in self.replicas:
+            asked_at, come = answered.get(alias, (None, 0))
+            if asked_at is None or now - asked_at > SILENCE:
+                silent.append(alias)
+            elif least is not None and come >= max(least, self._floor):
+                fresh.append(alias)
+            else:
+                others.append((-come, alias))
+        # Each process has its own favourite: together they ask all of them alike.
+        turn = os.getpid() % len(fresh) if fresh else 0
+        fresh = fresh[turn:] + fresh[:turn]
+        others = [alias for _come, alias in sorted(others)]
+        own = answered.get(DEFAULT_DB_ALIAS, (None, 0))[0]
+        if fresh or own is None or now - own <= SILENCE:
+            return (*fresh, DEFAULT_DB_ALIAS, *others, *silent), len(fresh) + 1
+        return (*others, DEFAULT_DB_ALIAS, *silent), 0
+
+    def require(self, position):
+        """Take no replica for fresh that has not come to this position of the log, a number.
+
+        Whoever hears of a change says so: no page is made of what was before it.
+        """
+        with self._lock:
+            self._floor = max(self._floor, position)
+
+    def suspect(self, alias):
+        """A request got no answer: ask others until it answers in the background again."""
+        self._answered.pop(alias, None)
+
+    def heard(self, alias, asked_at, position):
+        """What a server said to a question of the moment `asked_at`."""
+        if alias == DEFAULT_DB_ALIAS:
+            with self._lock:
+                if self._own and position < self._own[-1][1]:
+                    # Another server took over, without the end of the log of the one before.
+                    self._own.clear()
+                    self._floor = min(self._floor, position)
+                self._own.append((asked_at, position))
+                while self._own[0][0] < asked_at - self.max_lag - SILENCE:
+                    self._own.popleft()
+        self._answered[alias] = (asked_at, position)
+
+    def _least(self, now):
+        """How far a replica must have come to be no older than `max_lag`; None: nobody knows.
+
+        What came later than the first question of that time need not be there yet.
+        """
+        since = now - self.max_lag
+        with self._lock:
+            return next((position for asked_at, position in self._own if asked_at >= since), None)
+
+    def _watch(self):
+        """Begin to watch, once in each process: a fork takes no threads along."""
+        if self._process == os.getpid():
+            return
+        with self._lock:
+            if self._process == os.getpid():
+                return
+            self._process = os.getpid()
+        self._begin()
+        for alias in (DEFAULT_DB_ALIAS, *self.replicas):
+            threading.Thread(target=self._ask_on, args=[alias], daemon=True).start()
+
+    def _ask_on(self, alias):
+        database, pause = connections.create_connection(alias), threading.Event()
+        while not pause.wait(PAUSE):
+            asked_at = time.monotonic()
+            try:
+                with database.cursor() as cursor:
+                    cursor.execute(HOW_FAR)
+                    (position,) = cursor.fetchone()
+            except (DatabaseError, InterfaceError):
+                with suppress(DatabaseError, InterfaceError):
+                    database.close()
+            else:
+                self.heard(alias, asked_at, position)
+
+
+watch = Watch(
+    tuple(alias for alias in settings.DATABASES if alias != DEFAULT_DB_ALIAS),
+    settings.READERS_MAX_LAG,
+)
