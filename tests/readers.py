@@ -2,14 +2,54 @@
 
 import json
 import re
+from contextlib import contextmanager
 from html import unescape
 
+from django.db import connection
 from django.test import Client
+
+from articles.public.readable import readable
+from newsroom.replicas import role
 
 
 def read(desk, path="/", **extra):
-    """What the desk's host answers to a GET of `path`."""
-    return Client().get(path, headers={"host": desk.host}, **extra)
+    """What the desk's host answers to a GET of `path`, with the rights that readers have."""
+    with as_readers():
+        return Client().get(path, headers={"host": desk.host}, **extra)
+
+
+def role_name():
+    """The readers' role of this test database: roles belong to the whole server."""
+    return f"readers_of_{connection.settings_dict['NAME']}"
+
+
+def make_role():
+    """Make the role, as `manage.py readers_role` does."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE ROLE "{role_name()}"')
+        for statement in role.grants(role_name(), list(readable())):
+            cursor.execute(statement)
+
+
+def drop_role():
+    """Leave no role behind on a server that is not the tests' own."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP OWNED BY "{role_name()}"')
+        cursor.execute(f'DROP ROLE "{role_name()}"')
+
+
+@contextmanager
+def as_readers():
+    """The tests' connection has the rights of the readers' role. No query more is counted."""
+    _say(f'SET ROLE "{role_name()}"')
+    yield
+    _say("RESET ROLE")
+
+
+def _say(statement):
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def page(desk, path="/", *, status=200):
