@@ -2,16 +2,19 @@
 
 import calendar
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import pairwise
 
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .frame import page, placed
-from .notices import marked
-from .paging import page_of
-from .pictures import with_leads
+from articles.models.placement import Placement
+
+from .asked import Question
+from .frame import page
+from .paging import listed, page_of
 
 A_DAY = 50
 
@@ -55,26 +58,52 @@ def _today(request):
     return timezone.localtime(request.at, request.desk.zone).date()
 
 
-def _bounds(first, last, zone):
-    """The moments at which the day `first` begins and the day `last` ends in `zone`."""
-    following = last + timedelta(days=1)
+def _day_of(wanted, zone):
+    """The moments at which a day begins and ends in `zone`."""
+    following = wanted + timedelta(days=1)
     return (
-        datetime(first.year, first.month, first.day, tzinfo=zone),
+        datetime(wanted.year, wanted.month, wanted.day, tzinfo=zone),
         datetime(following.year, following.month, following.day, tzinfo=zone),
     )
 
 
+def _within(placements, *, start, end):
+    return placements.filter(first_live_from__gte=start, first_live_from__lt=end)
+
+
+def _one_of_each(visible, desk, *, at, start, end, days):
+    """One story of each day of `days`, the last before `start` and the first after `end`.
+
+    `days` are the moments at which days begin, and at last at which the last one ends.
+    """
+    here = visible.on(desk)
+    asked = [
+        here.filter(first_live_from__lt=start).order_by("-first_live_from"),
+        here.filter(first_live_from__gte=end).order_by("first_live_from"),
+    ]
+    asked += [
+        here.filter(first_live_from__gte=begins, first_live_from__lt=ends).order_by(
+            "-first_live_from"
+        )
+        for begins, ends in pairwise(days)
+    ]
+    numbers = [queryset.values("pk")[:1] for queryset in asked]
+    together = numbers[0].union(*numbers[1:], all=True)
+    return Placement.objects.filter(pk__in=together).only("first_live_from")
+
+
+WITHIN, ONE_OF_EACH = listed(_within, size=A_DAY), Question(_one_of_each)
+
+
 def _show(request, wanted):
     zone = request.desk.zone
-    here = placed(request, request.desk)
-    start, end = _bounds(wanted, wanted, zone)
-    within = here.filter(first_live_from__gte=start, first_live_from__lt=end)
-    found = marked(within.ready_to_print(), at=request.at)
-    pictured = with_leads(found, at=request.at, desk=request.desk)
-    found = page_of(pictured, request.GET, size=A_DAY)
+    start, end = _day_of(wanted, zone)
+    found = page_of(
+        partial(WITHIN, request, request.desk, start=start, end=end), request.GET, size=A_DAY
+    )
     if found is None:
         return HttpResponseRedirect(request.path)
-    earlier, busy, later = _days_with_stories(here, wanted, zone)
+    earlier, busy, later = _days_with_stories(request, wanted, zone)
     return page(
         request,
         "public/archive.html",
@@ -89,29 +118,17 @@ def _show(request, wanted):
     )
 
 
-def _days_with_stories(here, wanted, zone):
+def _days_with_stories(request, wanted, zone):
     """The nearest day before `wanted`, the set of its month's days, and the nearest day after.
 
     One query that looks at one story of each day, however many there are.
     """
-    start, end = _bounds(wanted, wanted, zone)
-    asked = [
-        here.filter(first_live_from__lt=start).order_by("-first_live_from"),
-        here.filter(first_live_from__gte=end).order_by("first_live_from"),
-    ]
-    for number in range(1, calendar.monthrange(wanted.year, wanted.month)[1] + 1):
-        each = wanted.replace(day=number)
-        day_start, day_end = _bounds(each, each, zone)
-        asked.append(
-            here.filter(first_live_from__gte=day_start, first_live_from__lt=day_end).order_by(
-                "-first_live_from"
-            )
-        )
-    moments = [queryset.values_list("first_live_from", flat=True)[:1] for queryset in asked]
-    found = {
-        timezone.localtime(moment, zone).date()
-        for moment in moments[0].union(*moments[1:], all=True)
-    }
+    start, end = _day_of(wanted, zone)
+    last = wanted.replace(day=calendar.monthrange(wanted.year, wanted.month)[1])
+    days = [_day_of(wanted.replace(day=number), zone)[0] for number in range(1, last.day + 1)]
+    days.append(_day_of(last, zone)[1])
+    stories = ONE_OF_EACH(request, request.desk, start=start, end=end, days=days)
+    found = {timezone.localtime(each.first_live_from, zone).date() for each in stories}
     earlier = max((each for each in found if each < wanted), default=None)
     later = min((each for each in found if each > wanted), default=None)
     return earlier, found, later

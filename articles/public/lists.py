@@ -1,5 +1,7 @@
 """Sections, topics and reporters: what a desk shows of them, newest first."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -11,10 +13,8 @@ from newsroom.reporters.models import Reporter
 
 from . import linked
 from .cards import card
-from .frame import all_sections, page, placed
-from .notices import marked
-from .paging import page_of
-from .pictures import with_leads
+from .frame import all_sections, page
+from .paging import listed, page_of
 
 NO_TOPIC = gettext_lazy("This desk has no stories on this topic.")
 NO_REPORTER = gettext_lazy("This desk has no stories by this reporter.")
@@ -34,56 +34,85 @@ class TopicConverter:
         return value
 
 
-def in_section(request, slug, sections=None):
-    """A section and its stories on this desk; a section without stories is still there."""
+def in_section(placements, *, section):
+    """Those of a section."""
+    return placements.filter(section=section)
+
+
+def on_topic(placements, *, topic):
+    """Those on a topic."""
+    return placements.filter(version__topic_items__tag=topic)
+
+
+def by_reporter(placements, *, reporter):
+    """Those by a reporter."""
+    return placements.filter(version__byline_items__reporter=reporter)
+
+
+IN_SECTION = listed(in_section)
+# Some have most of a desk's stories, some a few: Postgres is to know which it is asked for.
+ON_TOPIC, BY_REPORTER = listed(on_topic, by_key=False), listed(by_reporter, by_key=False)
+
+
+def section_called(slug, sections=None):
+    """A section; one without stories is still there."""
     sections = all_sections() if sections is None else sections
     found = next((each for each in sections if each.slug == slug), None)
     if found is None:
         raise Http404(_("There is no such section."))
-    return found, placed(request, request.desk).filter(section=found)
+    return found
 
 
-def on_topic(request, slug):
-    """A topic and its stories on this desk; 404 for no topic, the stories may be none."""
+def topic_called(slug):
+    """A topic; 404 for none. A desk's stories on it may be none."""
     found = Tag.objects.filter(slug=slug).first()
     if found is None:
         raise Http404(str(NO_TOPIC))
-    return found, placed(request, request.desk).filter(version__topic_items__tag=found)
+    return found
 
 
-def by_reporter(request, slug):
-    """A reporter and their stories on this desk; 404 for nobody, the stories may be none."""
+def reporter_called(slug):
+    """A reporter; 404 for nobody. Their stories on a desk may be none."""
     found = Reporter.objects.select_related("desk").filter(slug=slug).first()
     if found is None:
         raise Http404(str(NO_REPORTER))
-    return found, placed(request, request.desk).filter(version__byline_items__reporter=found)
+    return found
 
 
 def section(request, slug):
     """The page of a section."""
     sections = all_sections()
-    found, placements = in_section(request, slug, sections)
+    found = section_called(slug, sections)
     context = {"section": found, "sections": sections} | _named(request, found.name)
-    return _list(request, "public/section.html", context, placements)
+    return _list(request, "public/section.html", context, IN_SECTION, section=found.pk)
 
 
 def topic(request, slug):
     """The page of a topic; 404 where this desk has shown none."""
-    found, placements = on_topic(request, slug)
+    found = topic_called(slug)
     context = {"topic": found} | _named(request, capfirst(found.name))
-    return _list(request, "public/topic.html", context, placements, must_have=NO_TOPIC)
+    return _list(
+        request, "public/topic.html", context, ON_TOPIC, must_have=NO_TOPIC, topic=found.pk
+    )
 
 
 def reporter(request, slug):
     """The page of a reporter; 404 where this desk has shown no story by them."""
-    found, placements = by_reporter(request, slug)
+    found = reporter_called(slug)
     context = {
         "reporter": found,
         "home_address": address(found.desk, request=request),
         "card": card(request, found.name, description=found.biography),
         "linked": linked.person(request, found),
     }
-    return _list(request, "public/reporter.html", context, placements, must_have=NO_REPORTER)
+    return _list(
+        request,
+        "public/reporter.html",
+        context,
+        BY_REPORTER,
+        must_have=NO_REPORTER,
+        reporter=found.pk,
+    )
 
 
 def _named(request, name):
@@ -91,10 +120,8 @@ def _named(request, name):
     return {"card": card(request, name), "linked": linked.listed(request, name)}
 
 
-def _list(request, template, context, placements, *, must_have=""):
-    found = marked(placements.ready_to_print(), at=request.at)
-    pictured = with_leads(found, at=request.at, desk=request.desk)
-    found = page_of(pictured, request.GET)
+def _list(request, template, context, question, *, must_have="", **about):
+    found = page_of(partial(question, request, request.desk, **about), request.GET)
     if found is None:
         return HttpResponseRedirect(request.path)
     if must_have and not found.placements and found.is_first:

@@ -10,6 +10,10 @@ from datetime import UTC, datetime, timedelta
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from .asked import Question
+from .notices import marked
+from .pictures import with_leads
+
 SIZE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -44,25 +48,42 @@ def parse_key(text):
         raise Http404(_("There is no such page of this list.")) from None
 
 
-def page_of(placements, query, *, size=SIZE):
-    """The page that `query` (request.GET) asks for of `placements`, a PlacementQuerySet.
+def listed(narrow, *, size=SIZE, by_key=True):
+    """The Question of one page of a list: rows of `narrow(placements, **about)`, ready to print.
+
+    Asked with `before` and `after`, keys of which one may be given, it answers one row too many.
+    """
+
+    def build(visible, desk, *, at, before, after, **about):
+        found = marked(narrow(visible.on(desk), **about).ready_to_print(), at=at)
+        found = with_leads(found, at=at, desk=desk)
+        if after is not None:
+            return found.after(after).order_by("first_live_from", "article_id")[: size + 1]
+        if before is not None:
+            found = found.before(before)
+        return found.newest_first()[: size + 1]
+
+    return Question(build, by_key=by_key)
+
+
+def page_of(ask, query, *, size=SIZE):
+    """The page that `query` (request.GET) asks for; `ask` is a question of `listed`.
 
     One query. None where the way back has reached the first page: its address is the list's own.
     Raises Http404 for a key that is none.
     """
     if "after" in query:
-        key = parse_key(query["after"])
-        rows = list(placements.after(key).order_by("first_live_from", "article_id")[: size + 1])
+        rows = ask(before=None, after=list(parse_key(query["after"])))
         more_newer, rows = len(rows) > size, rows[:size][::-1]
         if not more_newer:
             return None
         return Page(rows, f"?after={key_of(rows[0])}", _older(rows), False)
     if "before" in query:
-        rows = list(placements.before(parse_key(query["before"])).newest_first()[: size + 1])
+        rows = ask(before=list(parse_key(query["before"])), after=None)
         newer = f"?after={key_of(rows[0])}" if rows else ""
         more_older, rows = len(rows) > size, rows[:size]
         return Page(rows, newer, _older(rows) if more_older else None, False)
-    rows = list(placements.newest_first()[: size + 1])
+    rows = ask(before=None, after=None)
     more_older, rows = len(rows) > size, rows[:size]
     return Page(rows, None, _older(rows) if more_older else None, True)
 
