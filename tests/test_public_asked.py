@@ -208,8 +208,7 @@ def test_the_menu_has_a_section_that_is_new_or_called_otherwise(kerinci):
 
 
 def test_what_was_made_is_thrown_away_when_it_is_much(kerinci, stories, monkeypatch):
-    monkeypatch.setattr(made, "KEPT", 3)
-    monkeypatch.setattr(made, "parts", made.Parts())
+    monkeypatch.setattr(made, "parts", made.Parts(most=3))
 
     once, again = page(kerinci), page(kerinci)
 

@@ -1,9 +1,14 @@
-"""RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, on Django's own writers of feeds."""
+"""RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, on Django's own writers of feeds.
+
+Entries are written apart from the feed: the same entry stands in feed after feed.
+"""
 
 import json
+from io import StringIO
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc3339_date
 from django.utils.html import escape
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles.models.version import FEEDS
 
@@ -18,16 +23,35 @@ class Dated:
         return self.at
 
 
+class Written:
+    """Entries of XML as texts, and the feed that they are put into."""
+
+    @classmethod
+    def entry(cls, **item):
+        """One entry as text. It says nothing of the feed that it will stand in."""
+        feed = cls(title="", link="", description="")
+        feed.add_item(**item)
+        text = StringIO()
+        feed.write_items(SimplerXMLGenerator(text, "utf-8", short_empty_elements=True))
+        return text.getvalue()
+
+    def with_entries(self, entries):
+        """The whole feed as text; it has no items of its own."""
+        head, end, _nothing = self.writeString("utf-8").rpartition(self.END)
+        return "".join([head, *entries, end])
+
+
 def _escaped(item):
     """The item with its summary as HTML."""
     summary = item["description"]
     return item | {"description": None if summary is None else escape(summary)}
 
 
-class RSS(Dated, Rss201rev2Feed):
+class RSS(Dated, Written, Rss201rev2Feed):
     """RSS 2.0 with Dublin Core names, and whole texts where they are given."""
 
     content_type = "application/rss+xml; charset=utf-8"
+    END = "</channel></rss>"
 
     def rss_attributes(self):
         """The namespaces of what the entries hold."""
@@ -59,8 +83,10 @@ class RSS(Dated, Rss201rev2Feed):
             handler.endElement("media:content")
 
 
-class Atom(Dated, Atom1Feed):
+class Atom(Dated, Written, Atom1Feed):
     """Atom, each author an element of its own."""
+
+    END = "</feed>"
 
     def add_root_elements(self, handler):
         """The feed, and the hub that tells of changes."""
@@ -102,13 +128,24 @@ class JSON(Dated, SyndicationFeed):
             "description": self.feed["description"],
             "language": self.feed["language"],
             "authors": [{"name": self.feed["author_name"]}],
-            "items": [self._item(item) for item in self.items],
         }
         if self.feed["hub"]:
             feed["hubs"] = [{"type": "WebSub", "url": self.feed["hub"]}]
-        json.dump(feed, outfile, ensure_ascii=False)
+        json.dump(feed | {"items": []}, outfile, ensure_ascii=False)
 
-    def _item(self, item):
+    def with_entries(self, entries):
+        """The whole feed as text; it has no items of its own."""
+        return f"{self.writeString('utf-8').removesuffix(']}')}{', '.join(entries)}]}}"
+
+    @classmethod
+    def entry(cls, **item):
+        """One entry as text. It says nothing of the feed that it will stand in."""
+        feed = cls(title="", link="", description="")
+        feed.add_item(**item)
+        return json.dumps(cls._entry(*feed.items), ensure_ascii=False)
+
+    @staticmethod
+    def _entry(item):
         found = {
             "id": item["unique_id"],
             "url": item["link"],

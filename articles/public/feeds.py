@@ -2,6 +2,9 @@
 
 The house's one question, `placed`, is asked: what was withdrawn, ended or is still ahead is in no
 feed. Whether an entry holds the whole text is a matter of the desk's terms.
+
+An entry is written once of the same rows, as cards are (made.py): only of stories whose entries are
+not known the texts are read.
 """
 
 import hashlib
@@ -22,12 +25,14 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from newsroom.desks.hosts import address, host_map
+from articles.models.version import Version
+from newsroom.desks.hosts import address, host_map, host_of
 from newsroom.imprint.models import Terms
 
 from . import lists, notices, pictures
+from .asked import Question
 from .feed_formats import FORMATS
-from .frame import placed, visible
+from .made import Parts, key_of
 from .tags import body_with_dateline, printable, titled
 
 SIZE = 30
@@ -36,6 +41,8 @@ NAMES = uuid.UUID("5c9a1d0e-7f0b-4d55-9d0a-5f1f3d1f5a11")
 # A picture in a text: feeds have no choice of files.
 FIGURE = "public/_feed_figure.html"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+# Entries that were written: with a whole text ten kilobytes each.
+entries = Parts(most=3000)
 
 
 class FormatConverter:
@@ -52,32 +59,54 @@ class FormatConverter:
         return value
 
 
+def _newest(visible, desk, *, at, whole, section, topic, reporter):
+    """The newest of a desk, or of what is named, without their texts."""
+    found = visible.on(desk)
+    if section is not None:
+        found = lists.in_section(found, section=section)
+    if topic is not None:
+        found = lists.on_topic(found, topic=topic)
+    if reporter is not None:
+        found = lists.by_reporter(found, reporter=reporter)
+    found = notices.with_notices(found.ready_to_print(), visible, at=at)
+    pictured = pictures.with_leads if whole is None else pictures.with_all
+    return pictured(found, at=at, desk=desk).newest_first()[:SIZE]
+
+
+OF_DESK = Question(_newest)
+# Some have most of a desk's stories, some a few: Postgres is to know which it is asked for.
+NARROWED = Question(_newest, by_key=False)
+
+
 def of_desk(request, form):
     """The newest stories of a desk; of the network, those of all its desks."""
     about = _("%(masthead)s: the newest stories.") % {"masthead": request.desk.masthead}
-    stories = placed(request, request.desk)
-    return _feed(request, form, stories, title=request.desk.masthead, about=about, path="/")
+    return _feed(request, form, OF_DESK, title=request.desk.masthead, about=about, path="/")
 
 
 def of_section(request, slug, form):
     """The newest stories of a section on this desk."""
-    section, stories = lists.in_section(request, slug)
-    return _feed_of(request, form, stories, section.name, f"/sections/{slug}/")
+    section = lists.section_called(slug)
+    path = f"/sections/{slug}/"
+    return _feed_of(request, form, section.name, path, question=OF_DESK, section=section.pk)
 
 
 def of_topic(request, slug, form):
     """The newest stories of a topic; 404 where this desk has shown none."""
-    topic, stories = lists.on_topic(request, slug)
-    name = capfirst(topic.name)
+    topic = lists.topic_called(slug)
     path = request.path.removesuffix(form)
-    return _feed_of(request, form, stories, name, path, must_have=lists.NO_TOPIC)
+    return _feed_of(
+        request, form, capfirst(topic.name), path, must_have=lists.NO_TOPIC, topic=topic.pk
+    )
 
 
 def of_reporter(request, slug, form):
     """The newest stories by a reporter; 404 where this desk has shown none."""
-    reporter, stories = lists.by_reporter(request, slug)
+    reporter = lists.reporter_called(slug)
     path = f"/reporters/{slug}/"
-    return _feed_of(request, form, stories, reporter.name, path, must_have=lists.NO_REPORTER)
+    return _feed_of(
+        request, form, reporter.name, path, must_have=lists.NO_REPORTER, reporter=reporter.pk
+    )
 
 
 def name_of(version):
@@ -88,22 +117,26 @@ def name_of(version):
     return uuid.uuid5(NAMES, f"{version.article_id} {version.first_live_from.isoformat()}").urn
 
 
-def _feed_of(request, form, stories, name, path, *, must_have=""):
+def _feed_of(request, form, name, path, *, question=NARROWED, must_have="", **of):
     known = {"name": name, "masthead": request.desk.masthead}
     about = _("%(name)s: the newest stories of %(masthead)s.") % known
     title = f"{name} – {request.desk.masthead}"
-    return _feed(request, form, stories, title=title, about=about, path=path, must_have=must_have)
+    return _feed(
+        request, form, question, title=title, about=about, path=path, must_have=must_have, **of
+    )
 
 
-def _feed(request, form, stories, *, title, about, path, must_have=""):
-    terms = Terms.holding(host_map.branch(request.desk))
-    found = stories.select_related("version__desk", "version__section").newest_first()
-    found = notices.with_notices(found, visible(request), at=request.at)
-    if terms.full_text:
-        found = pictures.with_all(found, at=request.at, desk=request.desk)
-    else:
-        found = pictures.with_leads(found.defer("version__body"), at=request.at, desk=request.desk)
-    found = list(found[:SIZE])
+def _feed(request, form, question, *, title, about, path, must_have="", section=None, topic=None,
+          reporter=None):  # fmt: skip
+    whole = Terms.holding(host_map.branch(request.desk)).full_text
+    found = question(
+        request,
+        request.desk,
+        whole=1 if whole else None,
+        section=section,
+        topic=topic,
+        reporter=reporter,
+    )
     if must_have and not found:
         raise Http404(str(must_have))
     here = address(request.desk, iri_to_uri(request.path), request=request)
@@ -116,18 +149,33 @@ def _feed(request, form, stories, *, title, about, path, must_have=""):
         author_name=request.desk.masthead,
         hub=settings.WEBSUB_HUB,
     )
-    for placement in found:
-        _add(feed, placement, request, whole=terms.full_text)
-    return _answer(request, feed, here, found)
+    return _answer(request, feed, here, found, _entries(request, form, found, whole=whole))
 
 
-def _add(feed, placement, request, *, whole):
+def _entries(request, form, found, *, whole):
+    """The entries of these placements as texts; those that are not known are written now."""
+    about = (form, whole, host_map.tree(), host_of(request), request.desk.pk, get_language())
+    keys = [(*about, each.version.section.name, key_of(each)) for each in found]
+    known = [entries.get(key) for key in keys]
+    missing = [each for each, text in zip(found, known, strict=True) if text is None]
+    if whole and missing:
+        texts = Version.objects.filter(pk__in={each.version_id for each in missing})
+        texts = dict(texts.values_list("pk", "body"))
+        for placement in missing:
+            placement.version.body = texts[placement.version_id]
+    return [
+        text or entries.keep(key, _entry(placement, request, FORMATS[form], whole=whole))
+        for placement, key, text in zip(found, keys, known, strict=True)
+    ]
+
+
+def _entry(placement, request, form, *, whole):
     version = placement.version
     told = notices.of(placement, request)
     lines = "" if whole else "\n".join(each.line for each in told)
     # Of one person once, whatever they did.
     people = {credit["slug"]: credit["name"] for credit in version.bylines}
-    feed.add_item(
+    return form.entry(
         title=printable(titled(placement)),
         link=address(request.desk, version.path, request=request),
         description=printable(f"{lines}\n{version.standfirst}".strip()) or None,
@@ -170,14 +218,14 @@ def _picture(placement, request):
     return found | {"src": src, "credit": lead["credit"]}
 
 
-def _answer(request, feed, here, found):
+def _answer(request, feed, here, found, texts):
     """The feed, or 304 where the reader has it.
 
     The ETag decides alone. Last-Modified is what entries say of themselves: a story that left the
     feed leaves no date behind, so a date must not answer for it.
     """
     feed.at = max((notices.changed_at(placement) for placement in found), default=NEVER)
-    body = feed.writeString("utf-8").encode()
+    body = feed.with_entries(texts).encode()
     response = HttpResponse(body, content_type=feed.content_type)
     response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response["Last-Modified"] = http_date(feed.at.timestamp())

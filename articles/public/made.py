@@ -28,9 +28,13 @@ register = template.Library()
 class Parts(dict):
     """What was made, by everything that it is made of."""
 
+    def __init__(self, most=KEPT):
+        super().__init__()
+        self.most = most
+
     def keep(self, key, made):
         """Keep it, and return it."""
-        if len(self) >= KEPT:
+        if len(self) >= self.most:
             self.clear()
         self[key] = made
         return made
