@@ -47,6 +47,8 @@ class Term:
     minus: bool
     phrase: str
     word: str
+    # What its beginning stands for, where somebody looked it up: an index finds whole words sooner.
+    lexemes: tuple = ()
 
     @property
     def is_common(self):
@@ -56,19 +58,24 @@ class Term:
     @property
     def sql(self):
         """A tsquery in SQL for its parameters."""
+        if self.lexemes:
+            return "%s::tsquery"
         if self.phrase:
             return STEMMED.format("phraseto")
-        return "to_tsquery('simple', %s)" if self._is_beginning else STEMMED.format("plainto")
+        return "to_tsquery('simple', %s)" if self.is_beginning else STEMMED.format("plainto")
 
     @property
     def params(self):
         """The parameters of its SQL."""
-        if self._is_beginning:
+        if self.lexemes:
+            return [" | ".join(f"'{lexeme}'" for lexeme in self.lexemes)]
+        if self.is_beginning:
             return [f"{self.word[:-1]}:*"]
         return [self.phrase or self.word] * 2
 
     @property
-    def _is_beginning(self):
+    def is_beginning(self):
+        """Whether it is a beginning, which words of any ending answer."""
         return bool(BEGINNING.fullmatch(self.word)) and len(self.word) > SHORTEST_BEGINNING
 
 

@@ -66,6 +66,28 @@ def test_quotes_minus_and_star_do_what_they_say(desk):
     assert set(found(desk, "keri*")) == {lake.pk, other.pk}
 
 
+def test_a_beginning_is_found_in_texts_too_and_may_be_unwanted():
+    desk = make_desk("kerinci", language="id")
+    text = live(desk, "Air naik", body="<p>Langkahnya berlanjut ke des.</p>")
+    other = live(desk, "Kabar lain", body="<p>Langit cerah.</p>")
+
+    assert found(desk, "langka*") == found(desk, "lang* -langi*") == [text.pk]
+    assert set(found(desk, "lang*")) == {text.pk, other.pk}
+    # A word as short as its beginning, and none at all.
+    assert found(desk, "des*") == [text.pk]
+    assert found(desk, "zzz*") == []
+
+
+def test_a_beginning_of_too_many_words_is_looked_for_as_it_is(desk, monkeypatch):
+    stories = {live(desk, f"Langkah {word}").pk for word in ("langit", "langsat")}
+    beyond = spelling.begun("lang")
+    monkeypatch.setattr(spelling, "MOST_BEGUN", 2)
+
+    assert {"langkah", "langit", "langsat"} <= set(beyond)
+    assert spelling.begun("lang") == ()
+    assert set(found(desk, "lang*")) == stories
+
+
 def test_a_story_is_found_by_its_topics_reporters_section_and_days(desk):
     sari = make_reporter(desk, name="Sari Dewi", slug="sari-dewi")
     law = make_section("hukum", "Hukum")

@@ -12,6 +12,7 @@ from articles import search
 from newsroom.desks.hosts import host_map
 from newsroom.reporters.models import Reporter
 
+from . import spelling
 from .finding import Wanted
 
 NAMES = ("q", "desk", "section", "topic", "reporter", "from", "to", "order")
@@ -111,7 +112,8 @@ def _read(asked, desk, sections):
         raise _Wrong(_("Every story has these words. Write one that says more."), 200)
     if not marks and not terms:
         raise _Wrong(_("Write a word, or choose a section, a topic, a reporter or a desk."), 200)
-    asked.wanted = Wanted(tuple(terms), tuple(marks), since, until, wanted_desk)
+    begun = {term.word: spelling.begun(term.word[:-1]) for term in terms if term.is_beginning}
+    asked.wanted = Wanted(tuple(terms), begun, tuple(marks), since, until, wanted_desk)
 
 
 def _day(typed, name, zone, *, after=0):

@@ -6,7 +6,7 @@ looked for in all of them: the newest months are asked first, then their years, 
 Postgres stops as soon as there are enough.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -34,6 +34,8 @@ class Wanted:
     """What a reader asks for. `marks` are lists of lexemes of which one is enough."""
 
     terms: tuple = ()
+    # Lexemes that a beginning stands for, by the beginning; one that is not here stays as it is.
+    begun: dict = field(default_factory=dict)
     marks: tuple = ()
     since: datetime | None = None
     until: datetime | None = None
@@ -42,6 +44,13 @@ class Wanted:
     def positive(self):
         """The terms that a story is to have."""
         return [term for term in self.terms if not term.minus]
+
+    def looked_for(self):
+        """The terms as the index is asked for them."""
+        return [
+            replace(term, lexemes=self.begun.get(term.word, ())) if term.word else term
+            for term in self.terms
+        ]
 
 
 # --- Which are worth a look ---------------------------------------------------------------------
@@ -61,9 +70,10 @@ def candidates(request, wanted, *, question=search.question_of, head=False, beyo
     start = min(filter(None, (request.at, wanted.until)))
     if beyond is not None:
         rows, start = rows.filter(_beyond(beyond, back)), min(start, beyond[0])
-    terms = wanted.terms
+    terms = looked_for = wanted.looked_for()
     if head:
-        rows = rows.filter(question(wanted.positive()).found_in(TABLE, "head"))
+        above = question([term for term in terms if not term.minus])
+        rows = rows.filter(above.found_in(TABLE, "head"))
         # What stands above the text is among all words: they need not be looked for once more.
         terms = [term for term in terms if term.minus]
     marks = list(wanted.marks)
@@ -71,11 +81,12 @@ def candidates(request, wanted, *, question=search.question_of, head=False, beyo
         marks.append([f"from:{request.desk.pk}", f"on:{request.desk.pk}"])
     keys = KEYS if back else [f"-{key}" for key in KEYS]
     branches = []
-    for stretch, condition in _stretches(start.astimezone(UTC), back):
+    is_network = request.desk.parent_id is None
+    for stretch, condition in _stretches(start.astimezone(UTC), back, is_network):
         required = [*marks, stretch] if stretch else marks
         asked = question(terms, required)
         if asked.excludes_only:
-            asked = question(wanted.terms, required)
+            asked = question(looked_for, required)
         branch = rows.filter(condition, asked.found_in(TABLE)) if asked else rows.filter(condition)
         branch = branch.order_by(*keys)
         branches.append(branch.values_list(*KEYS, "version_id")[:most])
@@ -91,18 +102,23 @@ def _beyond(key, back):
     )
 
 
-def _stretches(start, back):
-    """Pairs of marks and a condition: two months from `start` on, two years, and the rest."""
+def _stretches(start, back, is_network):
+    """Pairs of marks and a condition: the nearest months from `start` on, two years, the rest.
+
+    A desk's stories are a few of all: its name narrows them down as well as a year does.
+    """
     step = 1 if back else -1
     month, year = start.year * 12 + start.month - 1, start.year
-    months = [f"month:{each // 12:04}{each % 12 + 1:02}" for each in (month, month + step)]
-    years = [f"year:{each:04}" for each in (year, year + step)]
-    first = month + 2 if back else month - 1
-    month_end = datetime(first // 12, first % 12 + 1, 1, tzinfo=UTC)
-    year_end = datetime(year + 2 if back else year - 1, 1, 1, tzinfo=UTC)
+    months = range(month, month + step * (2 if is_network else 6), step)
     side = "first_live_from__gte" if back else "first_live_from__lt"
-    yield months, Q()
-    yield years, Q(**{side: month_end})
+    yield [f"month:{each // 12:04}{each % 12 + 1:02}" for each in months], Q()
+    end = months[-1] + 1 if back else months[-1]
+    month_end = datetime(end // 12, end % 12 + 1, 1, tzinfo=UTC)
+    if not is_network:
+        yield None, Q(**{side: month_end})
+        return
+    yield [f"year:{each:04}" for each in (year, year + step)], Q(**{side: month_end})
+    year_end = datetime(year + 2 if back else year - 1, 1, 1, tzinfo=UTC)
     yield None, Q(**{side: year_end})
 
 

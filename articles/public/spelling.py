@@ -1,4 +1,4 @@
-"""Spelling: what a reader may have meant by a word that no story has."""
+"""Spelling: what a reader may have meant by a word that no story has, or by a beginning."""
 
 from django.db import transaction
 
@@ -14,6 +14,30 @@ SIMILAR = """
 SELECT word FROM articles_word WHERE word %% %s AND length(word) BETWEEN %s AND %s
 GROUP BY word ORDER BY similarity(word, %s) DESC, word LIMIT %s
 """
+
+# A beginning of more words than these is looked for as it is: to ask for each would take longer.
+MOST_BEGUN = 400
+BEGUN = """
+WITH begun AS (SELECT DISTINCT word FROM articles_word WHERE word LIKE %s LIMIT %s)
+SELECT (SELECT count(*) FROM begun), array_agg(DISTINCT lexeme)
+FROM begun, unnest(
+    word::text || ts_lexize('indonesian_stem', word) || ts_lexize('english_stem', word)
+) AS lexeme
+"""
+
+
+def begun(beginning):
+    """The lexemes of all words that begin with these letters; none where they are too many.
+
+    One question. A word of fewer letters than the words that are kept have is the beginning itself.
+    """
+    beginning = beginning.casefold()
+    if not (beginning.isalpha() and len(beginning) <= LONGEST):
+        return ()
+    with door.database().cursor() as cursor:
+        cursor.execute(BEGUN, [f"{beginning}%", MOST_BEGUN + 1])
+        number, lexemes = cursor.fetchone()
+    return () if number > MOST_BEGUN else tuple({beginning, *(lexemes or [])})
 
 
 def meant(word):
