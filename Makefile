@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test audit bench hostile test-s3 lint lock screenshots browser catalogues clean
+.PHONY: help run test audit bench drills hostile test-s3 lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -10,6 +10,7 @@ help:
 	@echo "make test         the tests"
 	@echo "make audit        every page read by axe and the Nu HTML checker (node, java; minutes)"
 	@echo "make bench        what a reader's page costs (wrk, nginx; minutes)"
+	@echo "make drills       what is lost when things break (minutes; some drills as root)"
 	@echo "make hostile      every picture that once broke Pillow, through the upload"
 	@echo "make test-s3      photos in buckets, against a server of the protocol"
 	@echo "make lint         format and check the code"
@@ -28,6 +29,9 @@ audit: .venv/.dev browser
 
 bench: .venv/.dev
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+drills: .venv/.dev
+	@$(BIN)/python -m tests.drills $(DRILLS)
 
 hostile: .venv/.dev
 	@$(BIN)/python -m pytest tests/test_photos_hostile.py --every-hostile-picture

@@ -1,0 +1,81 @@
+"""The database goes, or the way to it, while twenty editors save and issue."""
+
+import time
+
+from .house import EDITORS, Row, all_delivered, lost_and_double, wait_for_site
+from .issuing import count_readers, shown_twice
+from .wire import Wire
+
+KILLS, APART, DOWN = 3, 8, 3
+
+
+def killed(house):
+    """kill -9 of all of Postgres; somebody starts it again, as systemd would."""
+    row = Row(f"kill -9 of Postgres, {KILLS} times, while {EDITORS} editors save and issue")
+    with house.opened():
+        site = house.site().start()
+        with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
+            for _ in range(KILLS):
+                time.sleep(APART)
+                house.postgres.kill()
+                time.sleep(DOWN)
+                house.postgres.start()
+            time.sleep(APART)
+        return close(house, row, site, ledger, readers)
+
+
+def cut(house):
+    """The network between application and database breaks, and hangs, in the midst of commits."""
+    row = Row(f"network cut to the database while {EDITORS} editors save and issue")
+    with house.opened():
+        wire = Wire(house.postgres.socket_file)
+        site = house.site(wire.url).start()
+        answers_lost = [0]
+
+        def lose_answers(connection, sql):
+            """Now and then a commit is made, and its answer lost."""
+            if sql.startswith("COMMIT") and time.monotonic() > lose_answers.next:
+                lose_answers.next = time.monotonic() + 0.5
+                return "after"
+            return None
+
+        lose_answers.next = 0
+        with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
+            time.sleep(APART / 2)
+            # The connection breaks after the commit and before its answer.
+            wire.watch = lose_answers
+            end = time.monotonic() + 10
+            while time.monotonic() < end:
+                if wire.is_caught.wait(0.2):
+                    wire.let_go()
+                    answers_lost[0] += 1
+            wire.watch = None
+            wire.let_go()
+            # Nobody answers at the other end.
+            wire.cut()
+            time.sleep(DOWN)
+            wire.mend()
+            time.sleep(APART / 2)
+            # Nothing comes through, and nobody says so; then it breaks.
+            wire.hold()
+            time.sleep(DOWN)
+            wire.break_connections()
+            wire.release()
+            time.sleep(APART / 2)
+        row = close(house, row, site, ledger, readers)
+        wire.close()
+    row.notes = f"{answers_lost[0]} commits whose answer was lost. {row.notes}"
+    return row
+
+
+def close(house, row, site, ledger, readers):
+    """Count what is left, once the newsroom has come to rest."""
+    wait_for_site(site)
+    late, unheard = all_delivered(house)
+    row.lost, row.double, found = lost_and_double(ledger)
+    row.lost += late
+    row.double += shown_twice()
+    site.stop()
+    row.confirmed = ledger.total()
+    row.notes = "; ".join(found + unheard + [str(each) for each in ledger.refused[:2]])
+    return count_readers(row, readers)
