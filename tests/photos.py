@@ -55,10 +55,10 @@ def make_photo(desk, *, by=None, at=None, number=None, **values):
         "width": 900,
         "height": 600,
         "number": number,
+        "original": secrets.token_hex(32),
     } | values
     return Photo.objects.create(
         desk=desk,
-        original=secrets.token_hex(32),
         media_type="image/jpeg",
         size=1000,
         uploaded_by=by or make_user("reporter", desk),

@@ -201,8 +201,8 @@ def test_data_of_another_major_version_is_left_alone_with_a_sentence(folder):
 
 
 def test_where_no_server_is_installed_a_sentence_says_what_to_do(monkeypatch):
-    monkeypatch.setattr("newsroom.embedded._system", set)
-    monkeypatch.setattr("newsroom.embedded._wheel", list)
+    monkeypatch.setattr("newsroom.binaries._system", set)
+    monkeypatch.setattr("newsroom.binaries._wheel", list)
 
     with pytest.raises(Unavailable, match="postgresql, or set DATABASE_URL"):
         find_binaries()

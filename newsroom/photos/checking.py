@@ -51,10 +51,19 @@ def check(*, at, mend=False, contents=False, say=lambda line: None):
     return report
 
 
+def with_originals():
+    """Photos whose originals have to be there."""
+    return Photo.objects.exclude(takedown__original=Takedown.Original.ERASE)
+
+
+def shown_files():
+    """Renditions whose files have to be there: those of photos that were not taken down."""
+    return Rendition.objects.filter(photo__taken_down_at=None)
+
+
 def _check_originals(folder, report, at, mend, contents):
     there = storing.names_in(storing.originals(), folder)
-    rows = Photo.objects.filter(original__startswith=folder)
-    rows = rows.exclude(takedown__original=Takedown.Original.ERASE)
+    rows = with_originals().filter(original__startswith=folder)
     wanted = {
         storing.original_name(digest): f"photo {number}"
         for number, digest in rows.values_list("number", "original").iterator()

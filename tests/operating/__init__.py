@@ -1,0 +1,1 @@
+"""What takes minutes and programs of the system: `make operating`."""
