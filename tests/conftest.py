@@ -58,12 +58,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _fresh_host_map():
     """No test sees the desks, the sections, the strips or the readings of another."""
+    from articles.freshness.agenda import agenda
     from articles.public.frame import section_map
     from articles.public.most_read import rankings
     from articles.public.strips import strip_map
     from newsroom.desks.hosts import host_map
 
-    kept = (host_map, section_map, strip_map, rankings)
+    kept = (agenda, host_map, section_map, strip_map, rankings)
     for each in kept:
         each.forget()
     yield

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .version import FOREVER
+
 
 class PlacementQuerySet(models.QuerySet):
     """The lists that readers see."""
@@ -123,6 +125,12 @@ class Placement(models.Model):
                 include=["live_from", "live_until"],
                 condition=Q(kind="home"),
                 name="placement_home_list",
+            ),
+            # What ends soon is found among what ends at all.
+            models.Index(
+                fields=["live_until"],
+                condition=Q(live_until__lt=FOREVER),
+                name="placement_with_an_end",
             ),
         ]
 

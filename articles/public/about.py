@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.urls import reverse
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
 from newsroom.desks.hosts import address, host_map
 from newsroom.imprint.models import Imprint
 from newsroom.reporters.models import Reporter
@@ -20,6 +22,7 @@ NOTICES = 30
 def masthead(request):
     """Who is responsible for a desk, where they are found, and who writes for it."""
     imprint = _imprint(request)
+    kept(request, keys.reporters(request.desk))
     reporters = Reporter.objects.filter(desk=request.desk, active=True).order_by("name", "pk")
     return page(
         request,
@@ -48,6 +51,7 @@ def guidelines(request):
 
 def corrections(request):
     """How the newsroom corrects, and its notices on stories that this desk showed."""
+    kept(request, keys.stories(request.desk))
     notices = of_desk(visible(request), request.desk, at=request.at)
     if "before" in request.GET:
         moment, number = parse_key(request.GET["before"])
@@ -69,7 +73,9 @@ def corrections(request):
 
 
 def _imprint(request):
-    return Imprint.holding(host_map.branch(request.desk))
+    branch = host_map.branch(request.desk)
+    kept(request, *map(keys.imprint, branch))
+    return Imprint.holding(branch)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
 from articles.models.placement import Placement
 
 from .asked import Question
@@ -17,6 +19,8 @@ from .frame import page
 from .paging import listed, page_of
 
 A_DAY = 50
+# So many days away, the day before or after is as good as none: it stays for long.
+FAR = 100
 
 
 class DayConverter:
@@ -104,6 +108,7 @@ def _show(request, wanted):
     if found is None:
         return HttpResponseRedirect(request.path)
     earlier, busy, later = _days_with_stories(request, wanted, zone)
+    kept(request, *_changing(request.desk, earlier, later))
     return page(
         request,
         "public/archive.html",
@@ -116,6 +121,14 @@ def _show(request, wanted):
             "weeks": _weeks(wanted, busy),
         },
     )
+
+
+def _changing(desk, earlier, later):
+    """The keys of the months between the nearest days; all stories, where those are far or none."""
+    if earlier is None or later is None or (later - earlier).days > FAR:
+        return [keys.stories(desk)]
+    months = range(earlier.year * 12 + earlier.month - 1, later.year * 12 + later.month)
+    return [keys.month(desk, date(each // 12, each % 12 + 1, 1)) for each in months]
 
 
 def _days_with_stories(request, wanted, zone):

@@ -7,6 +7,8 @@ from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
 from articles.models.notice import Notice
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address
@@ -39,6 +41,7 @@ def article(request, number, slug=""):
     if number > LARGEST_NUMBER:
         raise Http404(_("There is no such article."))
     placement = next(iter(WITH_NUMBER(request, request.desk, number=number)), None)
+    kept(request, keys.article(number))
     if placement is None:
         return _elsewhere(request, number)
     version = placement.version
@@ -55,6 +58,7 @@ def show(request, placement):
     version = placement.version
     told = notices.of(placement, request)
     beyond = onward(request, placement)
+    kept(request, keys.stories(request.desk), *map(keys.article, beyond.linked))
     canonical = address(version.desk, version.path, request=request)
     share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
     here = address(request.desk, request=request)

@@ -5,13 +5,15 @@ among them: they follow the group for all.
 """
 
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
 from newsroom.desks.hosts import address, host_map
 from newsroom.imprint.models import Imprint, Terms
 
@@ -38,7 +40,9 @@ SECURITY_FOR = timedelta(days=180)
 
 
 def _terms(request):
-    return Terms.holding(host_map.branch(request.desk))
+    branch = host_map.branch(request.desk)
+    kept(request, *map(keys.imprint, branch))
+    return Terms.holding(branch)
 
 
 def robots(request):
@@ -94,7 +98,9 @@ def security(request):
     """Where to report security problems (RFC 9116); 404 where the operator names no contact."""
     if not settings.SECURITY_CONTACT:
         raise Http404(_("There is no such file."))
-    until = (request.at + SECURITY_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = request.at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    kept(request, until=today + timedelta(days=1))
+    until = today + SECURITY_FOR
     here = address(request.desk, "/.well-known/security.txt", request=request)
     return _text(
         f"Contact: {settings.SECURITY_CONTACT}\nExpires: {until:%Y-%m-%dT%H:%M:%SZ}\n"
@@ -106,6 +112,7 @@ def indexnow_key(request, key):
     """The file that proves to search engines that this host's own newsroom calls them."""
     if not settings.INDEXNOW_KEY or key != settings.INDEXNOW_KEY:
         raise Http404(_("There is no such file."))
+    kept(request)
     return _text(key)
 
 

@@ -25,6 +25,8 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
 from articles.models.version import Version
 from newsroom.desks.hosts import address, host_map, host_of
 from newsroom.imprint.models import Terms
@@ -81,19 +83,20 @@ NARROWED = Question(_newest, by_key=False)
 def of_desk(request, form):
     """The newest stories of a desk; of the network, those of all its desks."""
     about = _("%(masthead)s: the newest stories.") % {"masthead": request.desk.masthead}
+    kept(request, keys.stories(request.desk))
     return _feed(request, form, OF_DESK, title=request.desk.masthead, about=about, path="/")
 
 
 def of_section(request, slug, form):
     """The newest stories of a section on this desk."""
-    section = lists.section_called(slug)
+    section = lists.section_called(request, slug)
     path = f"/sections/{slug}/"
     return _feed_of(request, form, section.name, path, question=OF_DESK, section=section.pk)
 
 
 def of_topic(request, slug, form):
     """The newest stories of a topic; 404 where this desk has shown none."""
-    topic = lists.topic_called(slug)
+    topic = lists.topic_called(request, slug)
     path = request.path.removesuffix(form)
     return _feed_of(
         request, form, capfirst(topic.name), path, must_have=lists.NO_TOPIC, topic=topic.pk
@@ -102,7 +105,7 @@ def of_topic(request, slug, form):
 
 def of_reporter(request, slug, form):
     """The newest stories by a reporter; 404 where this desk has shown none."""
-    reporter = lists.reporter_called(slug)
+    reporter = lists.reporter_called(request, slug)
     path = f"/reporters/{slug}/"
     return _feed_of(
         request, form, reporter.name, path, must_have=lists.NO_REPORTER, reporter=reporter.pk
@@ -128,7 +131,9 @@ def _feed_of(request, form, name, path, *, question=NARROWED, must_have="", **of
 
 def _feed(request, form, question, *, title, about, path, must_have="", section=None, topic=None,
           reporter=None):  # fmt: skip
-    whole = Terms.holding(host_map.branch(request.desk)).full_text
+    branch = host_map.branch(request.desk)
+    kept(request, *map(keys.imprint, branch))
+    whole = Terms.holding(branch).full_text
     found = question(
         request,
         request.desk,
@@ -155,8 +160,8 @@ def _feed(request, form, question, *, title, about, path, must_have="", section=
 def _entries(request, form, found, *, whole):
     """The entries of these placements as texts; those that are not known are written now."""
     about = (form, whole, host_map.tree(), host_of(request), request.desk.pk, get_language())
-    keys = [(*about, each.version.section.name, key_of(each)) for each in found]
-    known = [entries.get(key) for key in keys]
+    names = [(*about, each.version.section.name, key_of(each)) for each in found]
+    known = [entries.get(name) for name in names]
     missing = [each for each, text in zip(found, known, strict=True) if text is None]
     if whole and missing:
         texts = Version.objects.filter(pk__in={each.version_id for each in missing})
@@ -165,7 +170,7 @@ def _entries(request, form, found, *, whole):
             placement.version.body = texts[placement.version_id]
     return [
         text or entries.keep(key, _entry(placement, request, FORMATS[form], whole=whole))
-        for placement, key, text in zip(found, keys, known, strict=True)
+        for placement, key, text in zip(found, names, known, strict=True)
     ]
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.shortcuts import render
 
+from articles.freshness.noting import limited, midnight
 from articles.models.placement import Placement
 from articles.models.section import Section
 from newsroom.desks import hosts
@@ -25,7 +26,8 @@ FRAMES = 1000
 
 
 def page(request, template, context, *, status=200):
-    """Render `template` inside the frame of `request.desk`."""
+    """Render `template` inside the frame of `request.desk`, which says the day."""
+    limited(request, until=midnight(request))
     frame = {
         **_frame(request),
         "at": request.at,
@@ -117,21 +119,23 @@ class SectionMap:
     """The sections in the order of every menu, read again like the map of hosts."""
 
     def __init__(self):
-        self._sections, self._number = [], 0
+        self._sections, self._number, self._forgotten = [], 0, 0
         self.forget()
 
     def forget(self):
         """Read the table again at the next question."""
         self._read_at = None
+        self._forgotten += 1
 
     def all(self):
         """Every section."""
-        now = time.monotonic()
+        now, forgotten = time.monotonic(), self._forgotten
         if self._read_at is None or now - self._read_at >= hosts.MAX_AGE:
             sections = list(Section.objects.order_by("position", "pk"))
             if key_of(sections) != key_of(self._sections):
                 self._number += 1
-            self._sections, self._read_at = sections, now
+            self._sections = sections
+            self._read_at = now if self._forgotten == forgotten else None
         return self._sections
 
     def number(self):

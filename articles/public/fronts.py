@@ -4,6 +4,8 @@ from collections import defaultdict
 
 from django.db.models import F
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
 from articles.fronts.layout import laid_out
 from articles.fronts.models.position import LEAD, PLACES, SECONDARY, Position
 from articles.models.placement import Placement
@@ -85,6 +87,7 @@ def front(request):
     twice.
     """
     desk = request.desk
+    kept(request, keys.stories(desk), keys.daughters(desk), keys.front(desk))
     positions = POSITIONS(request, desk)
     numbers = {position.article_id for position in positions}
     rows = AMONG(request, desk, numbers=numbers) if numbers else NEWEST(request, desk)
@@ -186,6 +189,7 @@ def _blocks(sources, rows, belongs, shown, *, each=IN_BLOCK):
 
 def desks(request):
     """Every desk of the network on one page: by province, with the letters to jump to."""
+    kept(request)
     groups = []
     for place in regions(request, whole=True):
         if place["depth"] <= 1:

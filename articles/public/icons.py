@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
+from articles.freshness.noting import kept
+
 from .emblem import SIDE, pattern_of, runs
 from .look import legible
 
@@ -58,12 +60,14 @@ def icon(request, key, name):
     accent, pattern = request.desk.accent, pattern_of(request.desk.slug)
     if name not in ICONS or key != digest(accent, pattern):
         raise Http404(_("There is no such file."))
+    kept(request)
     data = draw_icon(accent, pattern, name)
     return HttpResponse(data, content_type="image/png", headers={"Cache-Control": FOR_EVER})
 
 
 def favicon(request):
     """The icon at the address where browsers look for one that nobody named."""
+    kept(request)
     data = draw_icon(request.desk.accent, pattern_of(request.desk.slug), "32")
     return HttpResponse(data, content_type="image/png", headers={"Cache-Control": "max-age=86400"})
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit.models import Tag
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
 from newsroom.desks.hosts import address
 from newsroom.reporters.models import Reporter
 
@@ -54,42 +56,45 @@ IN_SECTION = listed(in_section)
 ON_TOPIC, BY_REPORTER = listed(on_topic, by_key=False), listed(by_reporter, by_key=False)
 
 
-def section_called(slug, sections=None):
+def section_called(request, slug, sections=None):
     """A section; one without stories is still there."""
     sections = all_sections() if sections is None else sections
     found = next((each for each in sections if each.slug == slug), None)
     if found is None:
         raise Http404(_("There is no such section."))
+    kept(request, keys.section(request.desk, found))
     return found
 
 
-def topic_called(slug):
+def topic_called(request, slug):
     """A topic; 404 for none. A desk's stories on it may be none."""
     found = Tag.objects.filter(slug=slug).first()
     if found is None:
         raise Http404(str(NO_TOPIC))
+    kept(request, keys.topic(found), keys.stories_on(request.desk, found))
     return found
 
 
-def reporter_called(slug):
+def reporter_called(request, slug):
     """A reporter; 404 for nobody. Their stories on a desk may be none."""
     found = Reporter.objects.select_related("desk").filter(slug=slug).first()
     if found is None:
         raise Http404(str(NO_REPORTER))
+    kept(request, keys.reporter(found), keys.stories_by(request.desk, found))
     return found
 
 
 def section(request, slug):
     """The page of a section."""
     sections = all_sections()
-    found = section_called(slug, sections)
+    found = section_called(request, slug, sections)
     context = {"section": found, "sections": sections} | _named(request, found.name)
     return _list(request, "public/section.html", context, IN_SECTION, section=found.pk)
 
 
 def topic(request, slug):
     """The page of a topic; 404 where this desk has shown none."""
-    found = topic_called(slug)
+    found = topic_called(request, slug)
     context = {"topic": found} | _named(request, capfirst(found.name))
     return _list(
         request, "public/topic.html", context, ON_TOPIC, must_have=NO_TOPIC, topic=found.pk
@@ -98,7 +103,7 @@ def topic(request, slug):
 
 def reporter(request, slug):
     """The page of a reporter; 404 where this desk has shown no story by them."""
-    found = reporter_called(slug)
+    found = reporter_called(request, slug)
     context = {
         "reporter": found,
         "home_address": address(found.desk, request=request),

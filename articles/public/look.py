@@ -7,6 +7,8 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.freshness.noting import kept
+
 from .emblem import PATTERNS, SIDE, path, pattern_of
 
 # The tints of news.css: what is legible on them is more so on its papers.
@@ -53,6 +55,7 @@ def stylesheet(request, colour, pattern):
     """Custom properties for one colour and one emblem; a browser keeps it for a year."""
     if int(pattern) not in PATTERNS:
         raise Http404(_("There is no such file."))
+    kept(request)
     wanted = tuple(int(colour[i : i + 2], 16) for i in (0, 2, 4))
     light, dark = (f":root{{--accent:{_css(legible(wanted, on))}}}" for on in (LIGHT, DARK))
     css = f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}{_band(int(pattern))}"

@@ -4,11 +4,14 @@ import json
 
 from django.http import HttpResponse
 
+from articles.freshness.noting import kept
+
 from . import icons
 
 
 def manifest(request):
     """A desk as a web app: its name, colour and icons."""
+    kept(request)
     desk = request.desk
     found = {
         "id": "/",

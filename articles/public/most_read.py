@@ -6,10 +6,13 @@ the pages of this desk, every page asks anew, together with its other stories.
 
 import threading
 import time
+from datetime import timedelta
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from articles.freshness import keys
+from articles.freshness.noting import kept, limited
 from articles.readings.ranking import most_read
 
 from . import linked
@@ -57,6 +60,11 @@ class Rankings:
                 self._asking.release()
         return found
 
+    def until(self, desk, at):
+        """The moment until which what was said of `desk` at the moment `at` is believed."""
+        read_at, _found = self._kept[desk.pk]
+        return at + timedelta(seconds=max(0.0, MAX_AGE - time.monotonic() + read_at))
+
 
 rankings = Rankings()
 
@@ -76,7 +84,13 @@ def box(request, rows):
 
 def candidates(request):
     """The numbers of the stories that may stand in the box, the most read first."""
-    return rankings.of(request.desk, request.at)[0][: IN_BOX + SPARE]
+    return _ranking(request)[0][: IN_BOX + SPARE]
+
+
+def _ranking(request):
+    found = rankings.of(request.desk, request.at)
+    limited(request, until=rankings.until(request.desk, request.at))
+    return found
 
 
 def _in_order(numbers, rows):
@@ -86,7 +100,8 @@ def _in_order(numbers, rows):
 
 def page_of_desk(request):
     """The page of what this desk's readers read most: in 24 hours, and in seven days."""
-    day, week = rankings.of(request.desk, request.at)
+    day, week = _ranking(request)
+    kept(request, keys.stories(request.desk))
     live = placed(request, request.desk).filter(article__in={*day, *week}).ready_to_print()
     live = with_leads(marked(live, at=request.at), at=request.at, desk=request.desk)
     rows = list(live) if day or week else []

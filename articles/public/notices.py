@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from articles.freshness.noting import limited
 from articles.models.notice import Notice
 from articles.models.placement import Placement
 from articles.models.version import Version
@@ -138,7 +139,10 @@ NEWEST = Question(_newest)
 
 def newest(request):
     """The box of a front: the newest mistakes, replies and withdrawals. One query."""
-    return listed(NEWEST(request, request.desk, since=request.at - RECENT), request)
+    found = listed(NEWEST(request, request.desk, since=request.at - RECENT), request)
+    for each in found:
+        limited(request, until=each.published_at + RECENT)
+    return found
 
 
 def listed(notices, request):

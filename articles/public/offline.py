@@ -15,6 +15,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
 from articles.models.notice import Notice
 from newsroom.photos.models import Rendition
 from newsroom.photos.storing import public_url
@@ -26,10 +28,12 @@ from .look import stylesheet_path
 KEPT = timedelta(days=30)
 # So many seconds browsers and caches believe the worker and what is gone.
 WORKER_AGE, GONE_AGE = 600, 60
+AGAIN = timedelta(seconds=GONE_AGE)
 
 
 def worker(request):
     """The worker at the root of the desk's host; where the network keeps nothing, one that ends."""
+    kept(request)
     if settings.OFFLINE:
         body = _worker_of(request.desk)
     else:
@@ -70,6 +74,7 @@ def saved(request):
 def _kept(request, template):
     if not settings.OFFLINE:
         raise Http404(_("There is no such page."))
+    kept(request)
     return page(request, template, {})
 
 
@@ -78,6 +83,8 @@ def gone(request):
     if not settings.OFFLINE:
         raise Http404(_("There is no such file."))
     since = request.at - KEPT
+    # As long as browsers believe it: what is old drops out a moment later.
+    kept(request, keys.GONE, keys.stories(request.desk), until=request.at + AGAIN)
     withdrawn = Notice.objects.filter(
         kind=Notice.Kind.WITHDRAWAL, published_at__gt=since, published_at__lte=request.at
     )

@@ -57,7 +57,8 @@ NEXT_TO = Question(_next_to)
 class Onward:
     """Placements, but for `named`: the stories that the text links to, by number, as it needs them.
 
-    `popular` is the box of the most read; `earlier` and `later` may be None.
+    `linked` are the numbers of all that it links to, whether they may be read or not. `popular` is
+    the box of the most read; `earlier` and `later` may be None.
     """
 
     related: list
@@ -66,6 +67,7 @@ class Onward:
     earlier: Placement | None
     later: Placement | None
     named: dict
+    linked: set
 
 
 def onward(request, placement):
@@ -102,7 +104,7 @@ def onward(request, placement):
     related = near[:RELATED]
     shown = [*related, earlier, later]
     more = [other for other in found if other not in shown][:MORE]
-    return Onward(related, more, most_read.box(request, found), earlier, later, named)
+    return Onward(related, more, most_read.box(request, found), earlier, later, named, numbers)
 
 
 def _led(request, placement, other):

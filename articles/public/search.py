@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles import search as words
+from articles.freshness.noting import kept
 from newsroom.desks.hosts import address, host_map
 from newsroom.replicas import door
 
@@ -66,6 +67,8 @@ def search(request):
         # A form sends its empty fields as well; the address of a question has none.
         return HttpResponseRedirect(own)
     found = None
+    if asked.is_empty:
+        kept(request)
     if not asked.is_empty and not asked.problem:
         found = _found(request, asked)
         if found is None:
@@ -213,6 +216,7 @@ def _rows(terms, placements):
 
 def description(request):
     """The search of this desk as browsers keep it (OpenSearch 1.1)."""
+    kept(request)
     here = address(request.desk, "/search/", request=request)
     icon = address(request.desk, icon_path(request.desk, "32"), request=request)
     said = escape(_("Search the stories of %(name)s") % {"name": request.desk.masthead})

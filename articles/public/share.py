@@ -12,6 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
+from articles.freshness import keys
+from articles.freshness.noting import kept
+
 from .frame import placed
 from .icons import WHITE, digest, font, ground, png
 from .paging import LARGEST_NUMBER
@@ -46,6 +49,7 @@ def share(request, number, key):
     nothing = Http404(_("There is no such file."))
     if int(number) > LARGEST_NUMBER:
         raise nothing
+    kept(request, keys.article(number))
     placement = (
         placed(request, request.desk)
         .filter(article_id=number)
@@ -56,13 +60,13 @@ def share(request, number, key):
     words = _words(placement, request.desk) if placement else ()
     if not placement or key != digest(*words):
         raise nothing
-    kept, name = storages["drawings"], f"{key[:2]}/{key[2:]}.png"
+    folder, name = storages["drawings"], f"{key[:2]}/{key[2:]}.png"
     try:
-        with kept.open(name) as file:
+        with folder.open(name) as file:
             data = file.read()
     except FileNotFoundError:
         data = draw_share(*words)
-        kept.save(name, ContentFile(data))
+        folder.save(name, ContentFile(data))
     # A day: a story that is withdrawn takes its picture along.
     headers = {"Cache-Control": "public, max-age=86400"}
     return HttpResponse(data, content_type="image/png", headers=headers)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from articles.freshness import keys
+from articles.freshness.noting import kept, limited
 from articles.models.kind import Kind
 from articles.models.notice import Notice
 from articles.models.placement import Placement
@@ -80,6 +82,7 @@ class MonthConverter:
 
 def index(request):
     """The index: the fixed pages, the news of two days, and each month that has stories."""
+    kept(request, keys.stories(request.desk))
     entries = [("sitemap-pages.xml", None), ("sitemap-news.xml", None)]
     told = _told(request)
     for begins, number, changed in _months(request):
@@ -100,6 +103,7 @@ def index(request):
 
 def pages(request):
     """The pages that are always there."""
+    kept(request)
     paths = [*page_paths(), *(f"/sections/{section.slug}/" for section in all_sections())]
     body = "".join(
         f"<url><loc>{escape(address(request.desk, path, request=request))}</loc></url>\n"
@@ -110,7 +114,8 @@ def pages(request):
 
 def news(request):
     """The stories of the last two days, the newest first."""
-    stories = (
+    kept(request, keys.stories(request.desk))
+    stories = list(
         _at_home(request)
         .filter(first_live_from__gte=request.at - NEWS_FOR)
         .exclude(version__kind=Kind.PAID)
@@ -118,6 +123,8 @@ def news(request):
         .only("first_live_from", "article_id", "headline", "version__headline", "version__slug")
         .newest_first()[:IN_NEWS]
     )
+    for each in stories[-1:]:
+        limited(request, until=each.first_live_from + NEWS_FOR)
     name, language = escape(printable(request.desk.masthead)), request.desk.language
     body = "".join(
         f"<url><loc>{escape(_address(request, each.article_id, each.version.slug))}</loc>"
@@ -132,6 +139,7 @@ def news(request):
 
 def stories(request, span):
     """The stories of a month, or of a day of a month too full for one file; 404 where none is."""
+    kept(request, keys.month(request.desk, span[0]))
     begins, ends = (_midnight(day, request.desk.zone) for day in span)
     here = _at_home(request).filter(first_live_from__gte=begins, first_live_from__lt=ends)
     rows = (

@@ -5,34 +5,41 @@ put up or taken down is seen two seconds later at most. Its end is the clock's, 
 """
 
 import time
-from datetime import timedelta
 
+from articles.freshness import keys
+from articles.freshness.agenda import agenda
+from articles.freshness.noting import limited
 from articles.fronts.models.strip import Strip
 from newsroom.desks import hosts
 from newsroom.desks.hosts import host_map
 
-SOON = timedelta(minutes=1)
-
 
 class StripMap:
-    """The strips that are up or about to be, on every desk."""
+    """The strips that are up or will be, on every desk."""
 
     def __init__(self):
+        self._forgotten = 0
         self.forget()
 
     def forget(self):
         """Read the table again at the next question."""
-        self._kept = (None, [])
+        self._kept = (None, None, None, [])
+        self._forgotten += 1
 
     def on(self, desk, at):
         """The strips on the pages of `desk` at the moment `at`, its own first."""
-        read_at, strips = self._kept
-        now = time.monotonic()
-        if read_at is None or now - read_at >= hosts.MAX_AGE:
-            near = Strip.objects.standing().filter(starts_at__lte=at + SOON, ends_at__gt=at)
-            strips = list(near.with_link(at))
-            self._kept = (now, strips)
-        return shown_on(desk, [strip for strip in strips if strip.is_showing(at)])
+        return shown_on(desk, [strip for strip in self._all(at) if strip.is_showing(at)])
+
+    def _all(self, at):
+        read_at, since, until, strips = self._kept
+        now, forgotten = time.monotonic(), self._forgotten
+        if read_at is None or now - read_at >= hosts.MAX_AGE or not since <= at < until:
+            strips = list(Strip.objects.standing().filter(ends_at__gt=at).with_link(at))
+            # Whether a strip leads to its story is what the clock says.
+            until = agenda.next(_keys(strips), at)
+            if self._forgotten == forgotten:
+                self._kept = (now, at, until, strips)
+        return strips
 
 
 strip_map = StripMap()
@@ -57,4 +64,12 @@ def shown_on(desk, strips):
 def strips_of(request):
     """What `request` may see: what is up at its moment, or what a stand-in for a reader brings."""
     brought = getattr(request, "strips", None)
-    return strip_map.on(request.desk, request.at) if brought is None else brought
+    if brought is not None:
+        return brought
+    found = strip_map.on(request.desk, request.at)
+    limited(request, *_keys(found))
+    return found
+
+
+def _keys(strips):
+    return [keys.article(strip.article_id) for strip in strips if strip.article_id]

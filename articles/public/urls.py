@@ -5,8 +5,6 @@ from functools import wraps
 from django.urls import path, re_path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 
-from newsroom.photos import serving
-
 from . import (
     about,
     archive,
@@ -14,6 +12,8 @@ from . import (
     crawlers,
     errors,
     feeds,
+    files,
+    freshness,
     fronts,
     icons,
     lists,
@@ -40,7 +40,7 @@ def read_only(view):
     def reading(request, *args, **kwargs):
         if request.method not in ("GET", "HEAD"):
             return errors.not_allowed(request)
-        return view(request, *args, **kwargs)
+        return freshness.answered(request, view, args, kwargs)
 
     return reading
 
@@ -92,7 +92,7 @@ urlpatterns = [
         read_only(share.share),
         name="share",
     ),
-    re_path(serving.ADDRESS, read_only(serving.public_file), name="photo-file"),
+    re_path(files.ADDRESS, read_only(files.photo), name="photo-file"),
     re_path(
         r"^desk-(?P<colour>[0-9a-f]{6})-(?P<pattern>[0-9]{1,3})\.css\Z",
         read_only(look.stylesheet),

@@ -13,7 +13,7 @@ class HostMap:
     """The active desks by host and by id, read again when older than MAX_AGE seconds."""
 
     def __init__(self):
-        self._read_at = None
+        self._read_at, self._forgotten = None, 0
         self._by_host = {}
         self._by_id = {}
         self._daughters = {}
@@ -23,9 +23,10 @@ class HostMap:
     def forget(self):
         """Read the table again at the next question."""
         self._read_at = None
+        self._forgotten += 1
 
     def _refresh(self):
-        now = time.monotonic()
+        now, forgotten = time.monotonic(), self._forgotten
         if self._read_at is not None and now - self._read_at < MAX_AGE:
             return
         from django.conf import settings
@@ -51,7 +52,8 @@ class HostMap:
         self._by_host, self._by_id, self._root = by_host, by_id, root
         self._daughters = daughters
         self._tree_of(desks)
-        self._read_at = now
+        # What was read while somebody said that it changed is not to be believed for long.
+        self._read_at = now if self._forgotten == forgotten else None
 
     def _tree_of(self, desks):
         """Another object for each tree, the same one while the table says the same."""

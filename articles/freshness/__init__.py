@@ -1,0 +1,1 @@
+"""What readers' pages depend on, and what changed of it: known by keys."""

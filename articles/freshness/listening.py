@@ -1,0 +1,119 @@
+"""Hearing from Postgres what changed: one thread of a process, with a connection of its own."""
+
+import logging
+import os
+import select
+import threading
+import time
+from collections import deque
+
+import psycopg2
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from newsroom.replicas.lag import watch
+
+from .keys import CHANNEL
+
+# Seconds of silence after which the connection is tried, and after which nobody believes it.
+SILENCE, BELIEVED = 1.0, 3.0
+PAUSE = 0.2
+# Where readers have replicas, a page that was begun a moment before may still be of before the
+# change, and so may what it left in memory: it is said again so many seconds later.
+AGAIN = 1.0
+# A cut network says nothing: Postgres and we give the other side so many milliseconds.
+PATIENCE = {"connect_timeout": 3, "tcp_user_timeout": 3000, "keepalives_idle": 2}
+
+POSITION = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"
+
+log = logging.getLogger(__name__)
+
+
+class Listener:
+    """Tells others in this process which keys changed, in the order of the commits.
+
+    `hear(keys)` is called with a set of keys, and with None where it was not heard what changed:
+    when it begins to listen, and again after each time that it could not.
+    """
+
+    def __init__(self):
+        self._hearing, self._again = [], deque()
+        self._process, self._starting = None, threading.Lock()
+        self._heard_at = None
+        # Whether the database could not be reached at the last attempt.
+        self.is_down = False
+
+    def tell(self, hear):
+        """Call `hear` for what changes from now on, in the order of these calls."""
+        self._hearing.append(hear)
+
+    def start(self):
+        """Listen in this process, unless it does already."""
+        if self._process == os.getpid():
+            return
+        with self._starting:
+            if self._process != os.getpid():
+                self._process, self._heard_at = os.getpid(), None
+                threading.Thread(target=self._listen_on, daemon=True, name="freshness").start()
+
+    @property
+    def is_listening(self):
+        """Whether what changed until a moment ago was heard, so that what is kept may be shown."""
+        heard_at = self._heard_at
+        return (
+            heard_at is not None
+            and time.monotonic() - heard_at < BELIEVED
+            and self._process == os.getpid()
+        )
+
+    def _listen_on(self):
+        while True:
+            try:
+                self._listen()
+            except (psycopg2.Error, OSError) as error:
+                log.warning("What changes is not heard: %s", str(error).strip())
+            self._heard_at = None
+            time.sleep(PAUSE)
+
+    def _listen(self):
+        try:
+            own = connections[DEFAULT_DB_ALIAS]
+            raw = psycopg2.connect(**own.get_connection_params() | PATIENCE)
+        except psycopg2.OperationalError:
+            self.is_down = True
+            raise
+        try:
+            raw.autocommit = True
+            with raw.cursor() as cursor:
+                cursor.execute(f"LISTEN {CHANNEL}")
+                self.is_down = False
+                self._say(None)
+                self._heard_at = time.monotonic()
+                while True:
+                    self._hear(raw, cursor)
+                    self._heard_at = time.monotonic()
+        finally:
+            raw.close()
+
+    def _hear(self, raw, cursor):
+        heard = select.select([raw], [], [], PAUSE if self._again else SILENCE)[0]
+        if heard:
+            raw.poll()
+        if self._again and time.monotonic() >= self._again[0][0]:
+            self._say(self._again.popleft()[1])
+        keys = {key for each in raw.notifies for key in each.payload.split()}
+        raw.notifies.clear()
+        if keys and watch.replicas:
+            cursor.execute(POSITION)
+            watch.require(cursor.fetchone()[0])
+            self._again.append((time.monotonic() + AGAIN, keys))
+        if keys:
+            self._say(keys)
+        elif not heard:
+            cursor.execute("SELECT 1")
+
+    def _say(self, keys):
+        for hear in self._hearing:
+            hear(keys)
+
+
+listener = Listener()

@@ -1,0 +1,75 @@
+"""How long an answer to a reader may be kept, and what it depends on.
+
+A view says by `kept` what it shows, as keys of articles/freshness/keys.py. What of that changes by
+the clock is on the agenda; what somebody changes, Postgres tells. Shared caches are told in headers
+where they say that they understand them (Surrogate-Capability, Edge Architecture Specification).
+What a view says nothing of is kept by nobody.
+"""
+
+from django.utils import timezone
+
+from articles.freshness import keys
+from articles.freshness.agenda import agenda
+from articles.freshness.listening import listener
+from articles.freshness.noting import note
+from newsroom.desks import hosts
+from newsroom.desks.hosts import host_map
+from newsroom.replicas import door
+
+from .frame import section_map
+from .strips import strip_map
+
+# Kept for a while: pages, and what says that a story was withdrawn. 304 renews what is kept.
+STATUS = {200, 304, 410}
+# A shared cache may answer for a second with what just ended, while it asks for what follows; and
+# for a day where the newsroom does not answer at all.
+MEANWHILE, IN_TROUBLE = 1, 86_400
+
+
+def answered(request, view, args, kwargs):
+    """What `view` answers, with what caches need to know of it."""
+    note(request)
+    response = view(request, *args, **kwargs)
+    found = getattr(request, "freshness", None)
+    if found is None:
+        return response
+    refused = "no-store" in response.get("Cache-Control", "")
+    refused = refused or not door.knows_what_is_published()
+    shared = "HTTP_SURROGATE_CAPABILITY" in request.META
+    if found.may_be_kept and response.status_code in STATUS and not refused:
+        around = [keys.ALL, keys.desk(request.desk)]
+        found.add([*around, *map(keys.below, host_map.branch(request.desk))])
+        found.add((), agenda.next(found.keys, request.at))
+        if not response.has_header("Cache-Control"):
+            # A browser asks each time, and mostly hears that it has the page.
+            response["Cache-Control"] = "no-cache"
+        found.is_kept = True
+    if shared:
+        seconds = _seconds(found) if found.is_kept else 0
+        response["Surrogate-Control"] = (
+            f"max-age={seconds}, stale-while-revalidate={MEANWHILE}, stale-if-error={IN_TROUBLE}"
+            if seconds > 0
+            else "no-store"
+        )
+        response["Surrogate-Key"] = " ".join(sorted(found.keys))
+    return response
+
+
+def _seconds(found):
+    listener.start()
+    seconds = int((found.until - timezone.now()).total_seconds())
+    # Where changes are not heard, what this process keeps in memory may be so much behind.
+    return seconds if listener.is_listening else min(seconds, int(hosts.MAX_AGE))
+
+
+def forget(changed):
+    """Believe nothing any more that pages keep in memory of what changed; None for everything."""
+    if changed is None or keys.ALL in changed:
+        host_map.forget()
+        section_map.forget()
+    if changed is None or not changed.isdisjoint({keys.ALL, keys.AGENDA}):
+        agenda.forget()
+    strip_map.forget()
+
+
+listener.tell(forget)
