@@ -12,7 +12,7 @@ from newsroom.run import collect_static
 
 
 class Measuring(BaseCommand):
-    """Best over an archive of make_archive, on a machine that does nothing else meanwhile."""
+    """Best over an archive of generate_archive, on a machine that does nothing else meanwhile."""
 
     rounds = 20
 
@@ -28,7 +28,7 @@ class Measuring(BaseCommand):
     def clock(self, *, processor):
         """What tells the seconds; CommandError where nothing can be measured here."""
         if host_map.root() is None:
-            raise CommandError("There is no network here to measure: make_archive makes one.")
+            raise CommandError("There is no network here to measure: generate_archive makes one.")
         collect_static(settings)
         try:
             return bench.processor_time() if processor else time.perf_counter

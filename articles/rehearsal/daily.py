@@ -219,7 +219,7 @@ FROM rehearsal_front WHERE nth %% 4 = 0;
 
 DROP TABLE rehearsal_front
 """
-# Each stage asks for what the one before it made.
+# Each stage asks for what the one before it made; in the last everybody is told.
 STAGES = ((TALK, PLANS, FRONTS, SENT), (TOLD_OF, TOLD_OF))
 
 

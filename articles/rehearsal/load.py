@@ -19,8 +19,9 @@ import psycopg2
 from django.db import connection, transaction
 
 from articles.models import Findable, Listing
+from articles.talk.models import Notification
 
-from . import daily, rows
+from . import daily, rows, tables
 from . import network as networks
 from . import photos as library
 from .wording import DAYS, SECTIONS, SENTENCES, STANDFIRSTS, TITLES, Wording
@@ -29,6 +30,9 @@ from .wording import DAYS, SECTIONS, SENTENCES, STANDFIRSTS, TITLES, Wording
 WORTHWHILE = 20_000
 # Bytes of rows that are handed to Postgres at once.
 AT_ONCE = 1 << 18
+# Megabytes in which an index of words is put together: what fits a processor's cache is sorted a
+# quarter faster than what does not.
+WORDS_MEMORY = 8
 OFF = "SET session_replication_role = replica"
 ON = "SET session_replication_role = origin"
 # What was said in a batch beside the columns of articles and versions, and the pool's words.
@@ -45,62 +49,60 @@ ANALYZE rehearsal_paragraph
 """
 UNSTAGE = """
 DROP TABLE IF EXISTS pg_temp.rehearsal_said, pg_temp.rehearsal_told,
-    pg_temp.rehearsal_paragraph, pg_temp.rehearsal_words
+    pg_temp.rehearsal_paragraph
 """
 # newsroom_words (migration 0011) and newsroom_findable (0019), put together from parts of which
-# each is parsed once; a test holds them together.
-WORDS = """
-CREATE TEMP TABLE rehearsal_words AS
-SELECT article.id, article.desk_id, said.marks,
-    setweight(to_tsvector(stemmer, headline), 'A')
-        || setweight(to_tsvector(stemmer, concat_ws(' . ', kicker, topics)), 'B')
-        || setweight(to_tsvector(stemmer, concat_ws(' . ', dateline, names)), 'C') AS head,
-    setweight(to_tsvector(stemmer, kicker || ' . ' || headline), 'A') AS title,
-    setweight(to_tsvector(stemmer, concat_ws(
-        ' . ', standfirst, dateline, topics, names)), 'B') AS under,
-    to_tsvector('simple', concat_ws(' . ', kicker, headline, topics, names)) AS written,
-    to_tsvector(stemmer, lead) AS lead,
-    ARRAY[coalesce(a.words, ''), coalesce(b.words, ''), coalesce(c.words, ''),
-        coalesce(d.words, '')] AS paragraphs
-FROM rehearsal_said said JOIN articles_article article ON article.id = said.article_id
-    CROSS JOIN (SELECT 'indonesian'::regconfig AS stemmer) language
-    LEFT JOIN rehearsal_paragraph a ON a.place = first
-    LEFT JOIN rehearsal_paragraph b ON b.place = second
-    LEFT JOIN rehearsal_paragraph c ON c.place = third
-    LEFT JOIN rehearsal_paragraph d ON d.place = fourth
-ORDER BY article.id;
-ALTER TABLE rehearsal_words ADD PRIMARY KEY (id)
-"""
-LISTING = """
-INSERT INTO articles_listing (article_id, desk_id, section_id, created_by_id, created_at,
-    changed_at, state, kind, shared, words)
-SELECT article.id, article.desk_id, section_id, created_by_id, created_at, changed_at, state, kind,
-    shared, CASE desk.language WHEN 'en' THEN newsroom_words(article) ELSE
-        title || under || written || lead
-        || paragraphs[1] || paragraphs[2] || paragraphs[3] || paragraphs[4]
-        || to_tsvector('simple', article.id::text) || marks
-    END
-FROM rehearsal_words JOIN articles_article article USING (id)
-    JOIN desks_desk desk ON desk.id = article.desk_id
-ORDER BY article.id
-"""
-FINDABLE = """
+# each is parsed once, and the long ones joined last; a test holds them together.
+FOUND = """
+WITH made AS MATERIALIZED (
+    SELECT article.id, desk.language = 'en' AS english, said.marks, first, second, third, fourth,
+        num_nonnulls(first, second, third, fourth) AS paragraphs, title,
+        setweight(CASE kicker WHEN '' THEN title ELSE to_tsvector(stemmer, headline) END, 'A')
+            || setweight(to_tsvector(stemmer, concat_ws(' . ', kicker, topics)), 'B')
+            || setweight(to_tsvector(stemmer, concat_ws(' . ', dateline, names)), 'C') AS head,
+        setweight(to_tsvector(stemmer, concat_ws(
+            ' . ', standfirst, dateline, topics, names)), 'B') AS under,
+        to_tsvector('simple', concat_ws(' . ', kicker, headline, topics, names)) AS written,
+        begins.lead, begins.lead || (coalesce(a.words, '') || coalesce(b.words, ''))
+            || (coalesce(c.words, '') || coalesce(d.words, '')) AS said_all
+    FROM rehearsal_said said JOIN articles_article article ON article.id = said.article_id
+        JOIN desks_desk desk ON desk.id = article.desk_id
+        CROSS JOIN (SELECT 'indonesian'::regconfig AS stemmer) language
+        CROSS JOIN LATERAL (SELECT
+            setweight(to_tsvector(stemmer, kicker || ' . ' || headline), 'A') AS title,
+            to_tsvector(stemmer, said.lead) AS lead OFFSET 0) begins
+        LEFT JOIN rehearsal_paragraph a ON a.place = first
+        LEFT JOIN rehearsal_paragraph b ON b.place = second
+        LEFT JOIN rehearsal_paragraph c ON c.place = third
+        LEFT JOIN rehearsal_paragraph d ON d.place = fourth
+    ORDER BY article.id
+), listed AS (
+    INSERT INTO articles_listing (article_id, desk_id, section_id, created_by_id, created_at,
+        changed_at, state, kind, shared, words)
+    SELECT article.id, desk_id, section_id, created_by_id, created_at, changed_at, state, kind,
+        shared, CASE WHEN english THEN newsroom_words(article) ELSE (title || under || written)
+            || said_all || (to_tsvector('simple', article.id::text) || marks) END
+    FROM made JOIN articles_article article USING (id)
+    ORDER BY article.id
+)
 INSERT INTO articles_findable (version_id, article_id, first_live_from, live_from, live_until,
     head, words)
 SELECT version.id, version.article_id, first_live_from, live_from, live_until,
-    CASE desk.language WHEN 'en' THEN (newsroom_findable(version)).head ELSE made.head END,
-    CASE desk.language WHEN 'en' THEN (newsroom_findable(version)).words ELSE
-        title || gap || under || gap || made.lead
-        || CASE WHEN told.paragraphs > 0 THEN made.paragraphs[1] ELSE '' END
-        || CASE WHEN told.paragraphs > 1 THEN made.paragraphs[2] ELSE '' END
-        || CASE WHEN told.paragraphs > 2 THEN made.paragraphs[3] ELSE '' END
-        || CASE WHEN told.paragraphs > 3 THEN made.paragraphs[4] ELSE '' END
-        || gap || strip(written) || made.marks || told.marks
+    CASE WHEN english THEN (newsroom_findable(version)).head ELSE made.head END,
+    CASE WHEN english THEN (newsroom_findable(version)).words ELSE
+        (title || gap || under || gap)
+        || CASE WHEN told.paragraphs = made.paragraphs THEN said_all ELSE
+            lead || coalesce((SELECT words FROM rehearsal_paragraph WHERE place = first
+                AND told.paragraphs > 0), '')
+            || coalesce((SELECT words FROM rehearsal_paragraph WHERE place = second
+                AND told.paragraphs > 1), '')
+            || coalesce((SELECT words FROM rehearsal_paragraph WHERE place = third
+                AND told.paragraphs > 2), '') END
+        || (gap || strip(written) || made.marks || told.marks)
     END
-FROM rehearsal_told told JOIN rehearsal_words made ON made.id = told.article_id
+FROM rehearsal_told told JOIN made ON made.id = told.article_id
     CROSS JOIN (SELECT $$'|':2$$::tsvector AS gap) between_parts
     JOIN articles_version version ON version.id = told.version_id
-    JOIN desks_desk desk ON desk.id = version.desk_id
 ORDER BY version.first_live_from
 """
 # Of all that the rehearsal can say: what each version says is drawn from it.
@@ -115,8 +117,12 @@ WHERE indrelid::regclass::text = ANY(%s)
     AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 ORDER BY pg_get_indexdef(indexrelid) LIKE '%% USING gin %%' DESC, pg_relation_size(indrelid) DESC, 1
 """
-
-
+# What is left to be counted when the articles are, the largest first.
+OTHERS = """
+SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    AND relname <> ALL(%s)
+ORDER BY relpages DESC, relname
+"""
 # The quicker of Postgres's two ways to compress long texts, where this server was built with it.
 QUICK = """
 SELECT set_config(name, 'lz4', false) FROM pg_settings
@@ -148,11 +154,9 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
         _execute(KNOWN, [" . ".join(_all_said(plan))])
     say(f"  {len(network.desks)} desks, {users} users: {spent['people']:.1f} s")
     run = _Run(plan, workers)
-    taken = _taken_indexes() if number >= WORTHWHILE else []
+    taken = _taken_indexes(_tables()) if number >= WORTHWHILE else []
     try:
         with _timed(spent, "articles"):
-            for name, _definition in taken:
-                _execute(f"DROP INDEX {name}")
             # Postgres would tidy up behind each batch; it is done once, at the end.
             _tidied_by_itself(not taken)
             run.each(_copied, range(plan.batches()))
@@ -161,18 +165,24 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
     finally:
         with _timed(spent, "indexes"):
             # The one of all words is the longest work by far, and begun first.
-            run.each(_built, [definition for _name, definition in taken])
+            run.each(_built, taken)
     say(f"  indexes: {spent['indexes']:.1f} s")
     with _timed(spent, "statistics"):
-        _sequences(rows.MODELS.values())
+        _sequences(tables.MODELS.values())
         _tidied_by_itself(True)
         run.each(_tidied if workers else _counted, _tables())
     say(f"  statistics: {spent['statistics']:.1f} s")
     with _timed(spent, "days"):
-        for stage in daily.stages(plan):
+        *stages, told = daily.stages(plan)
+        for stage in stages:
             run.each(_left, stage)
+        taken = _taken_indexes([Notification._meta.db_table]) if number >= WORTHWHILE else []
+        try:
+            run.each(_left, told)
+        finally:
+            run.each(_built, taken)
         _sequences(daily.MODELS)
-        _execute("ANALYZE")
+        run.each(_counted, [name for (name,) in _execute(OTHERS, [_tables()])])
     say(f"  notes, assignments, fronts, notifications: {spent['days']:.1f} s")
     if photos:
         with _timed(spent, "photos"):
@@ -227,7 +237,7 @@ def _may_switch_off():
 
 def _first_ids():
     """The first free id of each table."""
-    models = rows.MODELS | {model._meta.model_name: model for model in daily.MODELS}
+    models = tables.MODELS | {model._meta.model_name: model for model in daily.MODELS}
     return {
         name: _execute(f'SELECT coalesce(max(id), 0) + 1 FROM "{model._meta.db_table}"')[0][0]
         for name, model in models.items()
@@ -236,12 +246,16 @@ def _first_ids():
 
 def _tables():
     """The tables that are filled, the largest work of tidying first."""
-    tables = [model._meta.db_table for model in rows.MODELS.values()]
-    return [Findable._meta.db_table, Listing._meta.db_table, *tables]
+    models = [Findable, Listing, *tables.MODELS.values()]
+    return [model._meta.db_table for model in models]
 
 
-def _taken_indexes():
-    return _execute(INDEXES, [_tables()])
+def _taken_indexes(names):
+    """Take away what indexes of these tables hold no constraint: how they are built again."""
+    found = _execute(INDEXES, [names])
+    for name, _definition in found:
+        _execute(f"DROP INDEX {name}")
+    return [definition for _name, definition in found]
 
 
 def _tidied_by_itself(wanted):
@@ -303,7 +317,9 @@ def _in_worker(task):
             cursor.execute(OFF)
             cursor.execute("SET synchronous_commit = off")
             cursor.execute("SET wal_compression = off")
-            cursor.execute(f"SET maintenance_work_mem = '{_memory()}MB'")
+            cursor.execute("SET work_mem = '64MB'")
+            # The workers have the processors between them already.
+            cursor.execute("SET max_parallel_maintenance_workers = 0")
             cursor.execute(QUICK)
         _connection.commit()
         # Nothing made here holds itself; looking for what does takes a tenth of the time.
@@ -326,15 +342,14 @@ def _copied(cursor, plan, number):
     if cursor.fetchone() == (None,):
         cursor.execute(STAGE, [[paragraph.text for paragraph in plan.wording.paragraphs]])
     for name, lines in rows.batch(plan, number).items():
-        table = rows.MODELS[name]._meta.db_table if name in rows.MODELS else f"rehearsal_{name}"
-        columns = ", ".join(f'"{column}"' for column in rows.columns(plan, name))
+        table = tables.MODELS[name]._meta.db_table if name in tables.MODELS else f"rehearsal_{name}"
+        columns = ", ".join(f'"{column}"' for column in tables.columns(name))
         text = io.BytesIO(("\n".join(lines) + "\n").encode())
         getattr(cursor, "cursor", cursor).copy_expert(
             f'COPY "{table}" ({columns}) FROM STDIN', text, size=AT_ONCE
         )
-    for statement in (WORDS, LISTING, FINDABLE):
-        cursor.execute(statement)
-    cursor.execute("DROP TABLE rehearsal_words; TRUNCATE rehearsal_said, rehearsal_told")
+    cursor.execute(FOUND)
+    cursor.execute("TRUNCATE rehearsal_said, rehearsal_told")
 
 
 def _tidied(cursor, plan, table):
@@ -354,4 +369,6 @@ def _left(cursor, plan, work):
 
 def _built(cursor, plan, definition):
     """Build one index that was taken away."""
+    memory = WORDS_MEMORY if "USING gin" in definition else _memory()
+    cursor.execute(f"SET maintenance_work_mem = '{memory}MB'")
     cursor.execute(definition)

@@ -1,66 +1,26 @@
 """Articles of the rehearsal as rows: each as the code would have left it in the database.
 
-A batch is the same for the same seed, whichever process makes it and in whatever order.
+A batch is the same for the same seed, whichever process makes it and in whatever order. Some 25
+rows are written for each of a million articles, so each is one string put together once, and what
+several have in common is made beforehand.
 """
 
 import json
-from collections import defaultdict
+from bisect import bisect
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from random import Random
 
 from articles import content
-from articles.models import (
-    Article,
-    ArticleTopic,
-    Byline,
-    Decision,
-    Notice,
-    Placement,
-    Revision,
-    Version,
-    VersionByline,
-    VersionTopic,
-)
-from articles.models.passage import Passage, digest_of
 from articles.models.version import FOREVER, slug_of
 
-from .wording import SECTIONS, STANDFIRSTS
+from .tables import COLUMNS, NOTHING, ROOM, ending
+from .wording import SECTIONS, STANDFIRSTS, Paragraph
 
-# Ids are set aside for each article: as many rows as it can have at most.
-ROOM = {
-    "version": 2, "revision": 3, "decision": 8, "placement": 16, "byline": 2, "topic": 3,
-    "passage": 12, "version_byline": 4, "version_topic": 6, "notice": 1, "written_by": 1,
-}  # fmt: skip
-MODELS = {
-    "article": Article, "version": Version, "revision": Revision, "passage": Passage,
-    "decision": Decision, "placement": Placement, "byline": Byline, "topic": ArticleTopic,
-    "version_byline": VersionByline, "version_topic": VersionTopic, "notice": Notice,
-    "written_by": Article.written_by.through,
-}  # fmt: skip
-COLUMNS = {
-    "article": "id desk_id state kind section_id kicker headline standfirst dateline body "
-    "created_by_id created_at changed_at edit",
-    "version": "id article_id number desk_id kind section_id slug kicker headline standfirst "
-    "dateline body bylines topic_list word_count live_from live_until first_live_from issued_by_id "
-    "issued_at",
-    "revision": "id article_id edit by_id saved_at passages",
-    "passage": "id article_id digest by_id text",
-    "decision": "id article_id step by_id taken_at from_state to_state note version_id live_from",
-    "placement": "id version_id article_id desk_id kind section_id first_live_from live_from "
-    "live_until",
-    "byline": "id article_id reporter_id position",
-    "topic": "id tag_id content_object_id",
-    "version_byline": "id version_id reporter_id",
-    "version_topic": "id version_id tag_id",
-    "notice": "id article_id kind ground wrong text apology who published_at by_id",
-    "written_by": "id article_id user_id",
-    # Of no model: from them the listing and what readers find are made, and thrown away.
-    "said": "article_id topics names marks lead first second third fourth",
-    "told": "version_id article_id paragraphs marks",
-}  # fmt: skip
-MINUTE = timedelta(minutes=1)
-RECENT = timedelta(days=3)
+# In minutes.
+DAY = 24 * 60
+RECENT = 3 * DAY
 YEARS = timedelta(days=3650)
 # What an old article came to, and a recent one, with the share of each.
 OLD = {"issued": 965, "spiked": 20, "draft": 8, "reworked": 3, "withdrawn": 3, "in_review": 1}
@@ -79,104 +39,127 @@ class Plan:
     seed: int
     first_ids: dict
     batch: int = 2000
-    ends: dict = field(init=False)
-    tables: dict = field(init=False)
+    facts: str = field(init=False)
     # What is said of many articles in the same words, by what it is about.
     known: dict = field(default_factory=dict)
 
     def __post_init__(self):
-        self.ends = {name: _ending(name) for name in MODELS} | {"said": ([], ""), "told": ([], "")}
-        # What the writing of a row asks for: the room, the first id and the end of each table.
-        self.tables = {
-            name: (ROOM.get(name), self.first_ids.get(name), end)
-            for name, (_columns, end) in self.ends.items()
-        }
+        self.facts = _facts()
 
     def batches(self):
         """The number of batches."""
         return -(-self.number // self.batch)
 
 
-def _ending(name):
-    """The columns that no row of the rehearsal names, with what a new row has in them."""
-    given = COLUMNS[name].split()
-    rest = [f for f in MODELS[name]._meta.concrete_fields if f.column not in given]
-    return [f.column for f in rest], "".join(f"\t{_default(f.get_default())}" for f in rest)
+def _facts():
+    """The facts of a content as articles/content.py keeps them, with gaps for what varies."""
+    gaps = ("desk", "kind", "section", "kicker", "dateline", "bylines", "topics")
+    values = dict.fromkeys(content.FIELDS, "") | {"embargo_until": None, "shared": True}
+    parts = content.of(values, [], []) | {name: f"<{name}>" for name in gaps}
+    pattern = content.passages(parts)[0]
+    for name in gaps:
+        pattern = pattern.replace(f'"<{name}>"', f"%({name})s")
+    return pattern
 
 
-def _default(value):
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    return NOTHING if value is None else str(value)
+class _Days(dict):
+    """Dates as they are written, by their number since 1970."""
+
+    def __missing__(self, day):
+        self[day] = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)).strftime("%Y-%m-%d")
+        return self[day]
 
 
-def columns(plan, name):
-    """Every column of the table in the order of the rows."""
-    return [*COLUMNS[name].split(), *plan.ends[name][0]]
+class _Slugs(dict):
+    """Words as addresses say them."""
+
+    def __missing__(self, word):
+        self[word] = slug_of(word)
+        return self[word]
 
 
-# How COPY reads what is not there. The rehearsal's text holds no tab, line break or backslash.
-NOTHING = "\\N"
+DAYS, SLUGS = _Days(), _Slugs()
+CLOCK = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(DAY)]
+
+
+def _slug(headline):
+    """What slug_of says, whose words are those of many headlines."""
+    return "-".join(filter(None, [SLUGS[word] for word in headline.split()]))[:120].strip("-")
+
+
+def _minute(moment):
+    """(minutes since 1970, the rest as it is written after hours and minutes)."""
+    moment = moment.astimezone(UTC)
+    rest = f":{moment.second:02}.{moment.microsecond:06}+00"
+    return int(moment.timestamp()) // 60, rest
 
 
 def batch(plan, number):
     """The rows of one batch as lines for COPY, by table."""
-    lines = defaultdict(list)
-    random = Random(f"{plan.seed}-{number}")
-    plan.wording.random = random
+    writer = _Writer(plan, number)
     first = number * plan.batch
     for place in range(first, min(first + plan.batch, plan.number)):
-        _Article(plan, random, place, lines).write()
-    return lines
+        writer.write(place)
+    return {name: lines for name, lines in writer.lines.items() if lines}
 
 
-class _Article:
-    """One article while its rows are written."""
+class _Writer:
+    """Writes the rows of one article after the other: its attributes are those of the present one.
 
-    def __init__(self, plan, random, place, lines):
-        self.plan, self.random, self.place, self.lines = plan, random, place, lines
-        self.used = {}
-        self.passages = {}
-        self.pk = plan.first_ids["article"] + place
+    Moments are counted in minutes; all moments of an article have the same seconds, `rest`.
+    """
 
-    def _add(self, name, *values):
-        room, pk, end = self.plan.tables[name]
-        if room:
-            used = self.used.get(name, 0)
-            assert used < room, name
-            self.used[name] = used + 1
-            pk += self.place * room + used
-        else:
-            pk = self.pk
-        self.lines[name].append(f"{pk}\t" + "\t".join(map(str, values)) + end)
+    def __init__(self, plan, number):
+        self.plan = plan
+        self.random = plan.wording.random = Random(f"{plan.seed}-{number}")
+        self.lines = {name: [] for name in COLUMNS}
+        self.tables = {}
+        for name, room in ROOM.items():
+            ids = count(plan.first_ids[name] + number * plan.batch * room)
+            self.tables[name] = self.lines[name].append, ids.__next__, ending(name)[1]
+        self.article_end = ending("article")[1]
+        self.now = _minute(plan.at)
+        end = plan.at - timedelta(hours=6)
+        self.first_second = int((end - YEARS).timestamp())
+
+    def _add(self, name, values):
+        append, following, end = self.tables[name]
+        pk = following()
+        append(f"{pk}\t{values}{end}")
         return pk
 
-    def write(self):
-        """Draw the article, and write what it left in every table."""
-        self._draw()
+    def _at(self, minute):
+        """A moment of the article as COPY reads it."""
+        return f"{DAYS[minute // DAY]} {CLOCK[minute % DAY]}{self.rest}"
+
+    def write(self, place):
+        """Draw the article in that place of all, and write what it left in every table."""
+        self.pk = pk = self.plan.first_ids["article"] + place
+        self._draw(place)
         self._tell()
-        self._add(
-            "article", self.desk.id, self.state, self.kind, self.section.id, self.kicker,
-            self.headline, self.standfirst, self.dateline, self._body(self.edit), self.writer,
-            self.begun, self.changed, self.edit,
-        )  # fmt: skip
+        self.lines["article"].append(
+            f"{pk}\t{self.desk.id}\t{self.state}\t{self.kind}\t{self.section.id}\t{self.kicker}\t"
+            f"{self.headline}\t{self.standfirst}\t{self.dateline}\t{self.body}\t{self.writer}\t"
+            f"{self._at(self.begun)}\t{self._at(self.changed)}\t{self.edit}"
+            f"{self.article_end}"
+        )
         self._revisions()
         self._said()
-        self._add("written_by", self.pk, self.writer)
+        self._add("written_by", f"{pk}\t{self.writer}")
         for position, reporter in enumerate(self.credited, start=1):
-            self._add("byline", self.pk, reporter.id, position)
+            self._add("byline", f"{pk}\t{reporter.id}\t{position}")
         for tag in self.tags:
-            self._add("topic", tag.id, self.pk)
+            self._add("topic", f"{tag.id}\t{pk}")
 
     def _one(self, things):
         """One of `things`: random.choice, in a third of its time."""
         return things[int(self.random.random() * len(things))]
 
-    def _draw(self):
+    def _draw(self, place):
         one, network, wording = self._one, self.plan.network, self.plan.wording
         chance = self.random.random
-        self.begun = _moment(self.plan, self.place)
-        self.desk = self.random.choices(network.desks, cum_weights=network.weights)[0]
+        self.begun, self.rest = self._moment(place)
+        self.desk = network.desks[bisect(network.weights, chance() * network.weights[-1])]
         self.writer = one(network.writers.get(self.desk.id) or network.editors[network.root.pk])
         reporters = network.reporters.get(self.desk.id) or network.reporters[network.root.pk]
         self.credited = self._own(reporters) or [one(reporters)]
@@ -186,14 +169,20 @@ class _Article:
                 self.credited = [*self.credited, second]
         self.section = one(network.sections)
         self.kind = one(KINDS)
-        place = one(wording.places)
-        self.headline = wording.filled(one(SECTIONS[self.section.slug]["headlines"]), place)
-        self.kicker = place if chance() < 0.3 else ""
-        self.standfirst = wording.filled(one(STANDFIRSTS), place)
-        self.dateline = place.upper()
-        self.paragraphs = wording.body(place)
-        topics = [one(network.tags_of[self.section.slug]), one(network.tags)]
-        self.tags = list(dict.fromkeys(topics))
+        where = one(wording.places)
+        self.headline = wording.filled(one(SECTIONS[self.section.slug]["headlines"]), where)
+        self.kicker = where if chance() < 0.3 else ""
+        self.standfirst = wording.filled(one(STANDFIRSTS), where)
+        self.dateline = where.upper()
+        self.paragraphs = wording.body(where)
+        first, second = one(network.tags_of[self.section.slug]), one(network.tags)
+        self.tags = [first] if first is second else [first, second]
+
+    def _moment(self, place):
+        """When it was begun: ten years up to six hours ago, more of them lately."""
+        part = (place / self.plan.number) ** 0.8
+        minute, second = divmod(self.first_second + int(YEARS.total_seconds() * part), 60)
+        return minute, f":{second:02}.{place % 1000:06}+00"
 
     def _own(self, reporters):
         """Those of the desk's reporters who are the writer themselves."""
@@ -203,28 +192,30 @@ class _Article:
             self.plan.known[key] = own
         return self.plan.known[key]
 
-    def _written(self, things, **more):
-        """Reporters or topics as a version has them: JSON, with `more` of each."""
+    def _known(self, make, things):
+        """JSON: a list of what `make` says of each of the things, found once for each."""
         known, found = self.plan.known, []
         for thing in things:
-            key = (type(thing), thing.id)
+            key = (make, thing.id)
             if key not in known:
-                known[key] = _json({"name": thing.name, "slug": thing.slug} | more)
+                known[key] = ENCODED(make(thing))
             found.append(known[key])
         return f"[{','.join(found)}]"
 
     def _tell(self):
         """The article's steps, and what they left."""
-        random, plan = self.random, self.plan
-        recent = plan.at - self.begun < RECENT
-        fate = _drawn(random, NEW if recent else OLD)
-        self.edit = 1 + (random.random() < 0.6) + (random.random() < 0.35)
-        self.saved = {edit: self.begun + 10 * MINUTE * (edit - 1) for edit in range(1, 4)}
-        self.state, self.changed, self.moment = "draft", self.saved[self.edit], self.begun
-        updated = fate == "issued" and not recent and random.random() < 0.1
+        chance = self.random.random
+        recent = self.now[0] - self.begun < RECENT
+        fate = _drawn(self.random, NEW if recent else OLD)
+        self.edit = 1 + (chance() < 0.6) + (chance() < 0.35)
+        self.saved = [self.begun + 10 * edit for edit in range(3)]
+        updated = fate == "issued" and not recent and chance() < 0.1
         if updated:
             self.edit = max(self.edit, 2)
-            self.saved[self.edit] = self.begun + 306 * MINUTE
+        self.state, self.changed, self.editor = "draft", self.saved[self.edit - 1], None
+        if updated:
+            self.saved[self.edit - 1] = self.begun + 306
+        self.body = self._text(self.edit)
         if fate == "draft":
             return
         if fate == "spiked":
@@ -236,47 +227,50 @@ class _Article:
         self._step("approve", 70, "approved")
         if fate == "approved":
             return
-        ahead = None
+        self.first = self.begun + 80
+        self.first_written = self._at(self.first)
         if fate == "scheduled":
-            ahead = plan.at + timedelta(minutes=30 + int(random.random() * 4000))
-        self.first = ahead or self.begun + 80 * MINUTE
-        end = FOREVER
+            self.first, rest = self.now[0] + 30 + int(chance() * 4000), self.now[1]
+            self.first_written = self._at(self.first).replace(self.rest, rest)
+        end = FOREVER_WRITTEN
         if updated:
-            end = self.begun + 325 * MINUTE
+            end = self._at(self.begun + 325)
         if fate == "withdrawn":
-            end = self.begun + 1500 * MINUTE
+            end = self._at(self.begun + 1500)
         edit = self.edit - 1 if updated or fate == "reworked" and self.edit > 1 else self.edit
-        self._issue(1, edit, 80, self.first, end)
+        self._issue(1, edit, 80, self.first_written, end)
         if updated:
             self._step("reopen", 300, "draft")
             self._step("submit", 310, "in_review", by=self.writer)
             self._step("approve", 320, "approved")
-            self._issue(2, self.edit, 325, end, FOREVER)
+            self._issue(2, self.edit, 325, end, FOREVER_WRITTEN)
         elif fate == "reworked":
             self._step("reopen", 300, "draft")
             if self.edit > 1:
-                self.saved[self.edit] = self.changed = self.begun + 306 * MINUTE
+                self.saved[self.edit - 1] = self.changed = self.begun + 306
         elif fate == "withdrawn":
             self._step("withdraw", 1500, "issued", version=self.version)
             self._add(
-                "notice", self.pk, "withdrawal", "inaccurate", "",
-                "Keterangan di dalamnya tidak benar.", "", "", end, self.editor,
-            )  # fmt: skip
+                "notice",
+                f"{self.pk}\twithdrawal\tinaccurate\t\tKeterangan di dalamnya tidak benar.\t\t\t"
+                f"{end}\t{self.editor}",
+            )
 
     def _step(self, name, minutes, to, *, by=None, note="", version=NOTHING, live_from=NOTHING):
-        if not hasattr(self, "editor"):
+        if not self.editor:
             self.editor = self._judge()
-        self.changed = self.begun + minutes * MINUTE
+        self.changed = self.begun + minutes
         self._add(
-            "decision", self.pk, name, by or self.editor, self.changed, self.state, to, note,
-            version, live_from,
-        )  # fmt: skip
+            "decision",
+            f"{self.pk}\t{name}\t{by or self.editor}\t{self._at(self.changed)}\t{self.state}\t"
+            f"{to}\t{note}\t{version}\t{live_from}",
+        )
         self.state = to
 
     def _judge(self):
         """An editor of the desk who neither wrote it nor is credited on it."""
         editors = self.plan.network.editors[self.desk.id]
-        made_it = {self.writer, *(reporter.user_id for reporter in self.credited)}
+        made_it = {self.writer, *[reporter.user_id for reporter in self.credited]}
         for _attempt in range(20):
             editor = self._one(editors)
             if editor not in made_it:
@@ -284,90 +278,103 @@ class _Article:
         return next((editor for editor in editors if editor not in made_it), editors[0])
 
     def _issue(self, number, edit, minutes, live_from, live_until):
-        body = self._paragraphs(edit)
-        issued_at = self.begun + minutes * MINUTE
-        self.version = self._add(
-            "version", self.pk, number, self.desk.id, self.kind, self.section.id,
-            slug_of(self.headline), self.kicker, self.headline, self.standfirst, self.dateline,
-            "".join([each.text for each in body]), self._written(self.credited, role="writer"),
-            self._written(self.tags), sum([each.words for each in body]), live_from, live_until,
-            self.first, self.editor, issued_at,
-        )  # fmt: skip
-        span = f"{self.section.id}\t{self.first}\t{live_from}\t{live_until}"
-        self._add("placement", self.version, self.pk, self.desk.id, "home", span)
-        for above in self.plan.network.above[self.desk.id]:
-            self._add("placement", self.version, self.pk, above.id, "rolled_up", span)
-        self._told(len(body) - 1)
+        pk, desk, section, first = self.pk, self.desk.id, self.section.id, self.first_written
+        body = self.body if edit == self.edit else self._text(edit)
+        words = sum([paragraph.words for paragraph in self._paragraphs(edit)])
+        self.version = version = self._add(
+            "version",
+            f"{pk}\t{number}\t{desk}\t{self.kind}\t{section}\t{_slug(self.headline)}\t"
+            f"{self.kicker}\t{self.headline}\t{self.standfirst}\t{self.dateline}\t{body}\t"
+            f"{self._known(_credit, self.credited)}\t{self._known(_topic, self.tags)}\t{words}\t"
+            f"{live_from}\t{live_until}\t{first}\t{self.editor}\t{self._at(self.begun + minutes)}",
+        )
+        span = f"{section}\t{first}\t{live_from}\t{live_until}"
+        self._add("placement", f"{version}\t{pk}\t{desk}\thome\t{span}")
+        for above in self.plan.network.above[desk]:
+            self._add("placement", f"{version}\t{pk}\t{above.id}\trolled_up\t{span}")
+        self._told(len(self._paragraphs(edit)) - 1)
         for reporter in self.credited:
-            self._add("version_byline", self.version, reporter.id)
+            self._add("version_byline", f"{version}\t{reporter.id}")
         for tag in self.tags:
-            self._add("version_topic", self.version, tag.id)
-        self._step("issue", minutes, "issued", version=self.version, live_from=live_from)
+            self._add("version_topic", f"{version}\t{tag.id}")
+        self._step("issue", minutes, "issued", version=version, live_from=live_from)
 
     def _paragraphs(self, edit):
         """What the text had at that save: each save added a paragraph."""
         return self.paragraphs[: len(self.paragraphs) - (self.edit - edit)]
 
-    def _body(self, edit):
+    def _text(self, edit):
         return "".join([paragraph.text for paragraph in self._paragraphs(edit)])
 
     def _revisions(self):
         """A revision for each save: of one head, and of as many paragraphs as there were by then.
 
-        That is how articles/content.py takes a text apart whose every block is a paragraph.
+        That is how articles/content.py takes a text apart whose every block is a paragraph. No two
+        parts of a text say the same: each is a passage of its own.
         """
-        values = {
-            "desk": self.desk, "kind": self.kind, "section": self.section, "kicker": self.kicker,
-            "headline": self.headline, "standfirst": self.standfirst, "dateline": self.dateline,
-            "body": "", "source": "", "embargo_until": None, "shared": True,
+        facts = self.plan.facts % {
+            "desk": self.desk.id, "kind": f'"{self.kind}"', "section": self.section.id,
+            "kicker": f'"{self.kicker}"', "dateline": f'"{self.dateline}"',
+            "bylines": self._known(_credited, self.credited),
+            "topics": self._known(_named, self.tags),
         }  # fmt: skip
-        bylines = [(reporter, "writer") for reporter in self.credited]
-        parts = content.of(values, bylines, [tag.name for tag in self.tags])
-        made_of = [self._passage(text, digest_of(text).hex()) for text in content.passages(parts)]
-        head = len(made_of)
-        made_of += [self._passage(each.text, each.digest) for each in self.paragraphs]
+        head = [Paragraph.of(text) for text in (facts, self.headline, self.standfirst)]
+        pk, writer, add = self.pk, self.writer, self._add
+        made_of = [
+            str(add("passage", f"{pk}\t{part.digest}\t{writer}\t{part.text}"))
+            for part in head + self.paragraphs
+        ]
+        last = len(made_of) - self.edit
         for edit in range(1, self.edit + 1):
-            kept = made_of[: head + len(self._paragraphs(edit))]
-            self._add(
-                "revision", self.pk, edit, self.writer, self.saved[edit], f"{{{','.join(kept)}}}"
-            )
-
-    def _passage(self, text, digest):
-        """The number of a passage with this text, which the article keeps once."""
-        if text not in self.passages:
-            kept = text.replace("\\", "\\\\")
-            number = self._add("passage", self.pk, f"\\\\x{digest}", self.writer, kept)
-            self.passages[text] = str(number)
-        return self.passages[text]
+            kept = ",".join(made_of[: last + edit])
+            add("revision", f"{pk}\t{edit}\t{writer}\t{self._at(self.saved[edit - 1])}\t{{{kept}}}")
 
     def _told(self, paragraphs):
-        """How readers find the version, beside what the listing says: see load.FINDABLE."""
-        first = self.first.astimezone(UTC)
-        desks = [self.desk, *self.plan.network.above[self.desk.id]]
-        marks = [f"from:{desk.id}" for desk in desks]
-        marks += [f"section:{self.section.id}", f"month:{first:%Y%m}", f"year:{first:%Y}"]
-        marks = " ".join([f"'{mark}'" for mark in marks])
-        self.lines["told"].append(f"{self.version}\t{self.pk}\t{paragraphs}\t{marks}")
+        """How readers find the version, beside what the listing says: see load.FOUND."""
+        desk, day = self.desk.id, DAYS[self.first // DAY]
+        if desk not in self.plan.known:
+            desks = [self.desk, *self.plan.network.above[desk]]
+            self.plan.known[desk] = " ".join([f"'from:{each.id}'" for each in desks])
+        self.lines["told"].append(
+            f"{self.version}\t{self.pk}\t{paragraphs}\t{self.plan.known[desk]} "
+            f"'section:{self.section.id}' 'month:{day[:4]}{day[5:7]}' 'year:{day[:4]}'"
+        )
 
     def _said(self):
-        """What the listing says of it, beside the columns of the article: see load.LISTING."""
-        words = [paragraph.place for paragraph in self._paragraphs(self.edit)[1:]]
-        marks = [f"topic:{tag.id}" for tag in self.tags]
-        marks += [f"reporter:{reporter.id}" for reporter in self.credited]
-        self._add(
-            "said", " . ".join([tag.name for tag in self.tags]),
-            " . ".join([reporter.name for reporter in self.credited]),
-            " ".join([f"'{mark}'" for mark in marks]), self.paragraphs[0].text,
-            *(words + [NOTHING] * 4)[:4],
-        )  # fmt: skip
-
-
-def _json(value):
-    """JSON for COPY: the text holds no quotes or backslashes that would need another escape."""
-    return ENCODED(value).replace("\\", "\\\\")
+        """What the listing says of it, beside the columns of the article: see load.FOUND."""
+        places = [str(paragraph.place) for paragraph in self.paragraphs[1:]]
+        places += [NOTHING] * (4 - len(places))
+        marks = [f"'topic:{tag.id}'" for tag in self.tags]
+        marks += [f"'reporter:{reporter.id}'" for reporter in self.credited]
+        self.lines["said"].append(
+            f"{self.pk}\t{' . '.join([tag.name for tag in self.tags])}\t"
+            f"{' . '.join([reporter.name for reporter in self.credited])}\t{' '.join(marks)}\t"
+            f"{self.paragraphs[0].text}\t" + "\t".join(places)
+        )
 
 
 ENCODED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+FOREVER_WRITTEN = str(FOREVER)
+
+
+def _credit(reporter):
+    """A credit as a version prints it."""
+    return {"name": reporter.name, "slug": reporter.slug, "role": "writer"}
+
+
+def _topic(tag):
+    """A topic as a version prints it."""
+    return {"name": tag.name, "slug": tag.slug}
+
+
+def _credited(reporter):
+    """A credit as a content has it."""
+    return [reporter.pk, reporter.name, "writer"]
+
+
+def _named(tag):
+    """A topic as a content has it."""
+    return tag.name
 
 
 def _drawn(random, shares):
@@ -377,11 +384,3 @@ def _drawn(random, shares):
         if drawn < 0:
             return name
     return name
-
-
-def _moment(plan, place):
-    """When an article was begun: ten years up to six hours ago, more of them lately."""
-    part = (place / max(plan.number, 1)) ** 0.8
-    end = plan.at - timedelta(hours=6)
-    moment = end - YEARS + YEARS * part
-    return moment.replace(microsecond=0) + timedelta(microseconds=place % 1000)

@@ -7,6 +7,7 @@ are as frequent as in a regional newspaper, and every article names its own plac
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
 from articles.models.passage import digest_of
 
@@ -22,7 +23,8 @@ SENTENCES, STANDFIRSTS, SECTIONS = PARTS["sentences"], PARTS["standfirsts"], PAR
 class Paragraph:
     """A paragraph, with what the rows of an article need of it, found once for the pool's.
 
-    `place` is where in the pool it is; None where it is one article's own.
+    `digest` is that of a passage as COPY reads it; `place` is where in the pool it is, None where
+    it is one article's own.
     """
 
     text: str
@@ -33,7 +35,7 @@ class Paragraph:
     @classmethod
     def of(cls, text, place=None):
         """Of `text`, with words as articles/html.py counts them where it has no other markup."""
-        return cls(text, len(text.split()), digest_of(text).hex(), place)
+        return cls(text, len(text.split()), f"\\\\x{digest_of(text).hex()}", place)
 
 
 class Wording:
@@ -41,9 +43,13 @@ class Wording:
 
     def __init__(self, random, *, paragraphs=4000, places=900, people=1800):
         self.random = random
+        self.patterns = {}
         self.places = [f"{random.choice(ROOTS)} {random.choice(BRANCHES)}" for _ in range(places)]
         self.people = [self.name() for _ in range(people)]
-        self.paragraphs = [Paragraph.of(self._paragraph(), place) for place in range(paragraphs)]
+        pool = {}
+        while len(pool) < paragraphs:
+            pool[self._paragraph()] = None
+        self.paragraphs = [Paragraph.of(text, place) for place, text in enumerate(pool)]
 
     def name(self):
         """Of a person who does not exist."""
@@ -51,15 +57,24 @@ class Wording:
 
     def filled(self, pattern, place=None):
         """A sentence or headline with its gaps filled."""
-        random = self.random.random
-        return pattern.format(
-            place=place or self.places[int(random() * len(self.places))],
-            person=self.people[int(random() * len(self.people))],
-            title=TITLES[int(random() * len(TITLES))],
-            day=DAYS[int(random() * len(DAYS))],
-            n=2 + int(random() * 58),
-            m=61 + int(random() * 930),
-        )
+        if pattern not in self.patterns:
+            parts = list(Formatter().parse(pattern))
+            literal = "".join(text + ("%s" if gap else "") for text, gap, _spec, _to in parts)
+            gaps = [gap for _text, gap, _spec, _to in parts if gap]
+            self.patterns[pattern] = literal, gaps
+        literal, gaps = self.patterns[pattern]
+        return literal % tuple([self._drawn(gap, place) for gap in gaps])
+
+    def _drawn(self, gap, place):
+        chance = self.random.random()
+        if gap == "n":
+            return 2 + int(chance * 58)
+        if gap == "m":
+            return 61 + int(chance * 930)
+        if gap == "place" and place:
+            return place
+        things = {"place": self.places, "person": self.people, "title": TITLES, "day": DAYS}[gap]
+        return things[int(chance * len(things))]
 
     def _paragraph(self):
         sentences = self.random.sample(SENTENCES, self.random.randint(2, 3))
@@ -67,6 +82,12 @@ class Wording:
 
     def body(self, place):
         """The paragraphs of a text: a lead of its own, and others of the pool."""
-        lead = Paragraph.of(f"<p>{self.filled(self.random.choice(SENTENCES), place)}</p>")
-        count = 2 + int(self.random.random() * 3)
-        return [lead, *self.random.sample(self.paragraphs, count)]
+        chance = self.random.random
+        lead = Paragraph.of(
+            f"<p>{self.filled(SENTENCES[int(chance() * len(SENTENCES))], place)}</p>"
+        )
+        found, count = {}, 2 + int(chance() * 3)
+        while len(found) < count:
+            number = int(chance() * len(self.paragraphs))
+            found[number] = self.paragraphs[number]
+        return [lead, *found.values()]

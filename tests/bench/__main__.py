@@ -2,9 +2,9 @@
 
 `python -m tests.bench [--articles FILE] [--against FILE] [--keep FOLDER] [--rounds N] …`
 
-Over an archive of 10,000 articles: that of `make_archive`, or those of FILE, one JSON object a line
-(tests/bench/archive.py). Every page is asked for in turn with the same bytes as a file from nginx,
-and with the pages of another site, where a file tells of one: {"name", "base", "articles":
+Over an archive of 10,000 articles: that of `generate_archive`, or those of FILE, one JSON object a
+line (tests/bench/archive.py). Every page is asked for in turn with the same bytes as a file from
+nginx, and with the pages of another site, where a file tells of one: {"name", "base", "articles":
 [{"path"}], "pages": {"home", "tag", "feed", "search_common"}, "pidfiles": {"app", "db"}}.
 """
 
@@ -112,7 +112,9 @@ def prepare(options, settings):
         print("Bringing the articles in", flush=True)
         archive.bring_in(options.articles)
     else:
-        call_command("make_archive", articles=NUMBER, desks=21, reporters=200, users=100, workers=0)
+        call_command(
+            "generate_archive", articles=NUMBER, desks=21, reporters=200, users=100, workers=0
+        )
 
 
 def addresses(shares, application):

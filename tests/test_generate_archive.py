@@ -25,7 +25,7 @@ from articles.models import (
 )
 from articles.outbox.models import Delivery
 from articles.planning.models import Assignment
-from articles.rehearsal import bench, load, network, rows, searching
+from articles.rehearsal import bench, load, network, rows, searching, tables
 from articles.rehearsal.wording import Wording
 from articles.talk.models import Mail, Notification, Thread
 from newsroom.accounts.models import User
@@ -74,7 +74,7 @@ WHERE contype = 'f' AND conrelid::regclass::text ~
 
 @pytest.fixture
 def archive():
-    call_command("make_archive", at=NOW.isoformat(), stdout=io.StringIO(), **SIZE)
+    call_command("generate_archive", at=NOW.isoformat(), stdout=io.StringIO(), **SIZE)
 
 
 def sql(text):
@@ -219,7 +219,7 @@ def test_the_same_seed_makes_the_same_batch_in_any_order():
         made.sections = [Section(pk=1, slug="ekonomi", name="Ekonomi")]
         made.tags = [Tag(pk=1, name="beras", slug="beras")]
         made.tags_of = {"ekonomi": made.tags}
-        return rows.Plan(made, wording, 30, NOW, 7, dict.fromkeys(rows.COLUMNS, 1), batch=10)
+        return rows.Plan(made, wording, 30, NOW, 7, dict.fromkeys(tables.COLUMNS, 1), batch=10)
 
     one, other = plan(), plan()
     rows.batch(other, 0)
@@ -232,7 +232,7 @@ def test_an_archive_is_never_made_over_a_newsroom_by_mistake():
     make_network()
 
     with pytest.raises(CommandError, match="could never be taken out of it again"):
-        call_command("make_archive", **SIZE)
+        call_command("generate_archive", **SIZE)
     assert not Article.objects.exists()
 
 
