@@ -59,3 +59,24 @@ class Delivery(Leased):
 
     def __str__(self):
         return f"{self.version_id} {self.channel} {self.occasion}"
+
+
+class Worker(models.Model):
+    """A process that works on what is due (`manage.py deliver`), and when it last looked."""
+
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    counted = False
+
+    class Meta:
+        verbose_name = _("worker")
+        verbose_name_plural = _("workers")
+        constraints = [
+            models.UniqueConstraint(fields=["host", "pid"], name="worker_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.host} {self.pid}"

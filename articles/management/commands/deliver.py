@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -11,11 +12,13 @@ from django.utils import timezone
 
 from articles.ending import tell_ends
 from articles.outbox import calling
+from articles.outbox.attending import Attendance
 from articles.planning.reminding import remind
 from articles.readings.keeping import fold
 from articles.talk import delivering
 from articles.talk.clearing import clear
 from newsroom.photos import taking_down
+from newsroom.serving import counters
 
 # Seconds between two looks at what is due.
 PAUSE = 5
@@ -49,8 +52,11 @@ class Command(BaseCommand):
         for each in (signal.SIGTERM, signal.SIGINT):
             # What is being sent is sent to its end.
             signal.signal(each, lambda *_: stopped.append(True))
+        attendance = Attendance(at=timezone.now())
+        counters.shared().role = "worker"
         while True:
             try:
+                attendance.say(at=timezone.now())
                 work(clock=timezone.now)
             except (DatabaseError, InterfaceError) as error:
                 # The database restarts: what is due waits in it, and so does this.
@@ -58,6 +64,8 @@ class Command(BaseCommand):
                 connections.close_all()
             for _look in range(PAUSE * 4):
                 if stopped or (beside and os.getppid() != beside):
+                    with suppress(DatabaseError, InterfaceError):
+                        attendance.end()
                     return
                 time.sleep(0.25)
 

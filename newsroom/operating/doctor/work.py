@@ -1,0 +1,78 @@
+"""Work that somebody has to do: the worker's, and backing up."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from articles.outbox.models import Worker
+from newsroom.photos.models import Takedown
+
+from .. import gauges, kept
+from .findings import FINE, LOOK, WRONG, examination
+
+# A worker looks every few seconds, and one mail may take minutes.
+UNATTENDED = timedelta(minutes=10)
+LATELY = timedelta(days=1)
+# A day, and what making one takes.
+FRESH = timedelta(hours=26)
+
+
+@examination("worker", needs_database=True)
+def worker(patient):
+    seen = Worker.objects.order_by("-seen_at").first()
+    if seen is None or seen.seen_at < patient.at - UNATTENDED:
+        since = f" since {seen.seen_at:%d.%m.%Y %H:%M} UTC" if seen else ""
+        yield (
+            WRONG,
+            f"No worker has looked{since}: no mail goes out, and hubs hear nothing.",
+            "Run: python manage.py deliver (docs/operators.md has a unit for systemd).",
+        )
+    else:
+        yield FINE, f"A worker looked at {seen.seen_at:%H:%M:%S} UTC on {seen.host}."
+
+
+@examination("queues", needs_database=True)
+def queues(patient):
+    for name, model in gauges.QUEUES.items():
+        count, oldest = gauges.queue(model, at=patient.at)
+        failed = model.objects.filter(dropped_at__gt=patient.at - LATELY).exclude(error="")
+        given_up = failed.count()
+        if oldest and oldest < patient.at - UNATTENDED:
+            yield (
+                WRONG,
+                f"{count} of {name} are due, the oldest since {oldest:%d.%m.%Y %H:%M} UTC.",
+                "Under Mail the newsroom says what the servers answered.",
+            )
+        elif given_up:
+            yield LOOK, f"{given_up} of {name} were given up within a day.", "Look under Mail."
+        else:
+            yield FINE, f"{count} of {name} are due."
+    left = Takedown.objects.unfinished().filter(at__lt=patient.at - UNATTENDED).count()
+    if left:
+        yield (
+            WRONG,
+            f"Files of {left} photos that were taken down are still there.",
+            "Run: python manage.py deliver --once, and look at its log.",
+        )
+
+
+@examination("backups")
+def backups(patient):
+    if not settings.BACKUPS:
+        yield LOOK, "NEWSROOM_BACKUPS names no folder.", "Set it, and run: manage.py backup"
+        return
+    found = kept.backups(settings.BACKUPS)
+    if not found:
+        yield WRONG, f"There is no backup in {settings.BACKUPS}.", "Run: manage.py backup"
+    elif found[0].at < patient.at - FRESH:
+        hours = (patient.at - found[0].at).total_seconds() / 3600
+        yield (
+            WRONG,
+            f"The newest backup is {hours:.0f} hours old.",
+            "Let a timer make one each day (docs/deploy/newsroom-backup.timer).",
+        )
+    else:
+        yield FINE, f"The newest backup is of {found[0].at:%d.%m.%Y %H:%M} UTC."
+
+
+EXAMINATIONS = (worker, queues, backups)
