@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import socket
 import stat
 import subprocess
 import tempfile
@@ -89,6 +90,18 @@ class Cluster:
             self._use = use
         return self
 
+    def keep(self):
+        """Start the server again where it was killed while this process uses it.
+
+        Whether it still listens is looked at alone: one that is busy, full or recovering is left
+        to itself. Raises Unavailable.
+        """
+        if self._use is None or self._listens():
+            return
+        with self._starting():
+            if not self._listens():
+                self._start()
+
     def release(self):
         """Let go of the server; the last user stops it."""
         if self._use is None:
@@ -115,6 +128,16 @@ class Cluster:
         return psycopg2.connect(
             host=str(self.sockets), port=PORT, user=NAME, dbname=database, connect_timeout=10
         )
+
+    def _listens(self):
+        try:
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(str(self.sockets / f".s.PGSQL.{PORT}"))
+        except (FileNotFoundError, ConnectionRefusedError):
+            return False
+        except OSError:
+            return True  # Too busy to take one more.
+        return True
 
     def _answers(self):
         try:

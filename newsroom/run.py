@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 
 os.environ.setdefault("NEWSROOM_LOCAL_HOSTS", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
@@ -15,6 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 OLDEST_POSTGRES = 15_00_00
 # In the data folder: the port at which the newsroom was served last.
 SERVED = "port"
+# Seconds before a worker that ended at once is started again.
+AGAIN_AFTER = 5
 
 
 class Refused(Exception):
@@ -37,17 +40,15 @@ def main():
         if settings.EMBEDDED:
             say("Starting Postgres in", settings.EMBEDDED.folder)
             settings.EMBEDDED.ensure()
-        worker = None
+        beside = Beside(settings)
         try:
             prepare(settings)
-            worker = start_worker(settings)
-            serve(addresses, settings)
+            beside.keep()
+            serve(addresses, settings, beside)
         finally:
             # A worker that ends comes through here as well, and leaves the others alone.
             if os.getpid() == started:
-                if worker:
-                    worker.terminate()
-                    worker.wait()
+                beside.stop()
                 if settings.EMBEDDED:
                     settings.EMBEDDED.release()
     except (Refused, Unavailable) as error:
@@ -125,10 +126,37 @@ def collect_static(settings):
     stamp.write_text(state.hexdigest())
 
 
-def start_worker(settings):
-    """The worker (`manage.py deliver`) beside this process: it ends where this is killed."""
-    command = [sys.executable, settings.BASE_DIR / "manage.py", "deliver"]
-    return subprocess.Popen([*command, "--beside", str(os.getpid())])
+class Beside:
+    """What runs beside the server: the embedded Postgres, and the worker (`manage.py deliver`).
+
+    The worker ends where this process is killed.
+    """
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.worker, self.started_at = None, float("-inf")
+
+    def keep(self):
+        """Start what was killed, or ended; a worker that ends at once not again and again."""
+        from newsroom.embedded import Unavailable
+
+        try:
+            if self.settings.EMBEDDED:
+                self.settings.EMBEDDED.keep()
+        except Unavailable as error:
+            say(error)
+        now = time.monotonic()
+        if now - self.started_at < AGAIN_AFTER or (self.worker and self.worker.poll() is None):
+            return
+        command = [sys.executable, self.settings.BASE_DIR / "manage.py", "deliver"]
+        self.worker = subprocess.Popen([*command, "--beside", str(os.getpid())])
+        self.started_at = now
+
+    def stop(self):
+        """End the worker, once it has done what it is doing."""
+        if self.worker:
+            self.worker.terminate()
+            self.worker.wait()
 
 
 def port_served(settings):
@@ -141,10 +169,14 @@ def port_served(settings):
     return port
 
 
-def serve(addresses, settings):
-    """Run gunicorn in this process, so that nothing is left when this process is killed."""
+def serve(addresses, settings, beside):
+    """Run gunicorn in this process, so that nothing is left when this process is killed.
+
+    It looks after what runs `beside` it as often as after its own processes.
+    """
     from django.core.management import call_command
     from gunicorn.app.base import BaseApplication
+    from gunicorn.arbiter import Arbiter
 
     def ready(server):
         (settings.DATA_DIR / SERVED).write_text(settings.PORT)
@@ -173,7 +205,14 @@ def serve(addresses, settings):
 
             return application
 
-    Site().run()
+    class Keeper(Arbiter):
+        """gunicorn's first process, which starts again what ended."""
+
+        def murder_workers(self):
+            super().murder_workers()
+            beside.keep()
+
+    Keeper(Site()).run()
 
 
 if __name__ == "__main__":

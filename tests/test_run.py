@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from .rig import children, command_of, kill, wait_until
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -162,6 +164,26 @@ def test_a_stranger_runs_reads_stops_and_runs_again(running):
         cwd=ROOT, env=environment, capture_output=True, check=True,
     )  # fmt: skip
     assert _commands_naming(environment["NEWSROOM_DATA"]) == []
+
+
+def test_a_killed_worker_and_a_killed_database_are_followed_by_others(running):
+    process, port, environment, _ = running
+    state = Path(environment["NEWSROOM_DATA"]) / "postgres" / "data" / "postmaster.pid"
+    first = int(state.read_text().split()[0])
+    worker = next(pid for pid in children(process.pid) if "deliver" in command_of(pid))
+    kill(worker, first, *children(first))
+
+    def database():
+        words = state.read_text().split() if state.exists() else ["0"]
+        return int(words[0]) != first and words[-1] == "ready"
+
+    def next_worker():
+        found = [pid for pid in children(process.pid) if "deliver" in command_of(pid)]
+        return found not in ([], [worker])
+
+    wait_until(database, "No database follows.")
+    assert _get(port, "kerinci.localhost")[0].status == 200
+    wait_until(next_worker, "No worker follows.")
 
 
 def test_killed_with_everything_it_started_it_starts_again_with_its_data(running):

@@ -18,6 +18,7 @@ DRILLS = {
     "deliver": ("issuing", "delivering"),
     "database": ("database", "killed"),
     "network": ("database", "cut"),
+    "outside": ("outbox", "dead_outside"),
 }
 
 

@@ -128,7 +128,8 @@ class House:
         desk = make_desk("kerinci", parent=province, time_zone="Asia/Jakarta")
         section = make_section()
         # Whoever writes for others to approve, and is told of it.
-        reporter = make_reporter(desk, name="Rahmi Anggraini")
+        rahmi = make_user("reporter", desk, username="rahmi")
+        reporter = make_reporter(desk, user=rahmi, name="Rahmi Anggraini")
         for number in range(EDITORS):
             user = make_user("chief", desk, username=f"chief{number}", language="en")
             session = client_of(user).cookies["newsroom_session"].value
