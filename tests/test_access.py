@@ -74,6 +74,10 @@ EXPECTED = {
     "admin:breaking": only(*INSIDE[1:]),
     "admin:why": ADMINISTRATOR,
     "admin:required": CHIEFS,
+    "admin:punctuality": CHIEFS,
+    # Of the articles that one sees alone.
+    "admin:everywhere": EVERYBODY_IN,
+    "admin:articles_article_everywhere": SEES_THE_SECRET,
     "admin:imprint": CHIEFS,
     # Administrators look, and leave to chief editors what stops a text.
     "admin:required_of": only("own-chief") | {"other-chief": 404},
@@ -250,6 +254,8 @@ def world():
             "preview-link-text": f"/preview/{token}/text/",
             "admin:articles_article_autosave": f"/admin/articles/article/{draft.pk}/autosave/",
             "admin:articles_article_presence": f"/admin/articles/article/{draft.pk}/presence/",
+            "admin:articles_article_everywhere": f"/admin/articles/article/{draft.pk}/everywhere/",
+            "admin:everywhere": f"/admin/everywhere/?article={draft.pk}",
             "admin:articles_article_checklist": f"/admin/articles/article/{draft.pk}/checklist/",
             "admin:assignment": f"/admin/assignments/{assignment.pk}/",
             "admin:assignment_step": f"/admin/assignments/{assignment.pk}/call_off/",

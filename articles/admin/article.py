@@ -20,6 +20,7 @@ from . import (
     carrying,
     checklist,
     conflict,
+    everywhere,
     kept,
     presence,
     preview,
@@ -78,6 +79,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 "<int:number>/presence/",
                 never_cache(require_POST(self.presence_view)),
                 name="articles_article_presence",
+            ),
+            path(
+                "<int:number>/everywhere/",
+                never_cache(wrap(self.everywhere_view)),
+                name="articles_article_everywhere",
             ),
             path(
                 "<int:number>/checklist/",
@@ -195,6 +201,13 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is None:
             raise Http404
         return checklist.post(request, article)
+
+    def everywhere_view(self, request, number):
+        """Whether readers have what was issued, for the page that asks again."""
+        article = self._seen(request, number)
+        if article is None:
+            raise Http404
+        return everywhere.of_article(request, article)
 
     def carry_view(self, request):
         """What other desks have live, to be carried."""

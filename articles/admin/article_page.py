@@ -28,6 +28,7 @@ from . import (
     autosave,
     checklist,
     conflict,
+    everywhere,
     kept,
     notes,
     presence,
@@ -242,6 +243,7 @@ def _context(request, admin_site, article, desk):
         "decisions": decisions,
         "returned": returned,
         "deliveries": _deliveries(article),
+        "everywhere": everywhere.panel(article, at=request.at) if versions else None,
         "versions": [
             (v, standing.of_version(v, with_pills.withdrawals, request.at)) for v in versions
         ],

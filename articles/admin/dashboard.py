@@ -21,7 +21,7 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
-from . import photo_ending, saved_views
+from . import everywhere, photo_ending, saved_views
 
 SHOWN = 10
 COUNTED = 20
@@ -44,6 +44,8 @@ class Row:
     host: str = ""
     open_notes: int = 0
     open_by: list = field(default_factory=list)
+    # Whether readers have it: a sentence, and its look.
+    everywhere: tuple | None = None
 
     @property
     def zone(self):
@@ -104,6 +106,7 @@ def of(user, *, at):
     _say_who(main + side)
     _count_notes(user, main + side)
     _say_open(user, main + side, at)
+    _say_everywhere(side, at)
     return {
         "main": main,
         "side": side,
@@ -352,6 +355,17 @@ def _say_open(user, queues, at):
     open_by = Presence.objects.names_by_article(ids, but=user, at=at) if ids else {}
     for row in rows:
         row.open_by = open_by.get(row.article.pk, [])
+
+
+def _say_everywhere(queues, at):
+    """Put on what is scheduled, or is out, whether readers have it."""
+    rows = [row for queue in queues if queue.name in ("scheduled", "issued") for row in queue.rows]
+    changes = everywhere.newest({row.article.pk for row in rows})
+    for row in rows:
+        change = changes.get(row.article.pk)
+        # Of a version ahead nothing is said before its time is near.
+        if change and (change.planned_at >= row.moment or row.moment <= at):
+            row.everywhere = everywhere.said(change, at)
 
 
 def _numbers():

@@ -21,6 +21,7 @@ from . import (
     calendar,
     calendar_move,
     dashboard,
+    everywhere,
     fronts,
     imprint,
     mail,
@@ -34,6 +35,7 @@ from . import (
     photo_takedown,
     photo_upload,
     preview,
+    punctuality,
     required,
     story_templates,
     strips,
@@ -86,6 +88,8 @@ class NewsroomAdminSite(AdminSite):
             *photo_discard.urls(self),
             *fronts.urls(self),
             *strips.urls(self),
+            *punctuality.urls(self),
+            path("everywhere/", self.admin_view(everywhere.of_list), name="everywhere"),
             *super().get_urls(),
         ]
 
@@ -236,6 +240,9 @@ def navigation(request, apps):
     if required.desks_kept(request.user):
         keeping.append(_item(request, "required", _("Required parts"), reverse("admin:required")))
         keeping.append(_item(request, "masthead", _("Masthead"), reverse("admin:imprint")))
+    if punctuality.desks_of(request.user):
+        url = reverse("admin:punctuality")
+        keeping.append(_item(request, "punctuality", _("Punctuality"), url))
     if request.user.is_superuser:
         keeping.append(_item(request, "mail", _("Mail"), reverse("admin:mail")))
         keeping.append(_item(request, "why", _("Rights explained"), reverse("admin:why")))

@@ -28,6 +28,7 @@ class Change(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["desk", "number"], name="front_change_number_unique")
         ]
+        indexes = [models.Index(fields=["starts_at"], name="front_change_by_time")]
 
     def __str__(self):
         return f"{self.desk} {self.number}"

@@ -88,7 +88,8 @@ class Position(models.Model):
             # What is over is never read by a front, however many years of it there are.
             models.Index(
                 fields=["desk", "ends_at"], condition=Q(replaced_by=None), name="position_of_front"
-            )
+            ),
+            models.Index(fields=["ends_at"], condition=Q(replaced_by=None), name="position_by_end"),
         ]
 
     def __str__(self):

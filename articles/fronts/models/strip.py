@@ -83,7 +83,15 @@ class Strip(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["ends_at"], condition=Q(taken_down_at=None), name="strip_not_over")
+            models.Index(
+                fields=["ends_at"], condition=Q(taken_down_at=None), name="strip_not_over"
+            ),
+            models.Index(fields=["starts_at"], name="strip_by_time"),
+            models.Index(
+                fields=["taken_down_at"],
+                condition=Q(taken_down_at__isnull=False),
+                name="strip_by_end",
+            ),
         ]
 
     def __str__(self):

@@ -1,7 +1,8 @@
-"""Calls hubs and search engines, tells people what is due, sends their mail, and clears up."""
+"""Calls hubs, tells people what is due, sends mail, looks at public pages, and clears up."""
 
 import os
 import signal
+import threading
 import time
 from contextlib import suppress
 
@@ -14,6 +15,7 @@ from articles.ending import tell_ends
 from articles.outbox import calling
 from articles.outbox.attending import Attendance
 from articles.planning.reminding import remind
+from articles.punctuality import keeping, watching
 from articles.readings.keeping import fold
 from articles.talk import delivering
 from articles.talk.clearing import clear
@@ -22,15 +24,20 @@ from newsroom.serving import counters
 
 # Seconds between two looks at what is due.
 PAUSE = 5
+# Seconds for the watcher to write down what it has found.
+WATCHED_TO_ITS_END = 8
+# What clears up a batch of what is old, and says how much that was.
+OLD = (clear, fold, keeping.clear)
 
 
 class Command(BaseCommand):
     """A worker: any number may run, and none need run for anything else to work."""
 
     help = (
-        "Calls hubs, tells people what is due soon, sends the mail that is due, deletes the files "
-        "of photos that were taken down and what is old, and folds readings of past days, until it "
-        "is stopped; with --once what is to be done now."
+        "Looks at the public pages for what is due, calls hubs, tells people what is due soon, "
+        "sends the mail that is due, deletes the files of photos that were taken down and what is "
+        "old, and folds readings of past days, until it is stopped; with --once what is to be done "
+        "now, without looking at pages."
     )
 
     def add_arguments(self, parser):
@@ -44,7 +51,7 @@ class Command(BaseCommand):
     def handle(self, *args, once, beside, **options):
         if once:
             sent = work(clock=timezone.now)
-            while clear(at=timezone.now()) or fold(at=timezone.now()):
+            while any(batch(at=timezone.now()) for batch in OLD):
                 pass
             self.stdout.write(f"{sent} sent.")
             return
@@ -54,7 +61,16 @@ class Command(BaseCommand):
             signal.signal(each, lambda *_: stopped.append(True))
         attendance = Attendance(at=timezone.now())
         counters.shared().role = "worker"
+        watcher = None
         while True:
+            if settings.PROBE_ADDRESS and (watcher is None or not watcher.is_alive()):
+                # Beside the rest, which may wait for a server somewhere.
+                watcher = threading.Thread(
+                    target=watching.watch,
+                    kwargs={"clock": timezone.now, "stopped": lambda: bool(stopped)},
+                    daemon=True,
+                )
+                watcher.start()
             try:
                 attendance.say(at=timezone.now())
                 work(clock=timezone.now)
@@ -66,6 +82,9 @@ class Command(BaseCommand):
                 if stopped or (beside and os.getppid() != beside):
                     with suppress(DatabaseError, InterfaceError):
                         attendance.end()
+                    stopped.append(True)
+                    if watcher is not None:
+                        watcher.join(WATCHED_TO_ITS_END)
                     return
                 time.sleep(0.25)
 
@@ -78,6 +97,6 @@ def work(*, clock):
     tell_ends(at=clock())
     if settings.MAILS:
         sent += delivering.deliver(clock=clock)
-    clear(at=clock())
-    fold(at=clock())
+    for batch in OLD:
+        batch(at=clock())
     return sent

@@ -65,6 +65,7 @@ class Notification(models.Model):
         MOVED = "moved", _("Assignment moved")
         DUE = "due", _("Due soon")
         ENDING = "ending", _("Term of a photo ends")
+        LATE = "late", _("Late for readers")
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

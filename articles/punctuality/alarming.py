@@ -1,0 +1,77 @@
+"""Telling people that readers have something late, too early or not at all: once of each case."""
+
+import logging
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Version
+from articles.talk.telling import tell
+from newsroom.desks.hosts import host_map
+from newsroom.reporters.models import Membership
+
+from .models import Change
+from .pages import AWAITED, EARLY
+
+logger = logging.getLogger(__name__)
+# More pages than these are not named.
+NAMED = 5
+
+
+def alarm(change, *, at):
+    """Tell the chiefs of its desk and the administrators, and the log; once, whoever sees it."""
+    change.alarmed_at = at
+    if not Change.objects.filter(pk=change.pk, alarmed_at=None).update(alarmed_at=at):
+        return
+    wrong = [page for page in change.pages if page["state"] in (AWAITED, EARLY)]
+    desks = host_map.desks()
+    places = [
+        f"{desks[page['desk']].host}{page['path']}" + (f" ({page['said']})" if page["said"] else "")
+        for page in wrong[:NAMED]
+        if page["desk"] in desks
+    ]
+    planned = timezone.localtime(change.planned_at, change.desk.zone)
+    early = any(page["state"] == EARLY for page in wrong)
+    logger.error(
+        "%s: %s planned for %s, %s: %s",
+        "TOO EARLY" if early else "LATE", change.kind, planned.isoformat(), change.desk.slug,
+        ", ".join(places),
+    )  # fmt: skip
+    headline = (
+        Version.objects.filter(article=change.article_id, live_from__lte=at)
+        .order_by("-number")
+        .values_list("headline", flat=True)
+        .first()
+    )
+    title = headline or change.desk.masthead
+    more = ["…"] if len(wrong) > NAMED else []
+    text = "\n".join([title, planned.strftime("%Y-%m-%d %H:%M:%S %Z"), *places, *more])
+    tell(
+        "late",
+        to=_answer_for(change.desk),
+        by=None,
+        at=at,
+        desk=change.desk,
+        text=text,
+        url=f"{reverse('admin:punctuality')}?desk={change.desk.slug}",
+    )
+
+
+def alarm_of_silence(address, *, at):
+    """Nobody answers at the door: told to the administrators, and to the log."""
+    logger.error("LATE: nobody answers at %s, where public pages are looked at.", address)
+    root = host_map.root()
+    if root is not None:
+        users = get_user_model().objects.filter(is_superuser=True, is_active=True)
+        url = reverse("admin:punctuality")
+        tell("late", to=users, by=None, at=at, desk=root, text=address, url=url)
+
+
+def _answer_for(desk):
+    """The chief editors of `desk` and of those above it, and the administrators."""
+    branch = [desk.pk, *(above.pk for above in desk.ancestors())]
+    chiefs = Membership.objects.filter(desk__in=branch, role="chief").values("user")
+    users = get_user_model().objects.filter(Q(pk__in=chiefs) | Q(is_superuser=True))
+    return users.filter(is_active=True).order_by("pk")

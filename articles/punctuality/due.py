@@ -1,0 +1,128 @@
+"""What readers are to have, and from when: read off the newsroom's own tables.
+
+Nothing is written while something is published, rescheduled or recalled: what is due is what the
+tables say when its moment is near. Whoever writes a change down first looks for it.
+"""
+
+from datetime import timedelta
+
+from django.db import connection
+
+from .models import Change
+
+# So long before its moment a change is taken up: time to find out on which pages it will be.
+AHEAD = timedelta(seconds=3)
+# What became due while no watcher ran is still looked for when one comes back.
+CATCH_UP = timedelta(hours=6)
+# At every look but a watcher's first and one a minute.
+LATELY = timedelta(minutes=10)
+# Whoever looks for a change says so at least as often.
+LEASE = timedelta(seconds=20)
+AT_ONCE = 2000
+# The last decisions are looked at for those that take effect at once.
+DECISIONS = 500
+
+SQL = f"""
+WITH due (source, number, kind, article_id, desk_id, planned_at, ahead) AS (
+    SELECT 'version', id, 'came', article_id, desk_id, live_from, issued_at < live_from
+    FROM articles_version
+    WHERE live_from > %(since)s AND live_from <= %(until)s AND live_until > live_from
+    UNION ALL
+    SELECT 'decision', last.id,
+        CASE step WHEN 'notice' THEN 'noticed' WHEN 'withdraw' THEN 'withdrawn'
+            WHEN 'carry' THEN 'carried' ELSE 'uncarried' END,
+        article_id, article.desk_id, taken_at, false
+    FROM (SELECT * FROM articles_decision ORDER BY id DESC LIMIT {DECISIONS}) last
+    JOIN articles_article article ON article.id = last.article_id
+    WHERE step IN ('notice', 'withdraw', 'carry', 'uncarry')
+        AND taken_at > %(since)s AND taken_at <= %(until)s
+    UNION ALL
+    SELECT 'front', max(id), 'front', NULL, desk_id, starts_at, bool_or(made_at < starts_at)
+    FROM fronts_change WHERE starts_at > %(since)s AND starts_at <= %(until)s
+    GROUP BY desk_id, starts_at
+    UNION ALL
+    SELECT 'position', max(id), 'front', NULL, desk_id, ends_at, true
+    FROM fronts_position
+    WHERE replaced_by_id IS NULL AND ends_at > %(since)s AND ends_at <= %(until)s
+    GROUP BY desk_id, ends_at
+    UNION ALL
+    SELECT 'strip', id, 'strip', NULL, desk_id, starts_at, put_up_at < starts_at
+    FROM fronts_strip
+    WHERE starts_at > %(since)s AND starts_at <= %(until)s
+        AND (taken_down_at IS NULL OR taken_down_at > starts_at)
+    UNION ALL
+    SELECT 'strip', id, 'strip_ends', NULL, desk_id, ends_at, true
+    FROM fronts_strip
+    WHERE taken_down_at IS NULL AND ends_at > %(since)s AND ends_at <= %(until)s
+    UNION ALL
+    SELECT 'strip', id, 'strip_ends', NULL, desk_id, taken_down_at, false
+    FROM fronts_strip
+    WHERE taken_down_at > starts_at AND taken_down_at > %(since)s AND taken_down_at <= %(until)s
+)
+INSERT INTO punctuality_change
+    (source, number, kind, article_id, desk_id, planned_at, ahead, found_at, pages, leased_until)
+SELECT source, number, kind, article_id, desk_id, planned_at, ahead, %(at)s, '[]'::jsonb, %(lease)s
+FROM due
+WHERE NOT EXISTS (
+    SELECT FROM punctuality_change known
+    WHERE known.source = due.source AND known.number = due.number
+        AND known.planned_at = due.planned_at
+)
+ORDER BY planned_at, source, number LIMIT {AT_ONCE}
+ON CONFLICT DO NOTHING
+RETURNING id
+"""
+
+LEFT = f"""
+UPDATE punctuality_change SET leased_until = %s WHERE id IN (
+    SELECT id FROM punctuality_change WHERE settled_at IS NULL AND leased_until < %s
+    ORDER BY id LIMIT {AT_ONCE} FOR UPDATE SKIP LOCKED
+) RETURNING id
+"""
+
+
+def take_up(*, at, within=LATELY):
+    """Write down what is due about the moment `at` and nobody looks for yet; those Changes."""
+    moments = {"since": at - within, "until": at + AHEAD, "at": at, "lease": at + LEASE}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL, moments)
+        taken = [number for (number,) in cursor.fetchall()]
+    return _with_desks(Change.objects.filter(pk__in=taken)) if taken else []
+
+
+def take_over(*, at):
+    """The Changes whose watcher says nothing any more; they are ours now."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEFT, [at + LEASE, at])
+        taken = [number for (number,) in cursor.fetchall()]
+    return _with_desks(Change.objects.filter(pk__in=taken)) if taken else []
+
+
+def hold(changes, *, at):
+    """Say that these are still looked for."""
+    numbers = [change.pk for change in changes]
+    Change.objects.open().filter(pk__in=numbers).update(leased_until=at + LEASE)
+
+
+def stands(change, *, at):
+    """Whether `change` is still to happen at its moment: it may be recalled or moved meanwhile."""
+    with connection.cursor() as cursor:
+        known = {"number": change.number, "planned": change.planned_at, "at": at}
+        cursor.execute(STANDS[change.source], known)
+        return cursor.fetchone() is not None
+
+
+STANDS = {
+    "version": "SELECT FROM articles_version WHERE id = %(number)s AND live_from = %(planned)s"
+    " AND live_until > live_from AND live_until > %(at)s",
+    "decision": "SELECT FROM articles_decision WHERE id = %(number)s",
+    "front": "SELECT FROM fronts_change WHERE id = %(number)s",
+    "position": "SELECT FROM fronts_position WHERE id = %(number)s AND ends_at = %(planned)s"
+    " AND replaced_by_id IS NULL",
+    "strip": "SELECT FROM fronts_strip WHERE id = %(number)s"
+    " AND %(planned)s IN (starts_at, ends_at, taken_down_at)",
+}
+
+
+def _with_desks(changes):
+    return list(changes.select_related("desk").order_by("planned_at", "pk"))

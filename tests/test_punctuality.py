@@ -1,0 +1,411 @@
+"""Whether readers have what is due: looked for over HTTP, told, and kept in the ledger."""
+
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+import pytest
+
+from articles import workflow
+from articles.fronts import breaking
+from articles.models import Placement, Version
+from articles.punctuality import due
+from articles.punctuality import watching as watching_module
+from articles.punctuality.door import Door
+from articles.punctuality.models import Change, Entry
+from articles.punctuality.watching import Watcher
+from articles.talk.models import Notification
+from newsroom.desks.hosts import DeskHosts, host_map
+from newsroom.desks.models import Desk
+
+from .factories import NOW, make_desk, make_issued, make_user, reissue
+from .fronts import put
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 20
+CROWD = 4
+AN_HOUR = 3_500_000  # ms, nearly
+MOMENT = timedelta(seconds=1)
+
+
+def now():
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def watching(address, clock=now):
+    """A watcher that looks at `address`."""
+    watcher = Watcher(Door(address, clock), clock=clock)
+    try:
+        yield watcher
+    finally:
+        watcher.close()
+
+
+def until(watcher, holds):
+    """Let it look until `holds()`."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, [change.pages for change in Change.objects.all()]
+        watcher.step()
+
+
+def settled():
+    """Whether something was looked for, and all of it is settled."""
+    return Change.objects.exists() and not Change.objects.open().exists()
+
+
+class Cache(ThreadingHTTPServer):
+    """A cache in front of `door` that keeps a page until it is told to drop everything."""
+
+    daemon_threads = True
+
+    def __init__(self, door):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.door, self.kept, self.asked = door, {}, []
+        self.url = f"http://127.0.0.1:{self.server_port}"
+
+    def fetched(self, host, path):
+        """The answer behind it."""
+        connection = HTTPConnection(urlsplit(self.door).netloc)
+        connection.request("GET", path, headers={"Host": host, "Connection": "close"})
+        answer = connection.getresponse()
+        found = (answer.status, answer.read())
+        connection.close()
+        return found
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers out of the cache."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        key = (self.headers["Host"], self.path)
+        self.server.asked.append(key)
+        if key not in self.server.kept:
+            self.server.kept[key] = self.server.fetched(*key)
+        status, body = self.server.kept[key]
+        self.send_response(status)
+        self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        """Nothing."""
+
+
+@contextmanager
+def cache_before(door, kind=Cache):
+    """A cache that is served for as long as it is needed."""
+    with kind(door) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def states(change):
+    """The states of the pages of a change."""
+    return {page["state"] for page in change.pages}
+
+
+def late():
+    """Who was told that something is late, or too early."""
+    return list(Notification.objects.filter(kind="late").order_by("to"))
+
+
+@pytest.fixture
+def door(live_server, settings):
+    """Where the newsroom is served, for the hosts of its desks."""
+    settings.ALLOWED_HOSTS = DeskHosts()
+    return live_server.url
+
+
+@pytest.fixture
+def desk(network):
+    """A desk below the network."""
+    return make_desk("kerinci")
+
+
+def test_a_story_that_is_scheduled_is_seen_on_every_page_at_its_moment(door, desk):
+    planned = now() + MOMENT
+    article = make_issued(desk, live_from=planned, at=now(), topics=["danau"])
+
+    with watching(door) as watcher:
+        until(watcher, settled)
+
+    change = Change.objects.get()
+    assert (change.kind, change.article, change.planned_at) == ("came", article, planned)
+    assert states(change) == {"seen"}
+    assert {page["what"] for page in change.pages} == {
+        "story", "front", "section", "topic", "reporter", "feed", "sitemap",
+    }  # fmt: skip
+    here, above = Entry.objects.order_by("pk")
+    assert (here.desk, above.desk) == (desk, desk.parent)
+    assert (here.outcome, here.surface, here.ahead) == ("seen", "story", True)
+    assert 0 <= here.stale_ms <= here.lateness_ms < AN_HOUR
+    assert here.pages == 18
+
+
+def test_whatever_changes_for_readers_is_seen_where_it_is_to_be(door, network):
+    elsewhere = make_desk("ambon")
+    editor = make_user("editor", network)
+    article = make_issued(network, at=now(), headline="Danau surut")
+
+    def take(name, **answers):
+        return workflow.perform(name, article, by=editor, at=now(), **answers)
+
+    steps = [
+        lambda: None,
+        lambda: reissue(article, at=now(), headline="Danau surut setengah meter"),
+        lambda: take("notice", notice={"kind": "clarification", "text": "Bukan satu meter."}),
+        lambda: take("carry", desk=elsewhere, headline="Danau di Kerinci surut"),
+        lambda: take("uncarry", desk=elsewhere),
+        lambda: take("withdraw", ground="inaccurate", reason="Salah danau."),
+    ]
+    with watching(door) as watcher:
+        for number, each in enumerate(steps, start=1):
+            each()
+            until(watcher, lambda number=number: settled() and Change.objects.count() == number)
+
+    changes = list(Change.objects.order_by("pk"))
+    assert [change.kind for change in changes] == [
+        "came", "came", "noticed", "carried", "uncarried", "withdrawn"
+    ]  # fmt: skip
+    assert [states(change) for change in changes] == [{"seen"}] * len(changes)
+    assert elsewhere.pk in {page["desk"] for page in changes[3].pages}
+    assert set(Entry.objects.values_list("outcome", flat=True)) == {"seen"}
+    assert not late()
+
+
+def test_a_front_and_a_strip_are_seen_at_their_moment_and_at_their_end(door, desk):
+    chief = make_user("chief", desk)
+    stories = [make_issued(desk, at=NOW - timedelta(days=1)) for _ in range(3)]
+    begins, ends = now() + MOMENT, now() + 2 * MOMENT
+    put(desk, chief, (1, stories[0].pk, "", ends), at=now(), starts_at=begins)
+    breaking.put_up(desk, by=chief, at=now(), text="Gempa", starts_at=begins, ends_at=ends)
+
+    with watching(door) as watcher:
+        until(watcher, lambda: settled() and now() > ends)
+
+    found = Change.objects.order_by("planned_at", "kind")
+    assert [(each.kind, each.planned_at) for each in found] == [
+        ("front", begins), ("strip", begins), ("front", ends), ("strip_ends", ends),
+    ]  # fmt: skip
+    assert [states(change) for change in found] == [{"seen"}] * 4
+    assert all(0 <= entry.lateness_ms < AN_HOUR for entry in Entry.objects.all())
+
+
+def test_what_is_recalled_at_the_last_moment_is_neither_late_nor_told(door, desk, settings):
+    settings.LATE_AFTER = 1
+    article = make_issued(desk, live_from=now() + MOMENT, at=now())
+    make_user("chief", desk)
+
+    with watching(door) as watcher:
+        until(watcher, Change.objects.exists)
+        workflow.perform("recall", article, by=make_user("editor", desk), at=now())
+        until(watcher, settled)
+
+    assert set(Entry.objects.values_list("outcome", "lateness_ms")) == {("overtaken", None)}
+    assert not late()
+
+
+# --- Late, early, unseen ------------------------------------------------------------------------
+
+
+def test_a_page_that_a_cache_keeps_too_long_is_told_once_and_seen_when_it_is_fresh(
+    door, desk, settings, caplog
+):
+    settings.LATE_AFTER = 1
+    chief, admin = make_user("chief", desk), make_user(is_superuser=True)
+    make_user("editor", desk), make_user("chief", make_desk("ambon"))
+    article = make_issued(desk, at=NOW - timedelta(days=1), headline="Danau surut")
+    with cache_before(door) as cache, watching(cache.url) as watcher:
+        cache.fetched(desk.host, "/")
+        for path in ("/", article.versions.get().path):
+            cache.kept[desk.host, path] = cache.fetched(desk.host, path)
+        reissue(article, at=now(), headline="Danau naik")
+        path = article.versions.get(number=2).path
+        cache.kept[desk.host, path] = cache.kept[desk.host, article.versions.get(number=1).path]
+
+        until(watcher, late)
+        stuck = [page for page in Change.objects.get().pages if page["state"] == "awaited"]
+        for _ in range(20):
+            watcher.step()
+        cache.kept.clear()
+        until(watcher, settled)
+
+    assert {(page["desk"], page["path"]) for page in stuck} == {(desk.pk, "/"), (desk.pk, path)}
+    told = late()
+    assert {row.to for row in told} >= {chief, admin}
+    assert {row.to for row in told} == {
+        member.user for member in desk.memberships.filter(role="chief")
+    } | {admin}
+    assert len(told) == len({row.to for row in told})
+    assert f"{desk.host}{path}" in told[0].text and "Danau naik" in told[0].text
+    assert [record.levelname for record in caplog.records if "LATE" in record.message] == ["ERROR"]
+    entry = Entry.objects.get(desk=desk)
+    assert entry.outcome == "seen" and 1000 < entry.stale_ms <= entry.lateness_ms
+
+
+def test_a_page_that_stays_stale_is_given_up_and_written_down_so(door, desk, monkeypatch):
+    monkeypatch.setattr(watching_module, "GIVE_UP", timedelta(seconds=0.3))
+    article = make_issued(desk, at=NOW - timedelta(days=1))
+    with cache_before(door) as cache, watching(cache.url) as watcher:
+        cache.kept[desk.host, "/"] = (200, b"<main></main>")
+        reissue(article, at=now(), headline="Danau naik")
+        until(watcher, settled)
+
+    page = next(each for each in Change.objects.get().pages if each["state"] != "seen")
+    assert (page["desk"], page["path"], page["state"]) == (desk.pk, "/", "never")
+    assert Entry.objects.get(desk=desk).outcome == "never"
+
+
+class Ahead(Cache):
+    """A door that shows tomorrow's page today."""
+
+    def fetched(self, host, path):
+        return (200, b'<script type="application/ld+json">{"version":1}</script>')
+
+
+def test_a_story_that_is_out_before_its_moment_is_told_at_once(door, desk, caplog):
+    chief = make_user("chief", desk)
+    planned = now() + timedelta(seconds=1)
+    make_issued(desk, at=now(), live_from=planned)
+
+    with cache_before(door, Ahead) as cache, watching(cache.url) as watcher:
+        until(watcher, late)
+        assert now() < planned + timedelta(seconds=0.2)
+
+    assert [row.to for row in late()] == [chief]
+    assert "TOO EARLY" in caplog.text
+
+
+def test_where_nobody_answers_administrators_are_told_once_and_nobody_of_each_story(
+    door, desk, settings, caplog
+):
+    settings.LATE_AFTER = 0.2
+    make_user("chief", desk)
+    admin = make_user(is_superuser=True)
+    make_issued(desk, at=now())
+    make_issued(desk, at=now())
+
+    with watching("http://127.0.0.1:9") as watcher:
+        until(watcher, late)
+        for _ in range(20):
+            watcher.step()
+
+    assert [row.to for row in late()] == [admin]
+    assert caplog.text.count("LATE") == 1
+    assert all("Refused" in page["said"] for page in Change.objects.first().pages[:2])
+
+
+# --- Workers that die, clocks that are set ------------------------------------------------------
+
+
+def test_what_a_dead_worker_looked_for_is_taken_over_and_written_down_once(door, desk):
+    make_issued(desk, at=now())
+    dead = Watcher(Door(door, now), clock=now)
+    dead._tell_time()
+    dead._add(due.take_up(at=now()))
+    dead.pool.shutdown()
+
+    with watching(door) as watcher:
+        for _ in range(5):
+            watcher.step()
+        assert not watcher.changes
+        Change.objects.update(leased_until=now())
+        until(watcher, settled)
+    dead._settle()
+
+    assert Entry.objects.count() == 2
+
+
+def test_what_came_while_no_worker_ran_is_looked_for_later_and_is_no_alarm(door, desk):
+    make_user("chief", desk)
+    make_issued(desk, at=now() - timedelta(hours=1))
+
+    with watching(door) as watcher:
+        until(watcher, settled)
+
+    entry = Entry.objects.get(desk=desk)
+    assert entry.outcome == "unwatched" and entry.lateness_ms >= AN_HOUR
+    assert not late()
+
+
+def test_a_clock_that_is_set_forward_makes_nothing_late(door, desk, caplog):
+    make_user("chief", desk)
+    hour, behind = timedelta(hours=1), [timedelta(hours=1)]
+    # The newsroom is an hour behind, when the clock is set to what it is for its pages.
+    make_issued(desk, at=now() - hour, live_from=now() - hour + timedelta(seconds=2))
+
+    with watching(door, lambda: now() - behind[0]) as watcher:
+        until(watcher, lambda: watcher.changes)
+        behind[0] = timedelta(0)
+        until(watcher, settled)
+
+    entry = Entry.objects.get(desk=desk)
+    assert entry.outcome == "seen" and entry.lateness_ms < AN_HOUR
+    assert "The clock was set by 3600." in caplog.text
+    assert not late()
+
+
+# --- Never anywhere else ------------------------------------------------------------------------
+
+
+def test_nothing_is_ever_asked_of_another_host_than_the_door(door, desk, monkeypatch):
+    Desk.objects.filter(pk=desk.pk).update(host="169.254.169.254")
+    host_map.forget()
+    desk.refresh_from_db()
+    make_issued(desk, at=now())
+    reached, connect = set(), socket.create_connection
+
+    def noted(address, *args, **more):
+        reached.add(address)
+        return connect(address, *args, **more)
+
+    with cache_before(door) as cache, watching(cache.url) as watcher:
+        # It says of every page that it is elsewhere.
+        cache.kept[desk.host, "/"] = (302, b"")
+        monkeypatch.setattr(socket, "create_connection", noted)
+        until(watcher, lambda: any(
+            page["said"] == "302" for each in Change.objects.all() for page in each.pages
+        ))  # fmt: skip
+        monkeypatch.undo()
+
+    assert reached - {("localhost", urlsplit(door).port)} == {("127.0.0.1", cache.server_port)}
+
+
+def test_when_much_is_due_at_once_each_is_looked_for_on_its_own_page_and_fronts(
+    door, desk, monkeypatch
+):
+    monkeypatch.setattr(watching_module, "CROWD", CROWD)
+    planned = NOW + timedelta(days=1)
+    for _ in range(CROWD + 1):
+        make_issued(desk, live_from=planned, at=now())
+    for model in (Version, Placement):
+        # Nobody waits for the tests to write them.
+        model.objects.update(live_from=(moment := now() + MOMENT), first_live_from=moment)
+
+    with cache_before(door) as cache, watching(cache.url) as watcher:
+        until(watcher, lambda: Change.objects.count() > CROWD)
+        # What was there before its moment is no answer to keep.
+        until(watcher, lambda: cache.kept.clear() or settled())
+
+    assert {page["what"] for each in Change.objects.all() for page in each.pages} == {
+        "story", "front",
+    }  # fmt: skip
+    assert set(Entry.objects.values_list("outcome", flat=True)) == {"seen"}
+    fronts = [path for _host, path in cache.asked if path == "/"]
+    assert len(fronts) < 20
