@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test operating audit bench drills hostile test-s3 lint lock screenshots browser catalogues clean
+.PHONY: help run test operating audit bench drills punctual hostile test-s3 lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -11,6 +11,7 @@ help:
 	@echo "make audit        every page read by axe and the Nu HTML checker (node, java; minutes)"
 	@echo "make bench        what a reader's page costs (wrk, nginx; minutes)"
 	@echo "make drills       what is lost when things break (minutes; some drills as root)"
+	@echo "make punctual     a thousand stories due at one moment, readers hammering (wrk; minutes)"
 	@echo "make operating    restoring to a moment, reloading without a lost request (a minute)"
 	@echo "make hostile      every picture that once broke Pillow, through the upload"
 	@echo "make test-s3      photos in buckets, against a server of the protocol"
@@ -33,6 +34,9 @@ bench: .venv/.dev
 
 drills: .venv/.dev
 	@$(BIN)/python -m tests.drills $(DRILLS)
+
+punctual: .venv/.dev
+	@$(BIN)/python -m tests.punctual $(PUNCTUAL)
 
 operating: .venv/.dev
 	@$(BIN)/python -m pytest -n 0 -v tests/operating

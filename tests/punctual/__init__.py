@@ -1,0 +1,1 @@
+"""Is anything late where everything is due at once? `make punctual`."""
