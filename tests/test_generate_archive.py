@@ -1,6 +1,7 @@
 """The archive to rehearse with: as the newsroom would have left it, and never over a real one."""
 
 import io
+import json
 import time
 from datetime import timedelta
 from random import Random
@@ -25,7 +26,7 @@ from articles.models import (
 )
 from articles.outbox.models import Delivery
 from articles.planning.models import Assignment
-from articles.rehearsal import bench, load, network, rows, searching, tables
+from articles.rehearsal import bench, load, network, reading, rows, searching, tables
 from articles.rehearsal.wording import Wording
 from articles.talk.models import Mail, Notification, Thread
 from newsroom.accounts.models import User
@@ -295,3 +296,27 @@ def test_questions_of_readers_are_measured_at_the_network_and_at_desks(archive):
     assert {"commonest word", "rare words", "words on a topic"} <= {m.page for m in measures}
     assert all(m.status == 200 and 1 <= m.queries <= 20 and m.size > 1000 for m in measures)
     assert len(searching.table(measures)) == len(measures) + 2
+
+
+def test_every_kind_of_page_that_readers_see_is_measured(archive):
+    measures = reading.measure(1, at=NOW, clock=time.perf_counter)
+
+    pages = {m.page for m in measures}
+    assert {m.person for m in measures} == {"network", "largest desk"}
+    assert pages >= {
+        "front", "article", "section", "section, page 50 or the last", "commonest topic",
+        "feed.json", "busiest reporter: rss.xml", "sitemap", "sitemap, the oldest month",
+        "archive, the newest day", "robots", "search: two words",
+    }  # fmt: skip
+    assert all(m.queries <= 20 and m.size > 20 for m in measures)
+
+
+def test_a_page_has_grown_when_it_takes_longer_and_is_not_longer():
+    def measure(milliseconds, size):
+        return bench.Measure("front", "network", 200, 3, [milliseconds], size)
+
+    then = json.loads(bench.kept([measure(10, 5000)]))
+
+    assert reading.grown([measure(14, 5000)], then) == []
+    assert reading.grown([measure(40, 50_000)], then) == []
+    assert [m.median for m in reading.grown([measure(16, 5000)], then)] == [16]

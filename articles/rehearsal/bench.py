@@ -181,7 +181,7 @@ def pages(person, random):
         Assignment.objects.visible_to(person.user).order_by("-pk").values_list("pk", flat=True)
     )
     if planned := list(planned[:20]):
-        found["assignment"] = _one_of(random, [f"/admin/assignments/{n}/" for n in planned])
+        found["assignment"] = one_of(random, [f"/admin/assignments/{n}/" for n in planned])
     for name, numbers, path in (
         ("article", newest, "change/"), ("article: draft", drafts, "change/"),
         ("article: revisions", newest, "revisions/"), ("article: preview", newest, "preview/"),
@@ -190,10 +190,10 @@ def pages(person, random):
         ("article: withdraw", list(went_out), "steps/withdraw/"),
     ):  # fmt: skip
         if numbers:
-            found[name] = _one_of(random, [f"{LIST}{number}/{path}" for number in numbers])
+            found[name] = one_of(random, [f"{LIST}{number}/{path}" for number in numbers])
     if newest:
         asked = [urlencode({"username": person.user.username, "article": n}) for n in newest]
-        found["why: an article"] = _one_of(random, [f"/admin/why/?{query}" for query in asked])
+        found["why: an article"] = one_of(random, [f"/admin/why/?{query}" for query in asked])
     return found | _of_desks(person, random) | _of_photos(random)
 
 
@@ -223,7 +223,7 @@ def _of_photos(random):
     ):
         asked |= {f"photos: {name} {value}": {name: [value]} for value in values}
     found = {
-        name: _one_of(
+        name: one_of(
             random,
             [
                 f"/admin/photos/?{urlencode(dict(zip(parts, values, strict=True)))}"
@@ -232,7 +232,7 @@ def _of_photos(random):
         )
         for name, parts in asked.items()
     }
-    found["photo"] = _one_of(random, [f"/admin/photos/{photo.pk}/" for photo in some])
+    found["photo"] = one_of(random, [f"/admin/photos/{photo.pk}/" for photo in some])
     return found
 
 
@@ -243,13 +243,13 @@ def _of_desks(person, random):
     edited = [slugs[pk] for pk in sorted(reach.desks("editor")) if pk in slugs][:20]
     found = {}
     for view in ("month", "week", "day"):
-        found[f"calendar: {view}"] = _one_of(
+        found[f"calendar: {view}"] = one_of(
             random, [f"/admin/calendar/?view={view}&desk={slug}" for slug in edited or [root]]
         )
-        found[f"calendar: {view} of the network"] = _one_of(
+        found[f"calendar: {view} of the network"] = one_of(
             random, [f"/admin/calendar/?view={view}&desk={root}"]
         )
-    found["budget: of the network"] = _one_of(random, [f"/admin/budget/?desk={root}"])
+    found["budget: of the network"] = one_of(random, [f"/admin/budget/?desk={root}"])
     for name, address in (
         ("front", "/admin/fronts/{}/"), ("front: search", "/admin/fronts/{}/?q=banjir"),
         ("front: breaking", "/admin/fronts/{}/breaking/"),
@@ -259,11 +259,12 @@ def _of_desks(person, random):
         ("assignment: new", "/admin/assignments/add/?desk={}"),
     ):  # fmt: skip
         if edited:
-            found[name] = _one_of(random, [address.format(slug) for slug in edited])
+            found[name] = one_of(random, [address.format(slug) for slug in edited])
     return found
 
 
-def _one_of(random, addresses):
+def one_of(random, addresses):
+    """A function that makes one of the addresses."""
     return lambda: random.choice(addresses)
 
 
@@ -286,7 +287,7 @@ def _lists():
             address = reverse(f"admin:{name}")
         except NoReverseMatch:
             continue
-        yield name.replace("_", " "), _one_of(Random(1), [address])
+        yield name.replace("_", " "), one_of(Random(1), [address])
 
 
 def _admin_names():
@@ -301,9 +302,7 @@ def measure(rounds, *, only="", seed=1, clock=time.perf_counter, say=None):
     name has it in. `clock` says how many seconds have gone by.
     """
     measures = []
-    # As newsroom/wsgi.py does for whoever is served.
-    gc.collect()
-    gc.freeze()
+    settled()
     for person in people():
         random = Random(seed)
         for name, address in pages(person, random).items():
@@ -316,6 +315,12 @@ def measure(rounds, *, only="", seed=1, clock=time.perf_counter, say=None):
                     say(found)
         person.client.logout()
     return measures
+
+
+def settled():
+    """Tidy up this process as newsroom/wsgi.py does for whoever is served."""
+    gc.collect()
+    gc.freeze()
 
 
 def processor_time():
@@ -337,31 +342,31 @@ def measured(person, name, address, rounds, clock):
     Of the person only the name and the client matter; `address` is a function.
     """
     response = person.client.get(address())
+    # What is sent while it is read has to be read.
+    response.getvalue()
     if response.status_code != 200:
         return None
     # The map of hosts is read every other second, whoever asks: not while it is counted.
     host_map.forget()
     host_map.root()
     with CaptureQueriesContext(connection) as queries:
-        person.client.get(address())
+        person.client.get(address()).getvalue()
     # Counted at once: the next request clears what was captured.
     asked = len(queries)
     spent = []
     for _round in range(rounds):
         begun = clock()
         response = person.client.get(address())
+        size = len(response.getvalue())
         spent.append((clock() - begun) * 1000)
-    return Measure(name, person.name, response.status_code, asked, spent,
-                   len(response.content))  # fmt: skip
+    return Measure(name, person.name, response.status_code, asked, spent, size)
 
 
 def kept(measures):
     """The measures as JSON, to be compared with later."""
+    names = ("queries", "median", "p95", "size")
     return json.dumps(
-        {
-            f"{m.page} | {m.person}": {"queries": m.queries, "median": m.median, "p95": m.p95}
-            for m in measures
-        }
+        {f"{m.page} | {m.person}": {each: getattr(m, each) for each in names} for m in measures}
     )
 
 

@@ -4,7 +4,6 @@ Each question is asked for as a reader's browser would, through all of Django: w
 most stories to those in none, at the network and at its largest desk.
 """
 
-import gc
 from dataclasses import dataclass
 from random import Random
 from urllib.parse import urlencode
@@ -15,9 +14,10 @@ from django.test import Client
 
 from articles.models import Findable, Placement, Version, VersionTopic
 from newsroom.desks.hosts import host_map
+from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 
-from .bench import measured
+from .bench import measured, settled
 
 # What is asked of the search: 95 of 100 first pages within these milliseconds.
 BUDGET = 60
@@ -42,6 +42,7 @@ class Place:
 
     name: str
     client: Client
+    desk: Desk
 
 
 def places():
@@ -59,7 +60,7 @@ def places():
     if desks:
         found += [("largest desk", desks[0]), ("middling desk", desks[len(desks) // 2])]
     scheme = {"wsgi.url_scheme": "https"} if settings.HTTPS else {}
-    return [Place(name, Client(HTTP_HOST=desk.host, **scheme)) for name, desk in found]
+    return [Place(name, Client(HTTP_HOST=desk.host, **scheme), desk) for name, desk in found]
 
 
 def questions(random):
@@ -118,9 +119,7 @@ def _asking(random, asked):
 def measure(rounds, *, only="", seed=1, clock):
     """Ask every question `rounds` times at every place: a list of Measures."""
     found = []
-    # As newsroom/wsgi.py does for whoever is served.
-    gc.collect()
-    gc.freeze()
+    settled()
     for place in places():
         random = Random(seed)
         for name, address in questions(random).items():
