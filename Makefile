@@ -9,7 +9,7 @@ help:
 	@echo "make run          the demo newsroom on this machine (PORT=8123 make run: another port)"
 	@echo "make test         the tests"
 	@echo "make audit        every page read by axe and the Nu HTML checker (node, java; minutes)"
-	@echo "make bench        what a reader's page costs (wrk, nginx; minutes)"
+	@echo "make bench        what readers' pages cost, beside files and a peer (wrk, nginx; minutes)"
 	@echo "make drills       what is lost when things break (minutes; some drills as root)"
 	@echo "make punctual     a thousand stories due at one moment, readers hammering (wrk; minutes)"
 	@echo "make operating    restoring to a moment, reloading without a lost request (a minute)"

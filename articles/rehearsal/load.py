@@ -18,7 +18,7 @@ from random import Random
 import psycopg2
 from django.db import connection, transaction
 
-from articles.models import Findable, Listing
+from articles.models import Article, Findable, Listing
 from articles.talk.models import Notification
 
 from . import daily, rows, tables
@@ -26,8 +26,9 @@ from . import network as networks
 from . import photos as library
 from .wording import DAYS, SECTIONS, SENTENCES, STANDFIRSTS, TITLES, Wording
 
-# Fewer articles than these are in sooner than indexes are built again.
-WORTHWHILE = 20_000
+# Fewer articles than these, or than a tenth of those there are, are in sooner than indexes are
+# built again.
+WORTHWHILE = 2_000
 # Bytes of rows that are handed to Postgres at once.
 AT_ONCE = 1 << 18
 # Megabytes in which an index of words is put together: what fits a processor's cache is sorted a
@@ -154,7 +155,8 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
         _execute(KNOWN, [" . ".join(_all_said(plan))])
     say(f"  {len(network.desks)} desks, {users} users: {spent['people']:.1f} s")
     run = _Run(plan, workers)
-    taken = _taken_indexes(_tables()) if number >= WORTHWHILE else []
+    many = number >= max(WORTHWHILE, Article.objects.count() // 10)
+    taken = _taken_indexes(_tables()) if many else []
     try:
         with _timed(spent, "articles"):
             # Postgres would tidy up behind each batch; it is done once, at the end.
@@ -176,7 +178,7 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
         *stages, told = daily.stages(plan)
         for stage in stages:
             run.each(_left, stage)
-        taken = _taken_indexes([Notification._meta.db_table]) if number >= WORTHWHILE else []
+        taken = _taken_indexes([Notification._meta.db_table]) if many else []
         try:
             run.each(_left, told)
         finally:

@@ -1,15 +1,14 @@
-"""What a reader's page costs without any page cache; prints a table.
+"""What a reader's page costs: one report, of ours, of the same bytes as files, and of a peer.
 
-`python -m tests.bench [--articles FILE] [--against FILE] [--keep FOLDER] [--rounds N] …`
+`make bench BENCH="[--number N | --articles FILE] [--against FILE|URL] [--keep FOLDER] …"`
 
-Over an archive of 10,000 articles: that of `generate_archive`, or those of FILE, one JSON object a
-line (tests/bench/archive.py). Every page is asked for in turn with the same bytes as a file from
-nginx, and with the pages of another site, where a file tells of one: {"name", "base", "articles":
-[{"path"}], "pages": {"home", "tag", "feed", "search_common"}, "pidfiles": {"app", "db"}}.
+Over an archive of `generate_archive`, or over the articles of FILE, one JSON object a line
+(tests/bench/archive.py). Every page is asked for in turn, round after round, as the newsroom makes
+it without any page cache, as a file from nginx, and of another site (tests/bench/peer.py): only
+figures of one run are compared, and those of rounds that followed each other.
 """
 
 import argparse
-import json
 import os
 import shutil
 import socket
@@ -19,11 +18,9 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
-from statistics import median
-from urllib.parse import urlsplit
 
-PAGES = ("article", "front", "topic", "search", "feed")
-THEIRS = {"front": "home", "topic": "tag", "search": "search_common", "feed": "feed"}
+from .pages import PAGES
+
 CONNECTIONS = 16
 NUMBER = 10_000
 # Seconds before the first round: every page is asked for once at least, by every process.
@@ -34,7 +31,8 @@ def main(arguments):
     """The whole measurement; the exit status says whether every page was answered."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=Path, help="generated articles, one JSON object a line")
-    parser.add_argument("--against", type=Path, help="a file that tells of another site")
+    parser.add_argument("--number", type=int, default=NUMBER, help="or as many made-up ones")
+    parser.add_argument("--against", help="another site: its address, or a file that tells of it")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5, help="of each page in each round")
     parser.add_argument("--only", default=",".join(PAGES), help="some of the pages")
@@ -73,9 +71,9 @@ def measure(options, folder):
         prepare(options, settings)
         from newsroom.wsgi import application
 
-        from . import shares
+        from . import pages, report, shares
 
-        asked = addresses(shares, application)
+        asked = pages.addresses(lambda *line: shares.answer(application, *line)[0] == 200)
         asked = {name: lines for name, lines in asked.items() if name in options.only.split(",")}
         alone = {
             name: shares.measured(application, lines[:50], rounds=200 // len(lines[:50]))
@@ -85,14 +83,16 @@ def measure(options, folder):
             name: [(host, path, shares.answer(application, host, path)[1]) for host, path in lines]
             for name, lines in asked.items()
         }
+        with connections["default"].cursor() as cursor:
+            described = list(report.machine(cursor))
         connections.close_all()
         loads = loaded(options, folder, settings, asked, bodies)
     finally:
         connections.close_all()
         settings.EMBEDDED.release()
-    for line in table(alone, loads):
+    for line in [*described, "", *report.table(alone, loads)]:
         print(line)
-    return 1 if any(load.failed for load in loads.values()) else 0
+    return 1 if any(load.failed for rounds in loads.values() for load in rounds) else 0
 
 
 def prepare(options, settings):
@@ -113,44 +113,15 @@ def prepare(options, settings):
         archive.bring_in(options.articles)
     else:
         call_command(
-            "generate_archive", articles=NUMBER, desks=21, reporters=200, users=100, workers=0
+            "generate_archive", articles=options.number, desks=21, reporters=200, users=100
         )
 
 
-def addresses(shares, application):
-    """What is asked for, by page: lists of (host, path)."""
-    from random import Random
-
-    from django.db.models import Count
-    from django.utils import timezone
-
-    from articles.models import Placement, Version, VersionTopic
-    from newsroom.desks.hosts import host_map
-
-    root = host_map.root().host
-    live = Version.objects.live(timezone.now()).order_by("pk").values_list("pk", flat=True)
-    some = Random(5).sample(list(live), min(200, len(live)))
-    homes = Placement.objects.filter(version__in=some, kind=Placement.Kind.HOME)
-    stories = homes.select_related("version", "desk").order_by("pk")
-    topics = VersionTopic.objects.values_list("tag__slug").annotate(number=Count("*"))
-    topic = max(topics, key=lambda each: each[1])[0]
-    found = {
-        "article": [(each.desk.host, each.version.path) for each in stories],
-        "front": [(root, "/")],
-        "topic": [(root, f"/topics/{topic}/")],
-        "search": [(root, "/search/?q=ekonomi")],
-        "feed": [(root, "/rss.xml")],
-    }
-    return {
-        name: lines
-        for name, lines in found.items()
-        if shares.answer(application, *lines[0])[0] == 200
-    }
-
-
 def loaded(options, folder, settings, asked, bodies):
-    """The middle Load of the rounds, by (who, page): ours, nginx's and the other site's in turn."""
+    """The Loads of the rounds by (who, page): ours, nginx's and the other site's in turn."""
     from .load import Target, ask
+    from .peer import peer
+    from .report import FILES, OURS
 
     server = subprocess.Popen(
         [sys.executable, "-m", "newsroom.run"], stdout=subprocess.DEVNULL, start_new_session=True
@@ -160,11 +131,11 @@ def loaded(options, folder, settings, asked, bodies):
         port = int(settings.PORT)
         wait_for(port, asked)
         root = int((settings.EMBEDDED.data / "postmaster.pid").read_text().split()[0])
-        targets = [(Target("ours", port, (server.pid,), (root,)), asked)]
+        targets = [(Target(OURS, port, (server.pid,), (root,)), asked)]
         web, web_port = nginx(folder, bodies)
-        targets.append((Target("nginx", web_port, (web.pid,)), asked))
+        targets.append((Target(FILES, web_port, (web.pid,)), asked))
         if options.against:
-            targets.append(other(json.loads(options.against.read_text())))
+            targets.append(peer(options.against))
         found = {}
         for round_ in range(options.rounds + 1):
             for name in asked:
@@ -178,7 +149,7 @@ def loaded(options, folder, settings, asked, bodies):
                     )  # fmt: skip
                     if round_:  # The first one warms up.
                         found.setdefault((target.name, name), []).append(load)
-        return {who: middle(loads) for who, loads in found.items()}
+        return found
     finally:
         for process in (web, server):
             if process:
@@ -231,59 +202,6 @@ http {{
     if process.poll() is not None:
         raise SystemExit(f"nginx did not start: {folder / 'nginx.log'}")
     return process, port
-
-
-def other(told):
-    """The other site as (Target, what is asked of it)."""
-    from .load import Target
-
-    at = urlsplit(told["base"])
-    asked = {"article": [(at.netloc, each["path"]) for each in told["articles"]]}
-    for name, theirs in THEIRS.items():
-        if theirs in told["pages"]:
-            asked[name] = [(at.netloc, told["pages"][theirs])]
-    roots = [
-        tuple(int(Path(file).read_text().split()[0]) for file in told["pidfiles"][kind])
-        for kind in ("app", "db")
-    ]
-    return Target(told["name"], at.port, *roots), asked
-
-
-def middle(loads):
-    """The Load whose rate is the median."""
-    rate = median(load.rate for load in loads)
-    return min(loads, key=lambda load: abs(load.rate - rate))
-
-
-def table(alone, loads):
-    """The figures as lines of a Markdown table, and how the other site compares."""
-    yield (
-        "| page | requests/s | p95 ms | queries | bytes | ms alone | template | database "
-        "| CPU ms: application | database | nginx, requests/s |"
-    )
-    yield "|---|" + "---:|" * 10
-    for name, share in alone.items():
-        load, file = loads["ours", name], loads["nginx", name]
-        yield (
-            f"| {name} | {load.rate:.0f} | {load.p95:.0f} | {share.queries} | {share.size} "
-            f"| {share.milliseconds:.1f} | {share.template:.0%} | {share.database:.0%} "
-            f"| {load.application:.2f} | {load.database:.2f} | {file.rate:.0f} |"
-        )
-    others = sorted({who for who, _page in loads} - {"ours", "nginx"})
-    for who in others:
-        yield ""
-        yield f"| page | {who}, requests/s | CPU ms: application | database | ours × | CPU × |"
-        yield "|---|" + "---:|" * 5
-        for name in alone:
-            if (who, name) not in loads:
-                continue
-            theirs, ours = loads[who, name], loads["ours", name]
-            spent = theirs.application + theirs.database
-            mine = ours.application + ours.database
-            yield (
-                f"| {name} | {theirs.rate:.0f} | {theirs.application:.2f} | {theirs.database:.2f} "
-                f"| {ours.rate / theirs.rate:.1f} | {spent / mine:.1f} |"
-            )
 
 
 if __name__ == "__main__":

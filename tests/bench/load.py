@@ -18,6 +18,7 @@ class Target:
     port: int
     application: tuple = ()
     database: tuple = ()
+    host: str = "127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def ask(target, lines, *, seconds, connections, folder):
     before = [_spent(roots) for roots in (target.application, target.database)]
     command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s"]
     done = subprocess.run(
-        [*command, "-s", SCRIPT, f"http://127.0.0.1:{target.port}"],
+        [*command, "-s", SCRIPT, f"http://{target.host}:{target.port}"],
         env=os.environ | {"BENCH_PATHS": str(told)},
         capture_output=True,
         text=True,
