@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.serving.counters import Counters, Series, entries, read
+from newsroom.serving.counters import Counters, Series, entries, holders, read
 
 from .door import counts
 
@@ -54,6 +54,7 @@ def test_what_two_processes_count_adds_up(folder, another):
     assert counts(folder, "photos", outcome="new") == [4]
     assert counts(folder, "photos", outcome="refused") == [1]
     assert read(folder)[1] == {"worker": 1, "command": 1}
+    assert holders(folder) == {another.pid: "worker", os.getpid(): "command"}
 
 
 def test_counts_of_a_process_that_was_killed_stay_and_the_next_goes_on_in_its_lane(folder, another):

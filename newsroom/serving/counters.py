@@ -67,6 +67,13 @@ class Counters:
             os.close(self._file)
             self._file = None
 
+    def begin(self, role):
+        """Take the lane of this process now, as what it is: whoever looks sees that it is there."""
+        self.role = role
+        with self._lock:
+            if self._map is None:
+                self._take_lane()
+
     def count(self, name, labels=(), amount=1):
         """Add to the count `name` of these labels, pairs of name and value."""
         self.series(name, labels).add(amount)
@@ -177,6 +184,18 @@ def read(folder):
             before = sums.get(key)
             sums[key] = [a + b for a, b in zip(before, numbers, strict=True)] if before else numbers
     return {_key(key): numbers for key, numbers in sums.items()}, processes
+
+
+def holders(folder):
+    """The processes that hold a lane now: their number, and what they are."""
+    found = {}
+    for path in Path(folder).glob("[0-9][0-9][0-9]"):
+        with open(path, "rb") as file:
+            head = file.read(HEAD.size)
+            if len(head) == HEAD.size and _is_held(file):
+                _magic, _used, pid, role = HEAD.unpack(head)
+                found[pid] = role.rstrip(b"\0").decode()
+    return found
 
 
 def _key(key):

@@ -40,7 +40,7 @@ def door(application, *, ready, gauges=tuple):
     not counted but looked up when metrics are asked for.
     """
     counted = counters.shared()
-    counted.role = "web"
+    counted.begin("web")
     trusted = settings.BEHIND_PROXY
 
     def answer(environ, start_response):

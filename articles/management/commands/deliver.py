@@ -60,8 +60,8 @@ class Command(BaseCommand):
             # What is being sent is sent to its end.
             signal.signal(each, lambda *_: stopped.append(True))
         attendance = Attendance(at=timezone.now())
-        counters.shared().role = "worker"
         watcher = None
+        counters.shared().begin("worker")
         while True:
             if settings.PROBE_ADDRESS and (watcher is None or not watcher.is_alive()):
                 # Beside the rest, which may wait for a server somewhere.
