@@ -137,9 +137,14 @@ class Beside:
         self.worker, self.started_at = None, float("-inf")
 
     def keep(self):
-        """Start what was killed, or ended; a worker that ends at once not again and again."""
+        """Start what was killed, or ended; a worker that ends at once not again and again.
+
+        Server processes count on from here, so that one that follows another has the same clock.
+        """
+        from newsroom import clock
         from newsroom.embedded import Unavailable
 
+        clock.steady.jump()
         try:
             if self.settings.EMBEDDED:
                 self.settings.EMBEDDED.keep()
@@ -178,6 +183,8 @@ def serve(addresses, settings, beside):
     from gunicorn.app.base import BaseApplication
     from gunicorn.arbiter import Arbiter
 
+    from newsroom.serving import patient
+
     def ready(server):
         (settings.DATA_DIR / SERVED).write_text(settings.PORT)
         call_command("show_addresses", port=settings.PORT)
@@ -189,7 +196,8 @@ def serve(addresses, settings, beside):
             for name, value in {
                 "bind": addresses,
                 "workers": int(settings.WORKERS),
-                "worker_class": "gthread",
+                "worker_class": patient.PatientWorker,
+                "worker_connections": patient.as_many_as_allowed() // 2,
                 "threads": 4,
                 "proc_name": "newsroom",
                 "loglevel": "warning",

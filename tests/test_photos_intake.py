@@ -1,5 +1,6 @@
 """Photos come in by one door: read, bounded, cropped, marked, and once."""
 
+import errno
 import io
 from datetime import UTC, datetime
 from functools import partial
@@ -341,3 +342,28 @@ def test_the_same_file_from_four_people_at_once_is_one_photo():
     planned = len(cropping.plan(900, 600, cropping.CENTRE))
     assert Rendition.objects.count() == planned
     assert LIMITS.pixels == 60_000_000
+
+
+# --- No room ------------------------------------------------------------------------------------
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_behind(take, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = stored()
+    with monkeypatch.context() as disk:
+        disk.setattr(storing, "keep_rendition", full)
+        with pytest.raises(Refused, match="There is no room for photos left"):
+            take(encoded(make_picture(640, 480)))
+    assert not Photo.objects.exists()
+    # At most the original, which `check_photos` finds, and which the next try finds as well.
+    assert len(stored() - before) <= 1
+    assert take(encoded(make_picture(640, 480))).new
+
+
+def test_a_photo_that_could_not_be_opened_for_want_of_room_is_not_called_broken(take, monkeypatch):
+    monkeypatch.setattr("newsroom.photos.intake.ROOM", 2**62)
+
+    with pytest.raises(Refused, match="There is no room for photos left"):
+        take(b"no picture at all")

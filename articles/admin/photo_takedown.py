@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import photo_places
+from newsroom.clock import now
 from newsroom.desks.hosts import address
 from newsroom.photos import rights, storing, taking_down
 from newsroom.photos.models import GoneFile, Photo, Rendition
@@ -55,7 +56,7 @@ def page(request, admin_site, number):
                 **form.cleaned_data,
             )
             # What fails here is tried again by the worker.
-            transaction.on_commit(partial(taking_down.clear, takedown, clock=timezone.now))
+            transaction.on_commit(partial(taking_down.clear, takedown, clock=now))
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _page(request, admin_site, photo, form)
@@ -94,7 +95,7 @@ def receipt(request, admin_site, number):
     if request.method == "POST":
         if not taking_down.may_clear(request.user, takedown):
             raise Http404(_("There is no such photo, or it is not yours to take down."))
-        taking_down.clear(takedown, clock=timezone.now)
+        taking_down.clear(takedown, clock=now)
         return HttpResponseRedirect(request.path)
     gone = list(takedown.gone.order_by("gone_at", "pk"))
     held = {each.file: each.photo_id for each in taking_down.held_by_others(takedown)}

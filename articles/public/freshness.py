@@ -6,12 +6,11 @@ where they say that they understand them (Surrogate-Capability, Edge Architectur
 What a view says nothing of is kept by nobody.
 """
 
-from django.utils import timezone
-
 from articles.freshness import keys
 from articles.freshness.agenda import agenda
 from articles.freshness.listening import listener
 from articles.freshness.noting import note
+from newsroom import clock
 from newsroom.desks import hosts
 from newsroom.desks.hosts import host_map
 from newsroom.replicas import door
@@ -57,7 +56,7 @@ def answered(request, view, args, kwargs):
 
 def _seconds(found):
     listener.start()
-    seconds = int((found.until - timezone.now()).total_seconds())
+    seconds = int((found.until - clock.now()).total_seconds())
     # Where changes are not heard, what this process keeps in memory may be so much behind.
     return seconds if listener.is_listening else min(seconds, int(hosts.MAX_AGE))
 

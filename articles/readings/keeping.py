@@ -5,9 +5,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
 from django.http.request import split_domain_port
-from django.utils import timezone
 
 from articles.models.placement import Placement
+from newsroom import clock
 from newsroom.desks.hosts import host_map
 
 from .models import ReadOnDay
@@ -118,7 +118,7 @@ def record(counts, *, at):
 def write(counts):
     """Record a tally's counts now, over a connection of its own; False where that must wait."""
     try:
-        record(counts, at=timezone.now())
+        record(counts, at=clock.now())
     except (DatabaseError, InterfaceError) as error:
         log.warning("Readings wait, the database does not answer: %s", error)
         return False

@@ -7,6 +7,7 @@ from django.http.request import split_domain_port
 from django.template import loader
 from django.utils import timezone, translation
 
+from newsroom import clock
 from newsroom.replicas import door
 
 from .hosts import host_map, host_of
@@ -26,7 +27,7 @@ class DeskMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.at = timezone.now()
+        request.at = clock.now()
         door.open_to_readers()
         try:
             host, _ = split_domain_port(door.ask(lambda: host_of(request)))

@@ -1,7 +1,9 @@
 """The one door into the library: a file comes in with all that is made of it, or not at all."""
 
+import errno
 import hashlib
 import logging
+import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,10 @@ from .refused import Refused
 
 logger = logging.getLogger(__name__)
 CHUNK = 256 * 1024
+# What a disk says that has no room left, for anybody or for us.
+FULL = {errno.ENOSPC, errno.EDQUOT}
+# Bytes that are made of a photo, and more.
+ROOM = 8 * MEGABYTE
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,12 @@ def take_in(file, *, desk, by, at, **more):
     try:
         arrival = _take_in(file, desk=desk, by=by, at=at, **more)
         outcome = "new" if arrival.new else "known"
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        logger.error("A photo was not taken in, there is no room for it: %s", error)
+        sentence = _("There is no room for photos left: tell whoever looks after the machine.")
+        raise Refused(sentence) from error
     finally:
         counters.shared().count(metrics.PHOTOS, (("outcome", outcome),))
     return arrival
@@ -66,7 +78,13 @@ def _take_in(file, *, desk, by, at, limits=LIMITS, developing=develop, **fields)
         if found := _known(digest):
             return Arrival(found, new=False)
         focal = (fields["focal_x"], fields["focal_y"]) if "focal_x" in fields else None
-        developed = developing(original, folder, focal=focal, limits=limits)
+        try:
+            developed = developing(original, folder, focal=focal, limits=limits)
+        except Refused:
+            if shutil.disk_usage(folder).free < ROOM:
+                # The file may be sound: what opens files had nowhere to put what it made.
+                raise OSError(errno.ENOSPC, "no room beside the photos") from None
+            raise
         read = dict(developed.fields)
         if "taken_at" in read:
             read["taken_at"] = _moment(read["taken_at"], desk)

@@ -19,6 +19,10 @@ DRILLS = {
     "database": ("database", "killed"),
     "network": ("database", "cut"),
     "outside": ("outbox", "dead_outside"),
+    "disk": ("disk", "database"),
+    "photos": ("disk", "photos"),
+    "slow": ("slow", "readers"),
+    "clock": ("clock", "stepped"),
 }
 
 

@@ -9,7 +9,6 @@ from contextlib import suppress
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connections
-from django.utils import timezone
 
 from articles.ending import tell_ends
 from articles.outbox import calling
@@ -19,6 +18,7 @@ from articles.punctuality import keeping, watching
 from articles.readings.keeping import fold
 from articles.talk import delivering
 from articles.talk.clearing import clear
+from newsroom.clock import now
 from newsroom.photos import taking_down
 from newsroom.serving import counters
 
@@ -50,8 +50,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, once, beside, **options):
         if once:
-            sent = work(clock=timezone.now)
-            while any(batch(at=timezone.now()) for batch in OLD):
+            sent = work(clock=now)
+            while any(batch(at=now()) for batch in OLD):
                 pass
             self.stdout.write(f"{sent} sent.")
             return
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         for each in (signal.SIGTERM, signal.SIGINT):
             # What is being sent is sent to its end.
             signal.signal(each, lambda *_: stopped.append(True))
-        attendance = Attendance(at=timezone.now())
+        attendance = Attendance(at=now())
         watcher = None
         counters.shared().begin("worker")
         while True:
@@ -67,13 +67,13 @@ class Command(BaseCommand):
                 # Beside the rest, which may wait for a server somewhere.
                 watcher = threading.Thread(
                     target=watching.watch,
-                    kwargs={"clock": timezone.now, "stopped": lambda: bool(stopped)},
+                    kwargs={"clock": now, "stopped": lambda: bool(stopped)},
                     daemon=True,
                 )
                 watcher.start()
             try:
-                attendance.say(at=timezone.now())
-                work(clock=timezone.now)
+                attendance.say(at=now())
+                work(clock=now)
             except (DatabaseError, InterfaceError) as error:
                 # The database restarts: what is due waits in it, and so does this.
                 self.stderr.write(f"The database does not answer: {error}")

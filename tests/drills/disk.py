@@ -1,0 +1,141 @@
+"""The disk is full: that of the database, and that of the photos."""
+
+import contextlib
+import http.client
+import json
+import os
+import subprocess
+import time
+from io import BytesIO
+
+from django.utils import timezone
+
+from .database import close
+from .house import EDITORS, Impossible, Row, asked_anew
+from .people import TOKEN
+
+# Room for the database, its log of changes and little more.
+DATABASE_SIZE, PHOTOS_SIZE = "400m", "24m"
+FULL = 10
+
+
+@contextlib.contextmanager
+def small_disk(place, size):
+    """A file system of its own at `place`."""
+    place.mkdir(parents=True, exist_ok=True)
+    options = f"size={size},mode=0700"
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", place], capture_output=True, check=False
+    )
+    if made.returncode:
+        raise Impossible("only root may mount a small disk")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", place], check=False)
+
+
+def fill(place):
+    """Take all the room that is left; returns the file that has it."""
+    filler = place / "filler"
+    with contextlib.suppress(OSError), open(filler, "wb") as file:
+        for size in (2**20, 2**12, 1):
+            with contextlib.suppress(OSError):
+                while True:
+                    os.write(file.fileno(), b"\0" * size)
+    return filler
+
+
+def database(house):
+    """No room is left for the database while editors save and issue; then there is again."""
+    row = Row(f"disk of the database full for {FULL} s while {EDITORS} editors save and issue")
+    place = house.folder / "small"
+    with small_disk(place, DATABASE_SIZE), house.opened(at=place / "postgres"):
+        site = house.site().start()
+        with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
+            time.sleep(5)
+            before = ledger.total()
+            filler = fill(place)
+            time.sleep(FULL)
+            meanwhile = ledger.total() - before
+            filler.unlink()
+            stopped = not house.postgres.answers()
+            if stopped:
+                # Postgres stops where it cannot write its log; somebody makes room and starts it.
+                with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+                    house.postgres.kill()
+                house.postgres.start()
+            time.sleep(8)
+        row = close(house, row, site, ledger, readers)
+    row.notes = (
+        f"{meanwhile} things were saved in what room Postgres had left; it "
+        f"{'stopped' if stopped else 'did not stop'}. {row.notes}"
+    )
+    return row
+
+
+def photos(house):
+    """No room is left for photos while some are sent; what is refused leaves nothing behind."""
+    row = Row("disk of the photos full while 15 are sent")
+    from newsroom.photos.checking import check
+    from newsroom.photos.models import Photo
+
+    place = house.folder / "data" / "photos"
+    with small_disk(place, PHOTOS_SIZE), house.opened():
+        site = house.site().start()
+        with house.readers(site) as readers, house.editors(site, 0) as ledger:
+            first = [_send(house.logins[0], site.port) for _ in range(5)]
+            filler = fill(place)
+            full = [_send(house.logins[0], site.port) for _ in range(5)]
+            filler.unlink()
+            again = [_send(house.logins[0], site.port) for _ in range(5)]
+        row = close(house, row, site, ledger, readers)
+        row.confirmed = (first + full + again).count("new")
+        wrong = asked_anew(lambda: check(at=timezone.now(), contents=True).wrong)
+        kept = asked_anew(lambda: Photo.objects.count())
+    row.lost += len(wrong) + max(row.confirmed - kept, 0)
+    row.double += max(kept - row.confirmed, 0)
+    row.notes = f"Sent before, while full, after: {first}, {full}, {again}. {wrong[:3]} {row.notes}"
+    return row
+
+
+def _send(login, port):
+    """Send a photo; “new”, “refused”, or the status of an answer that was neither."""
+    from PIL import Image
+
+    picture = BytesIO()
+    # Bytes that no other picture has, and that do not get small.
+    Image.frombytes("RGB", (640, 400), os.urandom(640 * 400 * 3)).save(picture, "JPEG", quality=60)
+    boundary = "drill"
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in (("csrfmiddlewaretoken", TOKEN), ("desk", "kerinci"))
+    ]
+    parts.append(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="photos"; filename="drill.jpg"\r\n'
+        "Content-Type: image/jpeg\r\n\r\n".encode()
+    )
+    body = b"".join(parts) + picture.getvalue() + f"\r\n--{boundary}--\r\n".encode()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    try:
+        connection.request(
+            "POST",
+            "/admin/photos/upload/",
+            body,
+            {
+                "Host": f"localhost:{port}",
+                "Cookie": f"newsroom_session={login.session}; newsroom_csrf={TOKEN}",
+                "Accept": "application/json",
+                "Content-Type": f"multipart/form-data; boundary={boundary}",
+            },
+        )
+        answer = connection.getresponse()
+        text = answer.read()
+        if answer.status != 200:
+            return answer.status
+        (told,) = json.loads(text)["photos"]
+        return "new" if told.get("new") else "refused"
+    except (OSError, http.client.HTTPException) as error:
+        return type(error).__name__
+    finally:
+        connection.close()

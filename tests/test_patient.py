@@ -1,0 +1,102 @@
+"""Whoever is slow takes nobody's place: requests are heard out before a thread answers them."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from newsroom.serving.patient import LONGEST_BODY, LONGEST_HEAD, whole
+
+from .rig import ROOT, free_port, wait_until
+
+HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_whole"),
+    [
+        (b"", False),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n", False),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", True),
+        (HEAD + b"Content-Length: 4\r\n\r\nkat", False),
+        (HEAD + b"content-length:4\r\n\r\nkata", True),
+        # Too long to wait for: the parser refuses the one, a thread reads the other.
+        (b"x" * (LONGEST_HEAD + 1), True),
+        (HEAD + f"Content-Length: {LONGEST_BODY + 1}\r\n\r\n".encode(), True),
+    ],
+)
+def test_a_request_is_whole_once_nothing_is_left_to_wait_for(said, is_whole):
+    assert whole(said) is is_whole
+
+
+def application(environ, start_response):
+    """Says what it was sent, or a page of 150 kB."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body = environ["wsgi.input"].read(length) if length else b"x" * 150_000
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+@pytest.fixture
+def port():
+    """Where a server with one process and one thread listens."""
+    port = free_port()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "tests.test_patient:application", "--threads", "1"),
+            *("--worker-class", "newsroom.serving.patient.PatientWorker", "--no-control-socket"),
+            *("--bind", f"127.0.0.1:{port}", "--log-level", "critical"),
+        ],
+        cwd=ROOT,
+        env=os.environ,
+    )
+
+    def answers():
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(answers, "The server does not start.")
+    yield port
+    process.terminate()
+    process.wait(timeout=30)
+
+
+def call(port, said=b""):
+    line = socket.create_connection(("127.0.0.1", port), timeout=20)
+    line.sendall(said)
+    return line
+
+
+def heard(line, length):
+    """The body of the next answer."""
+    got = b""
+    while b"\r\n\r\n" not in got or len(got.partition(b"\r\n\r\n")[2]) < length:
+        more = line.recv(65536)
+        assert more, got
+        got += more
+    return got.partition(b"\r\n\r\n")[2]
+
+
+def test_one_thread_answers_while_fifty_others_are_slow(port):
+    slow = [call(port, HEAD[:number]) for number in range(1, 30)]
+    slow += [call(port, HEAD + b"Content-Length: 9\r\n\r\n" + b"x" * n) for n in range(9)]
+    # These read nothing of the page that they asked for.
+    slow += [call(port, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n") for _ in range(12)]
+
+    began = time.monotonic()
+    line = call(port, HEAD + b"Content-Length: 4\r\n\r\nkata")
+    assert heard(line, 4) == b"kata"
+    # The same connection, and two requests in one breath.
+    line.sendall((HEAD + b"Content-Length: 4\r\n\r\nsatu") * 2)
+    assert heard(line, 4).startswith(b"satu")
+    # Sooner than anybody slow was given up.
+    assert time.monotonic() - began < 8
+
+    # Nobody slow is refused who speaks to the end in time.
+    slow[34].sendall(b"x" * 9)
+    assert heard(slow[34], 9) == b"x" * 9
+    for each in [*slow, line]:
+        each.close()
