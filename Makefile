@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test operating audit bench drills punctual hostile test-s3 lint lock screenshots browser catalogues clean
+.PHONY: help run test operating audit edge bench drills punctual hostile test-s3 lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -10,6 +10,7 @@ help:
 	@echo "make test         the tests"
 	@echo "make audit        every page read by axe and the Nu HTML checker (node, java; minutes)"
 	@echo "make bench        what readers' pages cost, beside files and a peer (wrk, nginx; minutes)"
+	@echo "make edge         Varnish and nginx in front, for real (two minutes; their Debian packages)"
 	@echo "make drills       what is lost when things break (minutes; some drills as root)"
 	@echo "make punctual     a thousand stories due at one moment, readers hammering (wrk; minutes)"
 	@echo "make operating    restoring to a moment, reloading without a lost request (a minute)"
@@ -31,6 +32,9 @@ audit: .venv/.dev browser
 
 bench: .venv/.dev
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+edge: .venv/.dev
+	@$(BIN)/python -m pytest -n 0 -v tests/edge
 
 drills: .venv/.dev
 	@$(BIN)/python -m tests.drills $(DRILLS)

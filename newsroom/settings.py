@@ -389,6 +389,14 @@ CSRF_COOKIE_HTTPONLY = False
 SESSION_COOKIE_NAME = "newsroom_session"
 CSRF_COOKIE_NAME = "newsroom_csrf"
 BEHIND_PROXY = flag("NEWSROOM_BEHIND_PROXY")
+# What keeps readers' pages in front of us and is told what changed: where a Varnish takes purges,
+# and folders in which an nginx keeps its files.
+SHARED_CACHES = os.environ.get("NEWSROOM_SHARED_CACHES", "").replace(",", " ").split()
+if not all(re.fullmatch(r"/.+|http://[^/]+:\d{1,5}/?", each) for each in SHARED_CACHES):
+    raise ImproperlyConfigured(
+        "NEWSROOM_SHARED_CACHES names folders of nginx (/var/cache/nginx/newsroom) and addresses "
+        "of Varnish (http://127.0.0.1:6083), with blanks between them."
+    )
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

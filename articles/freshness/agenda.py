@@ -79,6 +79,15 @@ class Agenda:
                     found = coming[place]
         return found
 
+    def between(self, since, until):
+        """The keys of which something changes by the clock after `since`, until then."""
+        moments, _span = self._known(since)
+        return {
+            key
+            for key, coming in moments.items()
+            if bisect_right(coming, since) < bisect_right(coming, until)
+        }
+
     def _known(self, at):
         read_at, span, forgotten = self._read_at, self._span, self._forgotten
         fresh = read_at is not None and time.monotonic() - read_at < hosts.MAX_AGE

@@ -1,0 +1,141 @@
+"""An nginx with docs/deploy/nginx.conf: the files that it keeps are read and changed in place.
+
+nginx itself knows no keys. Each file begins with a header of fixed size, in which stands until when
+it holds, then come the address and the headers that the newsroom answered, Surrogate-Key among
+them. nginx reads that header at each hit, so what is written there counts at once.
+"""
+
+import os
+import re
+import struct
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from .watching import Lost, Watch
+
+# The folders of docs/deploy/nginx.conf whose files depend on keys.
+FOLDERS = ("pages", "files")
+# Of ngx_http_file_cache_header_t: version, valid_sec, then (at 48) crc32, valid_msec,
+# header_start and body_start.
+VERSION = 5
+BEGINNING = struct.Struct("@Lq")
+STARTS = struct.Struct("@IHHH")
+STARTS_AT, VALID_AT = 48, 8
+NAME = re.compile(r"[0-9a-f]{32}")
+KEYS = re.compile(rb"\r\nSurrogate-Key: ([^\r]*)\r\n", re.IGNORECASE)
+
+
+class Nginx:
+    """The nginx whose files lie below `folder`; whoever tells it may write there."""
+
+    def __init__(self, folder):
+        self.address = str(folder)
+        self._folders = [Kept(Path(folder) / name) for name in FOLDERS]
+
+    def outdate(self, keys):
+        """Show what depends on the keys for a second at most, while it is asked for again."""
+        for folder in self._folders:
+            folder.outdate(folder.depending_on(keys))
+
+    def drop(self, keys):
+        """Do not show again what depends on the keys."""
+        for folder in self._folders:
+            folder.drop(folder.depending_on(keys))
+
+    def beat(self, *, hears):
+        """While it is not heard what changes, nothing is kept."""
+        for folder in self._folders:
+            folder.look()
+            if not hears:
+                folder.outdate(set(folder.fresh))
+
+    def close(self):
+        """Watch its files no more."""
+        for folder in self._folders:
+            folder.close()
+
+
+class Kept:
+    """The files in one folder of nginx's: which there are, and the keys of each."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self._watch = None
+        # Files by name with their keys, those not outdated yet, and names by key.
+        self._files, self.fresh, self._by_key = {}, set(), {}
+
+    def look(self):
+        """Learn of the files that came and went."""
+        if self._watch is None:
+            self._begin()
+        try:
+            for name, came in self._watch.changes():
+                self._forget(name)
+                if came:
+                    self._learn(name)
+        except Lost:
+            self.close()
+            self._begin()
+
+    def depending_on(self, keys):
+        """The names of the files that depend on one of the keys."""
+        self.look()
+        return set().union(*(self._by_key.get(key, ()) for key in keys))
+
+    def outdate(self, names):
+        """Write into the files that they held until a second ago."""
+        ended = struct.pack("@q", int(time.time()) - 1)
+        for name in names & self.fresh:
+            with suppress(FileNotFoundError), open(self.folder / name, "r+b", buffering=0) as file:
+                os.pwrite(file.fileno(), ended, VALID_AT)
+            self.fresh.discard(name)
+
+    def drop(self, names):
+        """Delete the files: nginx takes what is not there as never kept."""
+        for name in names:
+            with suppress(FileNotFoundError):
+                (self.folder / name).unlink()
+            self._forget(name)
+
+    def close(self):
+        """Watch no more."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
+    def _begin(self):
+        """Watch first, then look: so none is missed, and one seen twice does no harm."""
+        self._files, self.fresh, self._by_key = {}, set(), {}
+        self._watch = Watch(self.folder)
+        for entry in os.scandir(self.folder):
+            self._learn(entry.name)
+
+    def _learn(self, name):
+        if not NAME.fullmatch(name):
+            return
+        try:
+            with open(self.folder / name, "rb", buffering=0) as file:
+                told = file.read(16_384)
+                version, _valid = BEGINNING.unpack_from(told)
+                _crc, _msec, _start, body = STARTS.unpack_from(told, STARTS_AT)
+                if len(told) < body:
+                    told += file.read(body - len(told))
+        except (FileNotFoundError, struct.error):
+            return  # It is gone already, or half a file, which nginx does not take either.
+        if version != VERSION:
+            raise OSError(f"{self.folder} is of another nginx: its files have form {version}.")
+        found = KEYS.search(told[:body])
+        keys = tuple(found[1].decode("latin-1").split()) if found else ()
+        self._files[name] = keys
+        self.fresh.add(name)
+        for key in keys:
+            self._by_key.setdefault(key, set()).add(name)
+
+    def _forget(self, name):
+        self.fresh.discard(name)
+        for key in self._files.pop(name, ()):
+            names = self._by_key[key]
+            names.discard(name)
+            if not names:
+                del self._by_key[key]

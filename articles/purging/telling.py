@@ -1,0 +1,94 @@
+"""What one shared cache is still to be told, and the thread that tells it.
+
+Telling twice does no harm, and so it is told again a moment later: a page that was begun before a
+change may be stored after it was told, and a process of the newsroom may hear of a change later.
+"""
+
+import logging
+import threading
+import time
+from bisect import insort
+
+from articles.freshness.keys import ALL, GONE
+
+# Seconds after which it is told again. The last is longer than any process believes to hear
+# (freshness.listening.BELIEVED) and any replica may be behind.
+AGAIN = (0.0, 0.4, 4.0)
+BEAT = 1.0
+PAUSE = 0.3
+
+log = logging.getLogger(__name__)
+
+
+class Telling(threading.Thread):
+    """Tells one `cache`; `hears()` says whether what changes is heard at this moment."""
+
+    def __init__(self, cache, *, hears):
+        super().__init__(daemon=True, name=f"purging {cache.address}")
+        self.cache, self._hears = cache, hears
+        self._due, self._something = [], threading.Condition()
+        self._stopped = False
+        # What the last attempt came to: None before the first.
+        self.is_reached = None
+
+    def tell(self, keys):
+        """Something of the keys changed just now, or anything at all (None)."""
+        keys = frozenset([ALL] if keys is None else keys)
+        now = time.monotonic()
+        with self._something:
+            for seconds in AGAIN:
+                insort(self._due, (now + seconds, keys), key=lambda due: due[0])
+            self._something.notify()
+
+    def stop(self):
+        """Tell what is to be told now, and end."""
+        with self._something:
+            self._stopped = True
+            self._something.notify()
+
+    def run(self):
+        """Tell what is due, and once a second that somebody is there."""
+        while True:
+            due, ending = self._next()
+            changed = set().union(*due)
+            # What must not be seen again goes with all that was told beside it.
+            gone = set().union(*(keys for keys in due if GONE in keys))
+            try:
+                self.cache.drop(gone)
+                self.cache.outdate(changed - gone)
+                self.cache.beat(hears=self._hears())
+                self._note(True)
+            except OSError as error:
+                self._note(False, error)
+                with self._something:
+                    # Not told: it stays due, however much that becomes.
+                    missed = [frozenset(keys) for keys in (gone, changed - gone) if keys]
+                    self._due[:0] = [(0.0, keys) for keys in missed]
+                if not ending:
+                    time.sleep(PAUSE)
+            if ending:
+                self.cache.close()
+                return
+
+    def _next(self):
+        with self._something:
+            end = time.monotonic() + BEAT
+            while not self._stopped:
+                now = time.monotonic()
+                until = min(end, self._due[0][0]) if self._due else end
+                if until <= now:
+                    break
+                self._something.wait(until - now)
+            now = time.monotonic()
+            count = sum(1 for moment, _keys in self._due if moment <= now)
+            due = [keys for _moment, keys in self._due[:count]]
+            del self._due[:count]
+            return due, self._stopped
+
+    def _note(self, reached, error=None):
+        if reached != self.is_reached:
+            if reached:
+                log.info("%s is told what changes.", self.cache.address)
+            else:
+                log.warning("%s cannot be told what changes: %s", self.cache.address, error)
+        self.is_reached = reached

@@ -1,0 +1,351 @@
+"""Both shared caches in front of a newsroom that answers as the tests tell it."""
+
+import gzip
+import os
+import struct
+import tempfile
+import threading
+import time
+from email.utils import formatdate
+from pathlib import Path
+
+import pytest
+
+from articles.purging.nginx import VALID_AT
+from articles.purging.telling import Telling
+from tests.rig import wait_until
+
+from .front import RealNginx, RealVarnish
+from .origin import SHARED, Origin
+
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+# nginx looks anew in each third of a second, and Varnish at each change.
+A_MOMENT = 0.4
+
+
+@pytest.fixture
+def origin():
+    """The newsroom behind the cache."""
+    found = Origin()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def folder():
+    """A folder that the user of varnishd may enter as well, with a short name for sockets."""
+    with tempfile.TemporaryDirectory(prefix="edge-", ignore_cleanup_errors=True) as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+
+
+@pytest.fixture(params=[RealVarnish, RealNginx], ids=lambda kind: kind.name)
+def cache(request, folder, origin):
+    """Each of them, freshly started."""
+    if not request.param.program:
+        pytest.skip(f"{request.param.name} is not installed: apt-get install nginx varnish")
+    found = request.param(folder, origin.port)
+    yield found
+    found.stop()
+
+
+def kept(cache, path="/", **asked):
+    """Ask until the page is kept; the last answer."""
+    return wait_until(
+        lambda: (answer := cache.ask(path, **asked)).kept == "hit" and answer, "It is never kept."
+    )
+
+
+def test_a_page_is_asked_for_once_and_browsers_are_told_their_own(cache, origin):
+    first, later = cache.ask("/"), kept(cache)
+
+    assert first.text == later.text
+    assert len(origin.asked) == 1
+    assert later.headers["cache-control"] == "no-cache"
+    assert not [name for name in later.headers if "surrogate" in name or name == "xkey"]
+    assert "x-newsroom-browsers" not in later.headers
+
+
+def test_the_pages_of_two_hosts_are_never_mixed_up(cache, origin):
+    for host in ("kerinci.test", "jambi.test", "KERINCI.test"):
+        assert cache.ask("/", host=host).text.startswith(f"{host.lower()}/ ")
+
+    assert len(origin.asked) == 2
+
+
+def test_only_what_depends_on_what_changed_is_asked_for_again(cache, origin):
+    for path, origin.keys in [("/a/", "all article:12 stories:3"), ("/b/", "all article:123")]:
+        kept(cache, path)
+    kept(cache, "/b/")
+    time.sleep(A_MOMENT)
+
+    cache.told.drop({"article:12", "section:9:9"})
+
+    assert cache.ask("/b/").kept == "hit"
+    assert cache.ask("/a/").text == "kerinci.test/a/ 3 0"
+
+
+def test_while_a_page_is_made_again_readers_see_the_one_before(cache, origin):
+    before = kept(cache)
+    time.sleep(A_MOMENT)
+    origin.seconds = 0.5
+    cache.told.outdate({"all"})
+
+    asked = time.monotonic()
+    assert cache.ask("/").text == before.text
+    assert time.monotonic() - asked < 0.3
+    wait_until(lambda: cache.ask("/").text != before.text, "It is never made again.", 3)
+    assert len(origin.asked) == 2
+
+
+def test_a_page_that_ended_long_ago_is_not_shown_first(cache, origin):
+    before = kept(cache)
+    cache.told.outdate({"all"})
+    time.sleep(2.2)
+
+    assert cache.ask("/").text != before.text
+
+
+def test_a_page_ends_when_the_newsroom_said_so(cache, origin):
+    origin.shared = SHARED.replace("3600", "1")
+    before = cache.ask("/")
+    time.sleep(3.2)
+
+    assert cache.ask("/").text != before.text
+
+
+@pytest.mark.parametrize("state", ["new", "outdated just now", "outdated long ago", "dropped"])
+def test_a_thousand_readers_who_wait_are_one_request(cache, origin, state):
+    if state != "new":
+        kept(cache)
+        time.sleep(A_MOMENT)
+        cache.told.drop({"all"}) if state == "dropped" else cache.told.outdate({"all"})
+    if state == "outdated long ago":
+        time.sleep(2.2)
+    before, origin.seconds = len(origin.asked), 1
+
+    bodies = cache.ask_at_once(1_000)
+
+    assert all(body.startswith(b"kerinci.test/ ") for body in bodies)
+    # The third of a second in which nginx asks once may end while they come in.
+    assert len(origin.asked) - before <= (1 if cache.name == "varnish" else 4)
+
+
+def test_a_page_begun_before_a_change_and_ready_after_it_does_not_stay(cache, origin):
+    telling = Telling(cache.told, hears=lambda: True)
+    telling.start()
+    origin.seconds, origin.body = 0.8, b"before"
+    old = cache.ask_at_once
+
+    def change():
+        time.sleep(0.3)
+        origin.body, origin.seconds = b"after", 0
+        telling.tell({"all"})
+
+    threading.Thread(target=change).start()
+    assert old(1) == [b"before"]
+    wait_until(lambda: cache.ask("/").text == "after", "What was before is shown.", 6)
+    time.sleep(1.5)
+    assert cache.ask("/").text == "after"
+    telling.stop()
+    telling.join()
+
+
+def test_readers_see_an_old_page_rather_than_none(cache, origin):
+    before = kept(cache)
+    cache.told.outdate({"all"})
+    time.sleep(2.2)
+
+    origin.status = 500
+    assert cache.ask("/").text == before.text
+    origin.close()
+    time.sleep(A_MOMENT)
+    assert cache.ask("/").text == before.text
+    assert cache.ask("/never-seen/").status in (502, 503)
+
+
+def test_what_must_not_be_seen_again_is_not_even_shown_in_trouble(cache, origin):
+    kept(cache)
+    time.sleep(A_MOMENT)
+    cache.told.drop({"all"})
+    origin.close()
+
+    assert cache.ask("/").status in (502, 503)
+
+
+def test_what_may_not_be_kept_is_not(cache, origin):
+    origin.shared = "no-store"
+    texts = set()
+    for _ in range(3):
+        texts.add(cache.ask("/").text)
+        time.sleep(A_MOMENT)
+
+    assert len(texts) == 3
+
+
+def test_an_error_is_not_kept(cache, origin):
+    origin.status, origin.shared = 500, None
+    assert cache.ask("/").status == 500
+    origin.status, origin.shared = 200, SHARED
+    time.sleep(A_MOMENT)
+
+    assert cache.ask("/").status == 200
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/preview/secret/", "/search/?q=banjir"])
+def test_the_newsroom_previews_and_searches_pass(cache, origin, path):
+    for _ in range(2):
+        cache.ask(path, Cookie="newsroom_session=1", host="kerinci.test:8080")
+
+    assert len(origin.paths(path)) == 2
+    if "search" not in path:
+        assert origin.asked[-1][3]["Cookie"] == "newsroom_session=1"
+        # Forms are compared with the host and port that they were shown at.
+        assert origin.asked[-1][1] == "kerinci.test:8080"
+
+
+def test_no_reader_s_cookie_comes_to_a_page_that_others_see(cache, origin):
+    cache.ask("/", Cookie="newsroom_session=1", Authorization="Bearer 1")
+
+    assert not {"cookie", "authorization"} & {name.lower() for name in origin.asked[0][3]}
+
+
+def test_what_a_reader_says_of_their_address_is_not_believed(cache, origin):
+    told = {"X_Forwarded_For": "6.6.6.6", "X_Forwarded_Proto": "https", "Forwarded": "for=6.6.6.6"}
+    for path in ("/", "/admin/"):
+        cache.ask(path, **told, X_Request_ID="forged-by-a-reader")
+        headers = origin.asked[-1][3]
+        assert headers["X-Forwarded-For"] == "127.0.0.1"
+        assert headers["X-Forwarded-Proto"] == "http"
+        assert headers["X-Request-ID"] != "forged-by-a-reader"
+        assert "Forwarded" not in headers
+
+
+@pytest.mark.parametrize("kind", [RealVarnish, RealNginx], ids=lambda kind: kind.name)
+def test_a_proxy_that_is_trusted_says_who_asks_and_how(folder, origin, kind):
+    if not kind.program:
+        pytest.skip(f"{kind.name} is not installed: apt-get install nginx varnish")
+    cache = kind(folder, origin.port, proxy="127.0.0.1")
+    for path in ("/", "/admin/"):
+        cache.ask(path, X_Forwarded_For="6.6.6.6, 198.51.100.7", X_Forwarded_Proto="https")
+        assert origin.asked[-1][3]["X-Forwarded-For"] == "198.51.100.7"
+        assert origin.asked[-1][3]["X-Forwarded-Proto"] == "https"
+    assert cache.ask("/").text != kept(cache, X_Forwarded_Proto="https").text
+    cache.stop()
+
+
+def test_pages_are_kept_compressed_and_unpacked_for_those_who_cannot(cache, origin):
+    origin.body = gzip.compress(b"Danau surut. " * 100)
+    origin.headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    origin.headers |= {"Content-Type": "text/html"}
+
+    packed = kept(cache, Accept_Encoding="gzip, deflate, br")
+    plain = cache.ask("/")
+
+    assert packed.body == origin.body
+    assert packed.headers["content-encoding"] == "gzip"
+    assert plain.text == "Danau surut. " * 100
+    assert len(origin.asked) == 1
+
+
+def test_a_head_and_a_question_whether_it_changed_are_answered_from_what_is_kept(cache, origin):
+    origin.headers = {"ETag": '"7"', "Last-Modified": formatdate(0, usegmt=True)}
+    kept(cache)
+
+    head = cache.ask("/", method="HEAD")
+    unchanged = cache.ask("/", If_None_Match='"7"')
+
+    assert (head.status, head.body) == (200, b"")
+    assert (unchanged.status, unchanged.body) == (304, b"")
+    assert cache.ask("/", If_None_Match='"6"').status == 200
+    assert len(origin.asked) == 1
+
+
+@pytest.mark.parametrize("path", ["/photos/ab/cd.webp", "/static/news.0123456789ab.css"])
+def test_photos_and_static_files_are_kept_for_ever_and_in_parts(cache, origin, path):
+    origin.headers, origin.shared = FOR_EVER, SHARED.replace("3600", "1")
+    if path.startswith("/static"):
+        origin.shared = None
+    whole = cache.ask(path)
+    time.sleep(2.5)
+
+    part = cache.ask(path, Range="bytes=0-6")
+
+    assert whole.headers["cache-control"] == FOR_EVER["Cache-Control"]
+    assert (part.status, part.body) == (206, whole.body[:7])
+    assert len(origin.asked) == 1
+
+
+def test_a_photo_that_is_taken_down_is_gone_at_once(cache, origin):
+    origin.headers, origin.keys = FOR_EVER, "all file:abcd"
+    cache.ask("/photos/ab/cd.webp")
+    time.sleep(A_MOMENT)
+    origin.status, origin.headers = 410, {"Cache-Control": "no-store"}
+
+    cache.told.drop({"file:abcd", "gone"})
+
+    assert cache.ask("/photos/ab/cd.webp").status == 410
+
+
+def test_large_uploads_come_through(cache, origin):
+    answer = cache.ask("/admin/photos/", method="POST", body=b"0" * 60_000_000)
+
+    assert answer.text.endswith(" 60000000")
+
+
+def test_a_reader_purges_nothing_and_speaks_no_other_protocol(cache, origin):
+    before = kept(cache)
+
+    for method in ("PURGE", "OUTDATE"):
+        cache.ask("/", method=method, Surrogate_Key="all")
+    cache.ask("/admin/", Upgrade="websocket", Connection="Upgrade")
+
+    assert cache.ask("/").text == before.text
+    assert "Upgrade" not in origin.asked[-1][3]
+
+
+def test_a_cache_that_nobody_tells_what_changes_asks_again(cache, origin):
+    before = kept(cache)
+    if cache.name == "nginx":
+        (file,) = cache.told._folders[0].folder.iterdir()
+        valid = struct.unpack_from("@q", file.read_bytes(), VALID_AT)[0]
+        assert valid <= time.time() + 60
+        cache.told.beat(hears=False)
+        time.sleep(2.2)
+    else:
+        time.sleep(6)
+
+    wait_until(lambda: cache.ask("/").text != before.text, "It believes what it has.", 3)
+
+
+def test_a_cache_that_was_not_reached_is_told_when_it_is(folder, origin):
+    if not RealVarnish.program:
+        pytest.skip("varnish is not installed: apt-get install varnish varnish-modules")
+    cache = RealVarnish(folder, origin.port)
+    telling = Telling(cache.told, hears=lambda: True)
+    before = kept(cache)
+    cache.told.address, address = "http://127.0.0.1:9", cache.told.address
+    cache.told.close()
+    telling.start()
+    telling.tell({"all"})
+    wait_until(lambda: telling.is_reached is False, "It is reached.", 5)
+    time.sleep(5)
+
+    cache.told.address = address
+    wait_until(lambda: cache.ask("/").text != before.text, "What it missed is lost.", 5)
+    telling.stop()
+    telling.join()
+    cache.stop()
+
+
+def test_what_nginx_kept_before_is_known_to_whoever_begins_to_tell_it(folder, origin):
+    if not RealNginx.program:
+        pytest.skip("nginx is not installed: apt-get install nginx")
+    cache = RealNginx(folder, origin.port)
+    before = kept(cache)
+    time.sleep(A_MOMENT)
+
+    type(cache.told)(folder / "kept").drop({"all"})
+
+    assert cache.ask("/").text != before.text
+    cache.stop()

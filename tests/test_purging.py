@@ -1,0 +1,129 @@
+"""Shared caches are told what changed: at once, again a moment later, and until it reached them."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.freshness.agenda import Agenda
+from articles.freshness.keys import ALL, GONE
+from articles.management.commands import purge_caches
+from articles.purging import telling
+from articles.purging.nginx import Nginx
+from articles.purging.telling import Telling
+from articles.purging.varnish import LINE, Varnish, lines
+
+from .factories import NOW, make_issued
+from .rig import wait_until
+
+
+class Cache:
+    """What a cache is told, in order."""
+
+    address = "a cache"
+
+    def __init__(self):
+        self.told, self.beats, self.is_away = [], [], False
+
+    def outdate(self, keys):
+        if self.is_away:
+            raise OSError("It is away.")
+        if keys:
+            self.told.append(("outdate", frozenset(keys)))
+
+    def drop(self, keys):
+        if keys and not self.is_away:
+            self.told.append(("drop", frozenset(keys)))
+
+    def beat(self, *, hears):
+        self.beats.append(hears)
+
+    def close(self):
+        self.told.append("closed")
+
+
+@pytest.fixture
+def cache(monkeypatch):
+    """A cache, and somebody who tells it what changes: quicker than anybody should."""
+    for name, seconds in (("AGAIN", (0.0, 0.05)), ("BEAT", 0.05), ("PAUSE", 0.02)):
+        monkeypatch.setattr(telling, name, seconds)
+    found = Cache()
+    found.telling = Telling(found, hears=lambda: True)
+    found.telling.start()
+    yield found
+    found.telling.stop()
+    found.telling.join()
+
+
+def test_a_change_is_told_at_once_and_once_more(cache):
+    cache.telling.tell({"article:12"})
+
+    wait_until(lambda: len(cache.told) == 2, "It is not told.", 10)
+    assert set(cache.told) == {("outdate", frozenset({"article:12"}))}
+
+
+def test_what_must_not_be_seen_again_is_dropped_and_not_shown_for_a_second(cache):
+    cache.telling.tell({"article:12", GONE})
+
+    wait_until(lambda: len(cache.told) == 2, "It is not told.", 10)
+    assert {kind for kind, _keys in cache.told} == {"drop"}
+
+
+def test_where_it_is_not_known_what_changed_everything_did(cache):
+    cache.telling.tell(None)
+
+    wait_until(lambda: cache.told, "It is not told.", 10)
+    assert cache.told[0] == ("outdate", frozenset({ALL}))
+
+
+def test_what_a_cache_missed_it_is_told_when_it_is_back(cache):
+    cache.is_away = True
+    cache.telling.tell({"article:1"})
+    cache.telling.tell({"article:2"})
+    wait_until(lambda: cache.telling.is_reached is False, "It is not told.", 10)
+    time.sleep(0.2)
+
+    cache.is_away = False
+    wait_until(lambda: cache.told, "It is not told.", 10)
+    assert cache.told[0] == ("outdate", frozenset({"article:1", "article:2"}))
+
+
+def test_a_cache_hears_often_that_somebody_is_there(cache):
+    wait_until(lambda: len(cache.beats) > 2, "It is not told.", 10)
+    assert all(cache.beats)
+
+
+def test_many_keys_are_told_in_lines_that_a_header_holds():
+    keys = {f"article:{number}" for number in range(3_000)}
+
+    told = list(lines(keys))
+
+    assert max(map(len, told)) <= LINE
+    assert {key for line in told for key in line.split()} == keys
+
+
+def test_what_changes_by_the_clock_is_known_between_two_moments(kerinci):
+    version = make_issued(kerinci, at=NOW, headline="Besok").versions.get()
+    agenda, since = Agenda(), version.live_from - timedelta(seconds=10)
+
+    assert f"article:{version.article_id}" in agenda.between(since, version.live_from)
+    assert agenda.between(version.live_from, version.live_from + timedelta(seconds=5)) == set()
+    assert agenda.between(since, version.live_from - timedelta(milliseconds=1)) == set()
+
+
+def test_folders_are_nginx_s_and_addresses_are_varnish_s():
+    assert isinstance(purge_caches.cache_at("/var/cache/nginx/newsroom"), Nginx)
+    assert isinstance(purge_caches.cache_at("http://127.0.0.1:6083"), Varnish)
+
+
+def test_without_a_cache_there_is_nobody_to_tell(settings):
+    settings.SHARED_CACHES = []
+    with pytest.raises(CommandError, match="NEWSROOM_SHARED_CACHES"):
+        call_command("purge_caches")
+
+
+def test_a_cache_that_cannot_be_told_by_hand_says_so(settings, tmp_path):
+    settings.SHARED_CACHES = [str(tmp_path)]
+    with pytest.raises(CommandError, match="cannot be told"):
+        call_command("purge_caches", all=True)
