@@ -135,7 +135,7 @@ class RealNginx(Front):
             (DEPLOY / "nginx.conf").read_text(),
             origin=("server 127.0.0.1:8000;", f"server 127.0.0.1:{origin};"),
             port=("listen 80 default_server", f"listen 127.0.0.1:{self.port} default_server"),
-            socket=("unix:/run/nginx-newsroom.sock", f"unix:{folder}/flight.sock"),
+            inner=("127.0.0.1:8009", f"127.0.0.1:{free_port()}"),
             kept=("/var/cache/nginx/newsroom", str(kept)),
         )
         if proxy:

@@ -33,7 +33,7 @@ def origin():
 
 @pytest.fixture
 def folder():
-    """A folder that the user of varnishd may enter as well, with a short name for sockets."""
+    """A folder that the user of varnishd may enter as well."""
     with tempfile.TemporaryDirectory(prefix="edge-", ignore_cleanup_errors=True) as name:
         os.chmod(name, 0o755)
         yield Path(name)
