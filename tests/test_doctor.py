@@ -112,6 +112,15 @@ def too_many_processes(healthy):
     healthy.settings.WORKERS = "400"
 
 
+def lost_replica(healthy):
+    def refuse():
+        raise OperationalError("connection refused")
+
+    lost = SimpleNamespace(cursor=refuse, close=lambda: None)
+    healthy.patch(connections, "create_connection", lambda alias: lost)
+    healthy.patch(database.watch, "replicas", ("replica",))
+
+
 def unknown_zone(healthy):
     Desk.objects.filter(slug="kerinci").update(time_zone="Asia/Atlantis")
 
@@ -209,6 +218,7 @@ BROKEN = [
     ("durability", forgetful, WRONG),
     ("planner", unplanned, LOOK),
     ("connections", too_many_processes, WRONG),
+    ("readers' databases", lost_replica, LOOK),
     ("zones", unknown_zone, WRONG),
     ("archive", failing_archive, WRONG),
     ("growth", never_cleaned, WRONG),

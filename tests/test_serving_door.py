@@ -257,6 +257,25 @@ def test_requests_are_counted_by_site_page_status_and_questions(counted, monkeyp
     assert counts(counted, metrics.ASKED, page="front")[-1] >= 2
 
 
+@pytest.mark.parametrize(
+    ("said", "had"),
+    [
+        ("newsroom; hit", "hit"),
+        ("newsroom; hit; detail=stale", "stale"),
+        ("newsroom; fwd=miss; stored", "miss"),
+        ("newsroom; fwd=bypass", "bypass"),
+    ],
+)
+def test_what_the_page_cache_had_is_counted(counted, said, had):
+    def kept(environ, start_response):
+        start_response("200 OK", [("Cache-Status", said)])
+        return []
+
+    ask(site(kept), "/")
+
+    assert counts(counted, metrics.CACHE, had=had) == [1]
+
+
 def test_what_breaks_in_the_server_itself_is_counted_too(counted):
     with pytest.raises(RuntimeError):
         ask(site(broken), "/")

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from newsroom.serving import counters, metrics
+
 from .models import Change, Entry, Outcome
 from .pages import EARLY, NEVER, SEEN
 
@@ -37,7 +39,17 @@ def settle(changes, *, at):
     for change in changes:
         change.settled_at = at
     Change.objects.bulk_update(changes, ["pages", "settled_at"], batch_size=100)
-    Entry.objects.bulk_create(entry for change in changes for entry in entries_of(change))
+    entries = [entry for change in changes for entry in entries_of(change)]
+    Entry.objects.bulk_create(entries)
+    _count(entries)
+
+
+def _count(entries):
+    counted = counters.shared()
+    for entry in entries:
+        counted.count(metrics.CHANGES, (("outcome", str(entry.outcome)),))
+        if entry.outcome == Outcome.SEEN:
+            counted.series(metrics.LATENESS, (), metrics.SECONDS).observe(entry.lateness_ms / 1000)
 
 
 def entries_of(change):

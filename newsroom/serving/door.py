@@ -17,6 +17,8 @@ log = logging.getLogger("newsroom.requests")
 # Where the application says which page it was, and of which site.
 PAGE = "newsroom.page"
 NO_PAGE = ("none", "none")
+# What a cache behind this door says of an answer (RFC 9211).
+CACHE_STATUS = "Cache-Status"
 PLAIN = "text/plain; charset=utf-8"
 
 
@@ -92,6 +94,9 @@ def door(application, *, ready, gauges=tuple):
 
     def leaves(environ, status, headers, seconds, questions):
         site, page = of = environ.get(PAGE, NO_PAGE)
+        for name, value in headers:
+            if name == CACHE_STATUS:
+                counted.count(metrics.CACHE, (("had", had(value)),))
         series = counted.kept.get((of, status)) or series_of(site, page, status)
         series[0].observe(seconds)
         if of is not NO_PAGE:
@@ -109,6 +114,14 @@ def door(application, *, ready, gauges=tuple):
             )  # fmt: skip
 
     return answer
+
+
+def had(status):
+    """What the page cache had for an answer, in one word: hit, stale, miss or bypass."""
+    for word, said in (("stale", "stale"), ("; hit", "hit"), ("fwd=miss", "miss")):
+        if word in status:
+            return said
+    return "bypass"
 
 
 def _say(environ, start_response, status, media_type, said):

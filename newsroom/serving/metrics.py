@@ -16,11 +16,15 @@ ASKED = "newsroom_request_queries"
 CACHE = "newsroom_cache_answers_total"
 DELIVERIES = "newsroom_deliveries_total"
 PHOTOS = "newsroom_photos_arrived_total"
+CHANGES = "newsroom_changes_total"
+LATENESS = "newsroom_change_late_seconds"
 FOUND = {
     REQUESTS: ("histogram", "Seconds until an answer began, by site, page and status."),
     ASKED: ("histogram", "Questions to the database for one answer, by site and page."),
     CACHE: ("counter", "Answers by what the page cache had."),
     DELIVERIES: ("counter", "Attempts at mails and calls, by channel and outcome."),
+    CHANGES: ("counter", "Changes for readers that were looked for, by what came of it."),
+    LATENESS: ("histogram", "Seconds after its moment that a change was first seen by readers."),
     PHOTOS: ("counter", "Photos that arrived, by outcome."),
 }
 PROCESSES = ("newsroom_processes", "Processes of this machine that count, by what they are.")

@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db import connections as databases
 from django.utils import timezone
 
 from newsroom.binaries import EXTENSIONS, OLDEST
 from newsroom.desks.models import Desk
+from newsroom.replicas.lag import watch
 from newsroom.serving.health import missing
 
 from .findings import FINE, LOOK, WRONG, examination, size
@@ -185,6 +187,28 @@ def connections(patient):
         yield FINE, f"{now} of {most} connections are taken."
 
 
+@examination("readers' databases", needs_database=True)
+def readers(patient):
+    silent = 0
+    for alias in watch.replicas:
+        asking = databases.create_connection(alias)
+        try:
+            with asking.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM articles_placement LIMIT 1")
+        except DatabaseError as error:
+            silent += 1
+            said = str(error).strip().splitlines()[0]
+            yield (
+                LOOK,
+                f"The readers' database “{alias}” does not answer: {said} Others answer for it.",
+                "Look at NEWSROOM_READERS_DATABASE_URL and the server; run readers_role.",
+            )
+        finally:
+            asking.close()
+    if not silent:
+        yield FINE, f"{len(watch.replicas)} databases for readers alone, and all answer."
+
+
 @examination("zones", needs_database=True)
 def zones(patient):
     named = set(Desk.objects.active().values_list("time_zone", flat=True))
@@ -239,5 +263,5 @@ def growth(patient):
 
 EXAMINATIONS = (
     answers, version, extensions, migrations, indexes, rights, clock, durability, planner,
-    connections, zones, archive, growth,
+    connections, readers, zones, archive, growth,
 )  # fmt: skip
