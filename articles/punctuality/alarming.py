@@ -3,6 +3,7 @@
 import logging
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 NAMED = 5
 
 
+@transaction.atomic
 def alarm(change, *, at):
     """Tell the chiefs of its desk and the administrators, and the log; once, whoever sees it."""
     change.alarmed_at = at

@@ -4,9 +4,10 @@ Nothing is written while something is published, rescheduled or recalled: what i
 tables say when its moment is near. Whoever writes a change down first looks for it.
 """
 
+from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 
 from .models import Change
 
@@ -81,10 +82,21 @@ UPDATE punctuality_change SET leased_until = %s WHERE id IN (
 """
 
 
+@contextmanager
+def unhurried():
+    """A transaction that does not wait for the disk: a cursor.
+
+    What a dying server forgets of it is looked for again; a full disk queue holds nobody up.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+        yield cursor
+
+
 def take_up(*, at, within=LATELY):
     """Write down what is due about the moment `at` and nobody looks for yet; those Changes."""
     moments = {"since": at - within, "until": at + AHEAD, "at": at, "lease": at + LEASE}
-    with connection.cursor() as cursor:
+    with unhurried() as cursor:
         cursor.execute(SQL, moments)
         taken = [number for (number,) in cursor.fetchall()]
     return _with_desks(Change.objects.filter(pk__in=taken)) if taken else []
@@ -92,7 +104,7 @@ def take_up(*, at, within=LATELY):
 
 def take_over(*, at):
     """The Changes whose watcher says nothing any more; they are ours now."""
-    with connection.cursor() as cursor:
+    with unhurried() as cursor:
         cursor.execute(LEFT, [at + LEASE, at])
         taken = [number for (number,) in cursor.fetchall()]
     return _with_desks(Change.objects.filter(pk__in=taken)) if taken else []
@@ -101,7 +113,8 @@ def take_over(*, at):
 def hold(changes, *, at):
     """Say that these are still looked for."""
     numbers = [change.pk for change in changes]
-    Change.objects.open().filter(pk__in=numbers).update(leased_until=at + LEASE)
+    with unhurried():
+        Change.objects.open().filter(pk__in=numbers).update(leased_until=at + LEASE)
 
 
 def stands(change, *, at):

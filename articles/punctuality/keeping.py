@@ -3,10 +3,9 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from django.db import transaction
-
 from newsroom.serving import counters, metrics
 
+from .due import unhurried
 from .models import Change, Entry, Outcome
 from .pages import EARLY, NEVER, SEEN
 
@@ -18,7 +17,8 @@ AT_ONCE = 1000
 def write(changes):
     """Keep the pages of these as they are now."""
     if changes:
-        Change.objects.bulk_update(changes, ["pages"], batch_size=100)
+        with unhurried():
+            Change.objects.bulk_update(changes, ["pages"], batch_size=100)
 
 
 def let_go(changes, *, at):
@@ -27,11 +27,14 @@ def let_go(changes, *, at):
     Change.objects.open().filter(pk__in=numbers).update(leased_until=at)
 
 
-@transaction.atomic
 def settle(changes, *, at):
     """Write the ledger of these, once, whoever else settles them."""
-    if not changes:
-        return
+    if changes:
+        with unhurried():
+            _settle(changes, at)
+
+
+def _settle(changes, at):
     numbers = [change.pk for change in changes]
     open_still = Change.objects.open().filter(pk__in=numbers)
     mine = set(open_still.select_for_update().order_by("pk").values_list("pk", flat=True))

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 # Found out so long after its moment, a change was looked for by nobody when it came.
-FOUND_LATE = timedelta(seconds=2)
+FOUND_LATE = timedelta(seconds=10)
 
 
 class Kind(models.TextChoices):

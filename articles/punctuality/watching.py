@@ -23,7 +23,7 @@ from newsroom.desks.hosts import host_map
 from . import due, keeping
 from .alarming import alarm, alarm_of_silence
 from .door import Door, NoAnswer
-from .models import FOUND_LATE, Kind, Surface
+from .models import Kind, Surface
 from .pages import AWAITED, CROWD, EARLY, NEVER, SEEN, pages_of
 from .saying import Reading, made_afresh, state_of
 
@@ -42,6 +42,8 @@ LIST_FIRST = 0.2
 BEFORE = timedelta(milliseconds=250)
 BEFORE_AT_MOST = 50
 GIVE_UP = timedelta(minutes=5)
+# From then on it is asked whether what is not seen is still to happen.
+OVERTAKEN = timedelta(seconds=2)
 # A clock that runs so much faster or slower than time has been set.
 MOVED = timedelta(seconds=0.5)
 # Seconds between two rounds of: what is due, what was left behind, what was found, the lease.
@@ -327,7 +329,7 @@ class Watcher:
                     if page["state"] == AWAITED:
                         page["state"] = NEVER
                 done.append(change)
-            elif awaited and self.at > since + FOUND_LATE:
+            elif awaited and self.at > since + OVERTAKEN:
                 if not self._stands(change, STANDS_EVERY):
                     change.overtaken = True
                     done.append(change)

@@ -21,7 +21,7 @@ READERS = Path(__file__).with_name("readers.lua")
 LIMIT = 1.0
 # Before the moment everybody reads for so many seconds already, and after it as many again.
 AROUND = 12
-OLD_AT_EACH_DESK = 2
+OLD_AT_EACH_DESK = 1
 
 
 def main(arguments):
