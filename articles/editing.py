@@ -23,8 +23,10 @@ from .workflow import FARTHEST, TOO_FAR, may_edit_text
 
 TOPICS_AT_MOST, TOPIC_LENGTH = 20, 100
 PICTURES_AT_MOST = 60
-# The same new article sent again within this time is a button pressed twice.
-PRESSED_TWICE = timedelta(minutes=1)
+# The same new article sent again within this time is a button pressed twice; one with a text, which
+# nobody types twice, is sent again because its answer was lost: by a browser that was offline, or
+# while the database was away.
+PRESSED_TWICE, SENT_AGAIN = timedelta(minutes=1), timedelta(hours=12)
 # What a save is called that turned out to be a merge.
 MERGED = {Revision.Origin.AUTOSAVE: Revision.Origin.AUTOMERGE}
 
@@ -288,7 +290,7 @@ def _begun_just_now(by, at, values):
     get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
     return Article.objects.filter(
         created_by=by,
-        created_at__gt=at - PRESSED_TWICE,
+        created_at__gt=at - (SENT_AGAIN if values.get("body") else PRESSED_TWICE),
         edit=1,
         desk=values["desk"],
         headline=values["headline"],

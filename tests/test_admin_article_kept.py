@@ -1,7 +1,10 @@
 """Nothing typed is lost: whatever keeps a text from being saved, its writer sees it again."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles import workflow
 from articles.models import Article
@@ -121,6 +124,18 @@ def test_a_new_article_that_is_sent_twice_begins_once():
 
     article = Article.objects.get()
     assert first["Location"] == second["Location"] == page_of(article)
+
+
+def test_a_text_whose_answer_was_lost_for_an_hour_is_sent_again_and_begins_nothing_more():
+    desk = make_desk()
+    client = client_of(make_user("reporter", desk))
+    sent = typed(desk=desk.pk, headline="Danau surut", body=TEXT, section=make_section().pk)
+    client.post(f"{LIST}add/", sent)
+    Article.objects.update(created_at=timezone.now() - timedelta(hours=1))
+
+    again = client.post(f"{LIST}add/", sent)
+
+    assert again["Location"] == page_of(Article.objects.get())
 
 
 def test_save_and_submit_that_is_pressed_twice_is_said_once_and_alike():
