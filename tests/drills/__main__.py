@@ -22,6 +22,8 @@ DRILLS = {
     "disk": ("disk", "database"),
     "photos": ("disk", "photos"),
     "slow": ("slow", "readers"),
+    "upgrade": ("upgrade", "migrated"),
+    "cache": ("cache", "dead"),
     "clock": ("clock", "stepped"),
 }
 
