@@ -69,7 +69,8 @@ def test_what_the_units_run_is_there():
     run = set()
     for name in SERVICES:
         run |= set(re.findall(r"manage\.py (\w+)", (DEPLOY / name).read_text()))
-    assert run == {"deliver", "backup", "check_backup", "doctor"} <= commands
+    wanted = {"deliver", "backup", "check_backup", "doctor", "purge_caches"}
+    assert run == wanted <= commands
 
 
 def test_each_variable_of_the_example_is_documented():
