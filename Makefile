@@ -8,7 +8,7 @@ BIN := .venv/bin
 help:
 	@echo "make run          the demo newsroom on this machine (PORT=8123 make run: another port)"
 	@echo "make test         the tests"
-	@echo "make audit        every page read by axe and the Nu HTML checker (node, java; minutes)"
+	@echo "make audit        every page read by axe, the Nu HTML checker, Lighthouse (node, java; minutes)"
 	@echo "make bench        what readers' pages cost, beside files and a peer (wrk, nginx; minutes)"
 	@echo "make edge         Varnish and nginx in front, for real (two minutes; their Debian packages)"
 	@echo "make drills       what is lost when things break (minutes; some drills as root)"

@@ -128,6 +128,14 @@ def test_what_is_not_live_or_is_paid_for_is_in_no_sitemap(desk):
     assert len(places(desk, "/sitemap-news.xml")) == 1
 
 
+def test_a_month_of_paid_stories_alone_has_an_empty_file(desk):
+    make_issued(desk, kind="paid")
+    month = f"sitemap-{NOW.astimezone(desk.zone):%Y-%m}.xml"
+
+    assert month in page(desk, "/sitemap.xml")
+    assert places(desk, f"/{month}") == []
+
+
 def test_a_new_version_changes_the_date_and_not_the_month(desk):
     article = make_issued(desk, at=NOW - timedelta(days=70))
     before = places(desk, "/sitemap.xml")
@@ -263,7 +271,16 @@ def test_robots_lets_search_engines_in_and_shows_them_the_sitemaps(desk):
         "https://kerinci.kabartepian.example/sitemap.xml",
         "https://kerinci.kabartepian.example/sitemap-news.xml",
     ]
+    assert "License" not in text
+
+
+def test_robots_names_the_licence_where_there_is_one_to_take(desk):
+    Terms.objects.create(desk=desk, licence="https://x.example/terms")
+
+    text, _ = robots(desk)
+
     assert "License: https://kerinci.kabartepian.example/license.xml" in text
+    assert 'rel="license" href="/license.xml"' in page(desk)
 
 
 @pytest.mark.parametrize("training", ["allow", "refuse", ""])

@@ -55,12 +55,12 @@ def robots(request):
     lines = ["User-agent: *", "Allow: /", ""]
     if refused:
         lines += [*(f"User-agent: {name}" for name in refused), "Disallow: /", ""]
-    for name, path in (
-        ("License", "/license.xml"),
-        ("Sitemap", "/sitemap.xml"),
-        ("Sitemap", "/sitemap-news.xml"),
-    ):
-        lines.append(f"{name}: {address(request.desk, path, request=request)}")
+    own = [("Sitemap", "/sitemap.xml"), ("Sitemap", "/sitemap-news.xml")]
+    if terms.licence:
+        # Pages link to what they may be used for. Here it stands only where there is a licence to
+        # take: RFC 9309 knows no such line, and checkers of its grammar call it a mistake.
+        own.insert(0, ("License", "/license.xml"))
+    lines += [f"{name}: {address(request.desk, path, request=request)}" for name, path in own]
     return _text("\n".join(lines))
 
 

@@ -38,8 +38,6 @@ def newsroom(request, desk):
         "logo": {
             "@type": "ImageObject",
             "url": address(desk, icons.icon_path(desk, "512"), request=request),
-            "width": 512,
-            "height": 512,
         },
     }
 

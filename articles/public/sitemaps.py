@@ -150,7 +150,8 @@ def stories(request, span):
         .values_list("first_live_from", "article_id", "version__slug", "changed", "pictures")
     )
     first = list(rows[:AT_ONCE])
-    if not first:
+    # The index names months by all that is at home: one of paid stories alone has an empty file.
+    if not first and not here.exists():
         raise Http404(_("There is no such page of this list."))
     return StreamingHttpResponse(_written(request, rows, first), content_type=XML)
 

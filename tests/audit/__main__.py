@@ -1,6 +1,6 @@
 """Runs the audit and prints what it found; the exit status is 1 where that is anything.
 
-`python -m tests.audit [--only WORDS] [--pictures FOLDER]`
+`python -m tests.audit [--only WORDS] [--pictures FOLDER] [--part people|machines|speed]`
 """
 
 import argparse
@@ -15,9 +15,11 @@ from urllib.parse import urlsplit
 
 from tests.chromium import chromium
 
-from . import eyes, scene, tools, walk
+from . import eyes, machines, scene, speed, tools, walk
 
 READERS = "reader"
+# Who looks for faults: axe in the page, the Nu checker at its markup, and so on.
+MACHINES = ("axe", "markup", "machines", "lighthouse")
 DESKS = ("", "jambi", "kerinci", "maluku")
 # Nothing asked, found, misspelt, near, narrowed to nothing, and refused: no page links to these.
 SEARCHED = (
@@ -31,6 +33,11 @@ def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=Path, help="keep a picture of every page looked at")
     parser.add_argument("--only", default="", help="only pages with this in “person address”")
+    parser.add_argument(
+        "--part",
+        choices=("people", "machines", "speed"),
+        help="only pages as people see them, what machines read, or Lighthouse",
+    )
     options = parser.parse_args(arguments)
     lacks = tools.missing()
     if lacks:
@@ -43,8 +50,8 @@ def main(arguments):
     with tempfile.TemporaryDirectory(prefix="newsroom-audit-") as folder:
         folder = Path(folder)
         with scene.running(folder) as port, chromium() as browser:
-            found, counts = audit(port, browser, folder, options)
-    print(table(counts, time.monotonic() - started))
+            found, counts, points = audit(port, browser, folder, options)
+    print(table(counts, found, points, time.monotonic() - started))
     for (saw, rule, said), where in sorted(found.items()):
         print(f"\n{saw} {rule}: {said}")
         for each in where[:4]:
@@ -56,7 +63,7 @@ def main(arguments):
 
 
 def audit(port, browser, folder, options):
-    """(faults -> the pages that have them, counts of what was looked at)."""
+    """(faults -> the pages that have them, counts of what was looked at, Lighthouse's points)."""
     import django
 
     django.setup()
@@ -69,10 +76,10 @@ def audit(port, browser, folder, options):
     try:
         seeds, links = scene.prepare(at=timezone.now())
         base = f"http://localhost:{port}"
-        cookies = {
-            name: eyes.signed_in(browser, base, name, PASSWORD)
-            for name in ("admin", "chief", "editor", "reporter")
-        }
+        people = ("admin", "chief", "editor", "reporter")
+        if options.part not in (None, "people"):
+            people = ()
+        cookies = {name: eyes.signed_in(browser, base, name, PASSWORD) for name in people}
         pages = list(everybodys(port, base, seeds, links, cookies, settings))
     finally:
         from django.db import connections
@@ -90,13 +97,29 @@ def audit(port, browser, folder, options):
             print(f"{saw} {rule}: {plain}\n    {where}", file=sys.stderr, flush=True)
         found.setdefault((saw, rule, plain), []).append(where)
 
-    for name in walk.not_reached(pages):
+    for name in walk.not_reached(pages) if options.part is None else ():
         fault("walk", "not-reached", f"No page was got from {name}.", "nobody")
     print(f"{len(pages)} pages fetched", flush=True)
     for page in pages:
         counts["fetched"] += 1
         if page.status >= 500:
             fault("walk", "broken", f"It answered {page.status}.", page.name)
+    hosts = hosts_of(base)
+    outside = [page for page in pages if page.person == READERS]
+    if options.part in (None, "machines"):
+        reader = walk.Site(port, READERS)
+        for rule, said, where in machines.faults(
+            reader, hosts, outside, folder / "machines", counts
+        ):
+            fault("machines", rule, said, where)
+    points = []
+    if options.part in (None, "speed"):
+        for where, lost, line in speed.measured(outside, hosts, folder):
+            points.append(line)
+            for audit_, said in lost.items():
+                fault("lighthouse", audit_, said, where)
+    if options.part in ("machines", "speed"):
+        return found, counts, points
     pages = [page for page in pages if options.only in page.name]
     markup = {page.name: walk.without_secrets(page.html) for page in pages}
     (folder / "html").mkdir()
@@ -114,7 +137,12 @@ def audit(port, browser, folder, options):
                 for saw, rule, said in looking.look(page, picture_of(options, page)):
                     fault(saw, rule, said, f"{width} px, {page.name}")
             looking.close()
-    return found, counts
+    return found, counts, points
+
+
+def hosts_of(base):
+    """The hosts of readers' pages that are looked at: the network's and some desks'."""
+    return [base, *(base.replace("//", f"//{slug}.") for slug in DESKS if slug)]
 
 
 def everybodys(port, base, seeds, links, cookies, settings):
@@ -136,8 +164,7 @@ def everybodys(port, base, seeds, links, cookies, settings):
         urlconf=settings.ROOT_URLCONF,
         within=lambda link: link.startswith(f"{base}/preview/"),
     )
-    hosts = [base, *(base.replace("//", f"//{slug}.") for slug in DESKS if slug)]
-    for host in hosts:
+    for host in hosts_of(base):
         yield from walk.walk(
             outside,
             [f"{host}/", f"{host}/nowhere/", f"{host}/articles/999999/none/", f"{host}/desks/"]
@@ -172,10 +199,16 @@ def picture_of(options, page):
     return lambda width, scheme: options.pictures / f"{page.person}{name}-{width}-{scheme}.png"
 
 
-def table(counts, seconds):
-    """A short table of what was done."""
-    lines = [f"{what:<28}{number:>6}" for what, number in counts.items()]
-    return "\n".join([*lines, f"{'seconds':<28}{seconds:>6.0f}"])
+def table(counts, found, points, seconds):
+    """One table of what was done, and of what each machine found."""
+    lines = [f"{what:<36}{number:>6}" for what, number in counts.items()]
+    if points:
+        lines += ["", f"{'Lighthouse, mobile':<36}{''.join(f'{each:>16}' for each in speed.NAMES)}"]
+        lines += points
+    lines += ["", f"{'faults found by':<36}"]
+    by = Counter(saw for saw, _rule, _said in found)
+    lines += [f"{saw:<36}{by[saw]:>6}" for saw in sorted({*by, *MACHINES})]
+    return "\n".join([*lines, "", f"{'seconds':<36}{seconds:>6.0f}"])
 
 
 if __name__ == "__main__":

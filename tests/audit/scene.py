@@ -58,14 +58,16 @@ def prepare(*, at):
     """Make what no link of the demo leads to; returns addresses (person -> list of paths).
 
     An article of every state, a conflict that waits for a decision, and secret links: one that
-    works, one that was revoked.
+    works, one that was revoked. And a desk whose pages are in English.
     """
     from articles import content, preview_links
     from articles.demo.logins import ADMINISTRATOR, LOGINS
     from articles.models import Article
     from articles.models.revision import Revision
     from newsroom.accounts.models import User
+    from newsroom.desks.models import Desk
 
+    Desk.objects.filter(slug="maluku").update(language="en")
     logins = [ADMINISTRATOR, *(name for name, _role, _desk in LOGINS)]
     people = {user.username: user for user in User.objects.filter(username__in=logins)}
     seeds = {name: ["/admin/password_change/done/"] for name in people}

@@ -1,4 +1,4 @@
-"""The two checkers: axe-core (in the browser) and the Nu HTML checker (on the markup)."""
+"""The checkers: what they are, how they are installed, and the Nu HTML checker itself."""
 
 import json
 import os
@@ -13,6 +13,8 @@ HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / "var" / "audit"
 AXE = CACHE / "node_modules/axe-core/axe.min.js"
 NU = CACHE / "node_modules/vnu-jar/build/dist/vnu.jar"
+LIGHTHOUSE = CACHE / "node_modules/lighthouse/cli/index.js"
+TYPESCRIPT = CACHE / "node_modules/typescript/bin/tsc"
 
 # What the Nu checker says of markup that is Django's own, and why it stays: (words, reason).
 ALLOWED = [
@@ -37,7 +39,8 @@ def install():
     wanted = (HERE / "package.json").read_text()
     CACHE.mkdir(parents=True, exist_ok=True)
     here = CACHE / "package.json"
-    if here.exists() and here.read_text() == wanted and AXE.exists() and NU.exists():
+    installed = all(each.exists() for each in (here, AXE, NU, LIGHTHOUSE, TYPESCRIPT))
+    if installed and here.read_text() == wanted:
         return
     here.write_text(wanted)
     command = ["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]

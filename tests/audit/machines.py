@@ -1,0 +1,196 @@
+"""What machines read of a desk: feeds, sitemaps, terms, the manifest, and pages' JSON-LD.
+
+XML is held against the grammars beside this file by Jing, which the Nu checker brings; JSON-LD
+against schema.org's own definitions as types (schema-dts) by the TypeScript compiler.
+"""
+
+import json
+import re
+import subprocess
+from collections import Counter
+from datetime import datetime
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+from .tools import CACHE, HERE, NU, TYPESCRIPT
+
+JING = "nu.validator.vendor.thaiopensource.relaxng.util.Driver"
+GRAMMARS = {
+    "application/rss+xml": "rss",
+    "application/atom+xml": "atom",
+    "application/rsl+xml": "rsl",
+    "application/opensearchdescription+xml": "opensearch",
+    "application/xml": "sitemap",
+}
+# Whatever each host has; feeds and the parts of its sitemap are found from here and its pages.
+ADDRESSES = (
+    "/sitemap.xml", "/license.xml", "/opensearch.xml", "/manifest.webmanifest",
+    "/.well-known/tdmrep.json", "/robots.txt", "/offline/gone.json",
+)  # fmt: skip
+FEED = re.compile(r'<link rel="alternate" type="application/(?:rss|atom|feed)\+[a-z]+"[^>]*>')
+HREF = re.compile(r'href="([^"]+)"')
+LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+PLACE = re.compile(r"^(.+?):(\d+):\d+: (?:fatal|error|warning): (.*)$", re.MULTILINE)
+# What the checkers say of what stays as it is: (words, reason).
+ALLOWED = [
+    (
+        "'\"query-input\"' does not exist",
+        "schema.org's actions write what a person types so (“-input”), beside their vocabulary.",
+    ),
+]
+
+
+def faults(site, hosts, pages, folder, counts):
+    """What is wrong with it: triples of rule, sentence and address. `pages` were walked before."""
+    folder.mkdir()
+    found = list(_fetched(site, hosts, pages))
+    counts["files for machines"] = len(found)
+    for address, status, type_, _text in found:
+        if status != 200:
+            yield "status", f"It answered {status} ({type_}).", address
+    found = [(address, type_, text) for address, status, type_, text in found if status == 200]
+    yield from _by_grammar(found, folder)
+    for address, type_, text in found:
+        if "json" in type_:
+            yield from _of_json(address, type_, text)
+        elif type_ in ("application/rss+xml", "application/atom+xml"):
+            yield from _of_feed(address, text)
+    said = dict(_said(pages))
+    counts["pages with JSON-LD"] = len(said)
+    yield from _of_vocabulary(said, folder)
+    yield from _not_seen(said, {page.address: page.html for page in pages})
+
+
+def _fetched(site, hosts, pages):
+    """(address, status, type, text) of everything: what hosts have, and what that leads to."""
+    waiting = [f"{host}{path}" for host in hosts for path in ADDRESSES]
+    kinds = set()
+    for page in pages:
+        kind = (urlsplit(page.address).netloc, page.kind[0])
+        links = [urljoin(page.address, HREF.search(link)[1]) for link in FEED.findall(page.html)]
+        if page.status == 200 and kind not in kinds:
+            kinds.add(kind)
+            waiting += links
+    seen = set()
+    while waiting:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        seen.add(address)
+        status, type_, text, _leads = site.fetch(address)
+        type_ = type_.partition(";")[0]
+        yield address, status, type_, text
+        if status == 200 and urlsplit(address).path == "/sitemap.xml":
+            waiting += [each.text for each in ElementTree.fromstring(text).findall(".//{*}loc")]
+
+
+def _by_grammar(found, folder):
+    """What Jing says of every file of XML."""
+    for type_, name in GRAMMARS.items():
+        files = {}
+        for number, (address, its, text) in enumerate(found):
+            if its == type_:
+                path = folder / f"{name}-{number}.xml"
+                path.write_text(text, encoding="utf-8")
+                files[path.name] = address
+        if not files:
+            yield "none", f"There is nothing of the type {type_}.", "nobody"
+            continue
+        grammar = HERE / "grammars" / f"{name}.rnc"
+        command = ["java", "-cp", NU, JING, "-c", grammar, *(folder / each for each in files)]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        said = PLACE.findall(run.stdout)
+        if run.returncode and not said:
+            raise RuntimeError(f"Jing did not answer: {run.stdout[:300]}{run.stderr[:300]}")
+        for path, _line, sentence in said:
+            yield name, sentence, files.get(path.rsplit("/", 1)[-1], path)
+
+
+def _of_feed(address, text):
+    """What no grammar says of a feed of XML."""
+    root = ElementTree.fromstring(text)
+    links = {each.get("rel"): each.get("href") for each in root.iter("{*}link") if each.get("rel")}
+    own = [each.get("href") for each in root.iter("{http://www.w3.org/2005/Atom}link")
+           if each.get("rel") == "self"]  # fmt: skip
+    if own != [address]:
+        yield "feed", f"It says {own or links} of its own address.", address
+    names = [each.text for each in [*root.iter("guid"), *root.iterfind("{*}entry/{*}id")]]
+    if not names:
+        yield "feed", "It has no entry.", address
+    if len(set(names)) < len(names):
+        yield "feed", "Two entries have one name.", address
+
+
+def _of_json(address, type_, text):
+    """JSON Feed 1.1, and that everything else is JSON at all."""
+    feed = json.loads(text)
+    if type_ != "application/feed+json":
+        return
+    lacks = {"version", "title", "home_page_url", "feed_url", "items"} - feed.keys()
+    if (
+        lacks
+        or feed["version"] != "https://jsonfeed.org/version/1.1"
+        or feed["feed_url"] != address
+    ):
+        yield "feed", f"Its head is wrong ({', '.join(sorted(lacks))}).", address
+    for item in feed["items"]:
+        lacks = {"id", "url", "title", "date_published", "authors", "language"} - item.keys()
+        if lacks or not ({"content_html", "content_text"} & item.keys()):
+            yield "feed", f"An item lacks {', '.join(sorted(lacks)) or 'a text'}.", address
+        for name in ("date_published", "date_modified"):
+            if datetime.fromisoformat(item[name]).tzinfo is None:
+                yield "feed", f"{name} has no zone.", address
+    number = Counter(item["id"] for item in feed["items"])
+    if any(each > 1 for each in number.values()):
+        yield "feed", "Two items have one name.", address
+
+
+def _said(pages):
+    """(address, graph) of one page of each kind at each host that says something of itself."""
+    kinds = set()
+    for page in pages:
+        kind = (urlsplit(page.address).netloc, page.kind[0])
+        found = LINKED.search(page.html)
+        if found and kind not in kinds:
+            kinds.add(kind)
+            yield page.address, json.loads(found[1])
+
+
+def _of_vocabulary(said, folder):
+    """What the compiler says of graphs that are not of schema.org's types."""
+    lines = ['import type { Graph } from "schema-dts";']
+    for number, graph in enumerate(said.values()):
+        lines.append(f"export const page{number}: Graph = {json.dumps(graph)};")
+    (folder / "graphs.ts").write_text("\n".join(lines), encoding="utf-8")
+    modules = folder / "node_modules"
+    modules.symlink_to(CACHE / "node_modules")
+    command = ["node", TYPESCRIPT, "--noEmit", "--strict", "--skipLibCheck", "--target", "es2022",
+               "--module", "esnext", "--moduleResolution", "bundler", "graphs.ts"]  # fmt: skip
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    found = re.findall(r"^graphs\.ts\((\d+),\d+\): error (.*)$", run.stdout, re.MULTILINE)
+    if run.returncode and not found:
+        raise RuntimeError(f"The compiler did not answer: {run.stdout[:300]}{run.stderr[:300]}")
+    addresses = list(said)
+    for line, sentence in found:
+        if not any(words in sentence for words, _reason in ALLOWED):
+            yield "schema.org", sentence[:300], addresses[int(line) - 2]
+
+
+def _not_seen(said, html):
+    """Headlines, names and notices in JSON-LD that nobody reads on the page itself."""
+    for address, graph in said.items():
+        words = re.sub(r"<script.*?</script>|<[^>]+>", " ", html[address], flags=re.DOTALL)
+        words = _plain(words)
+        for thing in graph["@graph"]:
+            for name in ("headline", "dateline", "articleSection"):
+                if thing.get(name) and _plain(thing[name]) not in words:
+                    yield "said", f"{name} “{thing[name][:60]}” is not on the page.", address
+            for person in [*thing.get("author", []), *thing.get("contributor", [])]:
+                if _plain(person["name"]) not in words:
+                    yield "said", f"“{person['name']}” is not on the page.", address
+
+
+def _plain(text):
+    """Words as they are read: without entities, case and blanks."""
+    return " ".join(unescape(text).split()).casefold()
