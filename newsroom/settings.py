@@ -176,6 +176,7 @@ INSTALLED_APPS = [
     "newsroom.reporters",
     "articles",
     "articles.checklist",
+    "articles.complaints",
     "articles.freshness",
     "articles.fronts",
     "articles.outbox",

@@ -5,6 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 from articles import content, workflow
+from articles.complaints.receiving import receive
 from articles.models import Article, Byline, Placement, Section, Version
 from articles.models.revision import Revision
 from articles.models.version import VersionByline, VersionTopic
@@ -199,6 +200,21 @@ def make_many_live(desk, number, *, at=NOW, section=None, topic=None, reporter=N
 def make_taker(desk, *, name=None):
     """A reporter with a login and a role at `desk`: somebody to be assigned things."""
     return make_reporter(desk, user=make_user("reporter", desk), name=name)
+
+
+def make_complaint(desk=None, *, article=None, at=NOW, **values):
+    """A complaint that somebody sent to `desk`."""
+    values = {
+        "kind": "correction",
+        "story": "Kabar kemarin",
+        "who": "Rosmini",
+        "contact": "rosmini@warga.example",
+        "wrong": "Nama saya salah ditulis.",
+        "reply": "",
+    } | values
+    press = f"press-{next(numbers)}"
+    article = article and article.pk
+    return receive(press=press, desk=desk or make_desk(), article=article, at=at, **values)
 
 
 def make_assignment(desk=None, *, state="assigned", reporter=None, at=NOW, due_at=None, **values):

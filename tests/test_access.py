@@ -21,6 +21,7 @@ from .factories import (
     make_article,
     make_aside,
     make_assignment,
+    make_complaint,
     make_desk,
     make_issued,
     make_network,
@@ -122,6 +123,9 @@ EXPECTED = {
     "admin:photo_original": only(*INSIDE, others=404),
     "admin:photos_many": only(*INSIDE),
     "admin:photos_ending": EVERYBODY_IN,
+    # What readers complain about is for those who decide about it.
+    "admin:complaints": only(*INSIDE[1:], *OUTSIDE[1:], "administrator"),
+    "admin:complaint": only(*INSIDE[1:], "administrator", others=404),
     "admin:photo_takedown": only(*INSIDE[1:], others=404),
     "admin:photo_receipt": SEES_THE_SECRET,
     # Whoever brought it.
@@ -165,7 +169,7 @@ for name in (
     "desk-stylesheet", "masthead", "guidelines", "corrections", "desk-feed", "section-feed",
     "topic-feed", "reporter-feed", "sitemap", "sitemap-pages", "sitemap-news", "sitemap-stories",
     "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share", "most-read",
-    "search", "opensearch",
+    "search", "opensearch", "complaint",
     "offline-worker", "offline", "gone", "saved",
 ):  # fmt: skip
     EXPECTED[name] = READERS
@@ -222,6 +226,7 @@ def world():
     taking_down.take_down(
         down, by=people["own-editor"], at=NOW, ground="other", reason=PLANNED, original="keep"
     )
+    complaint = make_complaint(desk, article=live, wrong=PLANNED, who=PLANNED)
     return {
         "people": people,
         "browsers": {person: browser_of(user) for person, user in people.items()},
@@ -279,6 +284,7 @@ def world():
             "reporter": "/reporters/rahmi-anggraini/",
             "archive-day": "/archive/2024/11/20/",
             "photo-file": f"/photos/{storing.keep_rendition(b'RIFF', 'webp')}",
+            "admin:complaint": f"/admin/complaints/{complaint.pk}/",
             "admin:photo": f"/admin/photos/{photo.pk}/",
             "admin:photo_original": f"/admin/photos/{photo.pk}/original/",
             "admin:photos_many": f"/admin/photos/many/?photo={photo.pk}",

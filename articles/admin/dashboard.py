@@ -21,7 +21,7 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
-from . import everywhere, photo_ending, saved_views
+from . import complaints, everywhere, photo_ending, saved_views
 
 SHOWN = 10
 COUNTED = 20
@@ -114,6 +114,7 @@ def of(user, *, at):
         "views": saved_views.tabs(user),
         "strips": _strips(desks, at) if desks else [],
         "looks_ahead": bool(desks),
+        "complaints": complaints.count(user, most=COUNTED) if desks else 0,
         "ending": photo_ending.count(user, at=at, most=COUNTED) if reach.roles else 0,
     }
 

@@ -23,7 +23,7 @@ COUNTED = 99
 ASKED = [
     "returned", "mentioned", "replied", "noted", "approved", "issued", "reopened", "withdrawn",
     "noticed", "spiked", "assigned", "accepted", "declined", "handed_in", "called_off", "moved",
-    "proposed", "due", "ending", "late",
+    "proposed", "due", "ending", "late", "complaint",
 ]  # fmt: skip
 
 
@@ -196,6 +196,7 @@ KINDS = {
     "due": gettext_lazy("An assignment is due soon"),
     "ending": gettext_lazy("The term of a photo in your stories ends soon"),
     "late": gettext_lazy("Readers have something later than planned"),
+    "complaint": gettext_lazy("A reader complains to your desk"),
 }
 
 

@@ -20,6 +20,7 @@ from . import (
     budget,
     calendar,
     calendar_move,
+    complaints,
     dashboard,
     everywhere,
     fronts,
@@ -77,6 +78,7 @@ class NewsroomAdminSite(AdminSite):
             path("calendar/move/", self.admin_view(self.calendar_move), name="calendar_move"),
             path("budget/", self.admin_view(self.budget), name="budget"),
             *assignments.urls(self),
+            *complaints.urls(self),
             *story_templates.urls(self),
             *self._talk_urls(),
             *photo_library.urls(self),
@@ -223,6 +225,9 @@ def navigation(request, apps):
         writing.append(_item(request, "template", _("Story templates"), url))
     if fronts.desks_edited(request.user):
         writing.append(_item(request, "front", _("Front"), reverse("admin:fronts")))
+    if complaints.may_open(request.user):
+        url = reverse("admin:complaints")
+        writing.append(_item(request, "complaint", _("Complaints"), url))
     if preview.desks_ahead(request.user):
         writing.append(_item(request, "preview", _("Look ahead"), reverse("admin:preview")))
     order = {name: place for place, name in enumerate(ADMINISTRATION)}

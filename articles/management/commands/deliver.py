@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connections
 
+from articles.complaints import keeping as complaints
 from articles.ending import tell_ends
 from articles.outbox import calling
 from articles.outbox.attending import Attendance
@@ -27,7 +28,7 @@ PAUSE = 5
 # Seconds for the watcher to write down what it has found.
 WATCHED_TO_ITS_END = 8
 # What clears up a batch of what is old, and says how much that was.
-OLD = (clear, fold, keeping.clear)
+OLD = (clear, complaints.clear, fold, keeping.clear)
 
 
 class Command(BaseCommand):
@@ -95,6 +96,7 @@ def work(*, clock):
     sent = calling.deliver(clock=clock)
     remind(at=clock())
     tell_ends(at=clock())
+    complaints.tell_of_new(at=clock())
     if settings.MAILS:
         sent += delivering.deliver(clock=clock)
     for batch in OLD:

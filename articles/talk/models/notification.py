@@ -66,6 +66,7 @@ class Notification(models.Model):
         DUE = "due", _("Due soon")
         ENDING = "ending", _("Term of a photo ends")
         LATE = "late", _("Late for readers")
+        COMPLAINT = "complaint", _("Complaint of a reader")
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"

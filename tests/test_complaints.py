@@ -1,0 +1,378 @@
+"""What readers ask of a desk: the form, what a desk takes, who reads it, and how it is closed."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from articles import workflow
+from articles.complaints import answering, keeping, receiving
+from articles.complaints.models import Complaint
+from articles.public import complaints
+from articles.talk.models import Notification
+from newsroom.desks import hosts
+
+from .addresses import browser_of
+from .at_once import at_once
+from .factories import (
+    NOW,
+    make_article,
+    make_complaint,
+    make_desk,
+    make_issued,
+    make_network,
+    make_user,
+)
+from .readers import page, read, words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+SAID = {
+    "kind": "correction",
+    "story": "",
+    "wrong": "The lake fell by half a metre, and not by five.",
+    "who": "Rosmini",
+    "contact": "0812 0000 0000",
+}
+
+
+@pytest.fixture
+def desk():
+    return make_desk("kerinci", language="en", masthead="Kabar Kerinci")
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Sets the moment at which readers ask."""
+
+    def set_to(at):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+
+    set_to(NOW)
+    return set_to
+
+
+def token_of(html):
+    return unescape(re.search(r'name="token" value="([^"]+)"', html)[1])
+
+
+def send(desk, clock, *, after=timedelta(minutes=2), token=None, **changes):
+    """What the form answers to somebody who wrote for two minutes."""
+    if token is None:
+        clock(NOW)
+        token = token_of(page(desk, "/corrections/ask/"))
+    clock(NOW + after)
+    said = SAID | {"token": token} | changes
+    return Client().post("/corrections/ask/", said, headers={"host": desk.host})
+
+
+# --- The form -----------------------------------------------------------------------------------
+
+
+def test_what_was_sent_reaches_the_desk_and_has_a_number(desk, clock):
+    answer = send(desk, clock)
+
+    complaint = Complaint.objects.get()
+    assert answer.status_code == 200
+    assert complaint.receipt in words(answer.text)
+    assert re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", complaint.receipt)
+    assert (complaint.desk, complaint.article, complaint.state) == (desk, None, "open")
+    assert (complaint.who, complaint.wrong) == (SAID["who"], SAID["wrong"])
+    assert complaint.received_at == NOW + timedelta(minutes=2)
+    # No cookie, and nothing for a cache to keep.
+    assert not answer.cookies and answer["Cache-Control"] == "no-store"
+    assert read(desk, "/corrections/ask/")["Cache-Control"] == "no-store"
+
+
+def test_a_story_leads_to_the_form_and_the_form_to_its_home_desk(desk, clock):
+    story = make_issued(desk, headline="Danau surut")
+    network = make_network()
+    [link] = re.findall(r'href="(/corrections/ask/\?story=\d+)"',
+                        page(desk, story.versions.get().path))  # fmt: skip
+    form = page(desk, link)
+    address = re.search(r'name="story" value="([^"]+)"', form)[1]
+
+    clock(NOW)
+    send(network, clock, story=address)
+
+    assert address.endswith(f"/articles/{story.pk}/")
+    assert (Complaint.objects.get().desk, Complaint.objects.get().article) == (desk, story)
+
+
+def test_of_a_story_that_readers_never_had_the_form_knows_nothing(desk, clock):
+    draft = make_article(desk, headline="Rahasia")
+    ahead = make_issued(desk, at=NOW - timedelta(hours=1), live_from=NOW + timedelta(days=1))
+    for article in (draft, ahead):
+        assert 'name="story" value=' not in page(desk, f"/corrections/ask/?story={article.pk}")
+
+        send(desk, clock, story=f"/articles/{article.pk}/")
+
+    assert set(Complaint.objects.values_list("article")) == {(None,)}
+    for nonsense in ("x", "9" * 30, "%00", "-1"):
+        page(desk, f"/corrections/ask/?story={nonsense}")
+
+
+def test_a_withdrawn_story_is_still_known_and_not_named(desk, clock):
+    story = make_issued(desk, at=NOW - timedelta(hours=2), headline="Nama yang hilang")
+    workflow.perform("withdraw", story, by=make_user("chief", desk), at=NOW - timedelta(hours=1),
+                     ground="child", reason="Anak.")  # fmt: skip
+
+    assert "Nama yang hilang" not in page(desk, f"/corrections/ask/?story={story.pk}")
+    send(desk, clock, story=f"https://{desk.host}/articles/{story.pk}/nama-yang-hilang/?a=1#b")
+    assert Complaint.objects.get().article == story
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"wrong": " "}, "Write what is wrong."),
+        ({"kind": ""}, "Choose what you ask for."),
+        ({"who": ""}, "Write your name."),
+        ({"contact": ""}, "Write how we reach you."),
+        ({"kind": "reply"}, "Write the reply that is to be published."),
+        ({"website": "https://spam.example"}, "The last field has to stay empty."),
+        ({"token": "x"}, "This form was not shown by this site."),
+        ({"after": timedelta(seconds=2)}, "That was quicker than anybody writes."),
+        ({"after": timedelta(hours=13)}, "The form was open for long."),
+    ],
+    ids=lambda each: each if isinstance(each, str) else next(iter(each)),
+)
+def test_what_is_refused_says_why_and_loses_no_word(desk, clock, changes, said):
+    answer = send(desk, clock, **changes)
+
+    assert answer.status_code == 422
+    assert said in words(answer.text)
+    assert changes.get("wrong", SAID["wrong"]).strip() in words(answer.text)
+    assert not Complaint.objects.exists()
+    # With the form as it stands now it goes.
+    later = {"token": token_of(answer.text)}
+    fresh = changes.get("after", timedelta(minutes=2)) + timedelta(minutes=1)
+    kept = {"kind": "correction", "website": ""}
+    assert send(desk, clock, **(later | kept), after=fresh).status_code == 200
+
+
+def test_a_form_of_another_host_is_not_taken(desk, clock):
+    token = token_of(page(make_network(), "/corrections/ask/"))
+
+    assert send(desk, clock, token=token).status_code == 422
+
+
+def test_a_form_that_is_sent_twice_is_one_complaint(desk, clock):
+    token = token_of(page(desk, "/corrections/ask/"))
+    first, again = (send(desk, clock, token=token).text for _time in range(2))
+
+    receipt = Complaint.objects.get().receipt
+    assert receipt in first and receipt in again
+
+
+def test_a_desk_takes_only_so_many_within_an_hour(desk, clock, monkeypatch):
+    monkeypatch.setattr(receiving, "LIMITS", ((timedelta(hours=1), 2),))
+    make_complaint(desk, at=NOW - timedelta(minutes=61))
+    for _each in range(2):
+        make_complaint(desk)
+
+    answer = send(desk, clock)
+    assert (answer.status_code, Complaint.objects.count()) == (429, 3)
+    assert "takes no more now" in words(answer.text)
+    # Another desk does, and this one an hour later.
+    assert send(make_network(), clock).status_code == 200
+    assert send(desk, clock, after=timedelta(minutes=61)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_one_moment_do_not_pass_the_limit(desk, monkeypatch):
+    monkeypatch.setattr(receiving, "LIMITS", ((timedelta(hours=1), 3),))
+
+    came = at_once(*[lambda: make_complaint(desk)] * 6)
+
+    assert sum(isinstance(each, Complaint) for each in came) == Complaint.objects.count() == 3
+    assert sum(isinstance(each, receiving.TooMany) for each in came) == 3
+
+
+def test_the_form_takes_nothing_but_its_own_methods(desk):
+    assert Client().put("/corrections/ask/", headers={"host": desk.host}).status_code == 405
+
+
+def test_the_form_costs_two_queries(desk, django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    story = make_issued(desk)
+    page(desk, "/corrections/ask/")
+
+    with django_assert_num_queries(1):
+        page(desk, "/corrections/ask/")
+    with django_assert_num_queries(2):
+        page(desk, f"/corrections/ask/?story={story.pk}")
+
+
+def test_only_numbers_and_addresses_of_stories_are_read_as_such():
+    named = ("12", "/articles/12/x", "https://a.example/articles/12/")
+    others = ("2024 berita", "a12", "/sections/12")
+
+    assert [complaints.NUMBER.search(text)[1] for text in named] == ["12"] * 3
+    assert not any(complaints.NUMBER.search(text) for text in others)
+
+
+# --- Who is told, who reads it, and how it is closed --------------------------------------------
+
+
+def test_the_editors_of_the_desk_are_told_once_and_nothing_of_the_person_is_in_it(desk):
+    editor, other = make_user("editor", desk), make_user("editor", make_desk("ambon"))
+    reporter = make_user("reporter", desk)
+    complaint = make_complaint(desk)
+
+    assert keeping.tell_of_new(at=NOW) == 1
+    assert keeping.tell_of_new(at=NOW) == 0
+
+    told = Notification.objects.get()
+    assert (told.to, told.desk, told.kind) == (editor, desk, "complaint")
+    assert complaint.receipt in told.text and complaint.who not in told.text
+    assert told.url == f"/admin/complaints/{complaint.pk}/"
+    assert not Notification.objects.visible_to(other).exists()
+    assert list(Complaint.objects.visible_to(editor)) == [complaint]
+    for user in (other, reporter):
+        assert not Complaint.objects.visible_to(user).exists()
+
+
+def test_an_editor_answers_with_a_notice_and_the_list_says_what_waits(desk):
+    editor = make_user("editor", desk)
+    story = make_issued(desk, at=NOW - timedelta(days=1))
+    notice = story.notices.create(kind="clarification", text="Sebenarnya.", by=editor,
+                                  published_at=NOW)  # fmt: skip
+    waiting, other = make_complaint(desk, article=story), make_complaint(desk, who="Wahyu")
+    client = browser_of(editor)
+
+    listed = client.get("/admin/complaints/").text
+    assert listed.index(waiting.receipt) < listed.index(other.receipt)
+    one = f"/admin/complaints/{waiting.pk}/"
+    assert waiting.wrong in client.get(one).text
+    assert client.post(one, {"state": "answered"}).status_code == 422
+    answer = {"state": "answered", "notice": notice.pk, "said": "Kami sudah meralatnya."}
+    assert client.post(one, answer).status_code == 302
+
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.notice, waiting.closed_by) == ("answered", notice, editor)
+    client.get("/admin/complaints/")  # Says once that it is closed.
+    assert waiting.receipt not in client.get("/admin/complaints/").text
+    assert waiting.receipt in client.get("/admin/complaints/?state=closed").text
+    assert "Sebenarnya." in client.get(one).text
+
+
+def test_a_list_of_complaints_goes_on_by_key_at_the_same_cost(
+    desk, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr("articles.admin.complaints.SIZE", 2)
+    sent = [make_complaint(desk) for _each in range(3)]
+    client = browser_of(make_user("editor", desk))
+    client.get("/admin/complaints/")
+
+    with django_assert_max_num_queries(8):
+        first = client.get("/admin/complaints/").text
+    further = re.search(r'href="(\?from=\d+)"', first)[1]
+    second = client.get(f"/admin/complaints/{further}").text
+
+    found = [[each.receipt in html for each in sent] for html in (first, second)]
+    assert found == [[True, True, False], [False, False, True]]
+    assert client.get("/admin/complaints/?from=x").status_code == 404
+
+
+def test_a_refusal_is_of_a_reply_and_has_a_ground_and_a_reason(desk):
+    editor = make_user("editor", desk)
+    correction, reply = make_complaint(desk), make_complaint(desk, kind="reply", reply="Kami.")
+
+    for complaint, given in (
+        (correction, {"ground": "law", "said": "Tidak."}),
+        (reply, {"said": "Tidak."}),
+        (reply, {"ground": "law"}),
+    ):
+        with pytest.raises(answering.NotAllowed):
+            answering.close(complaint, state="refused", by=editor, at=NOW, **given)
+    answering.close(reply, state="refused", ground="law", said="Melanggar.", by=editor, at=NOW)
+
+    reply.refresh_from_db()
+    assert (reply.state, reply.ground, reply.said) == ("refused", "law", "Melanggar.")
+
+
+def test_only_editors_of_the_desk_decide_and_only_once(desk):
+    editor, complaint = make_user("editor", desk), make_complaint(desk)
+    ambon = make_desk("ambon")
+    elsewhere = make_issued(ambon).notices.create(
+        kind="update", text="Lain", by=editor, published_at=NOW
+    )
+
+    for by in (make_user("reporter", desk), make_user("chief", ambon)):
+        with pytest.raises(answering.NotAllowed):
+            answering.close(complaint, state="nothing", by=by, at=NOW)
+    with pytest.raises(ValidationError, match="another story"):
+        answering.close(
+            complaint, state="answered", said="Ya.", notice=elsewhere, by=editor, at=NOW
+        )
+    answering.close(complaint, state="nothing", by=editor, at=NOW)
+    with pytest.raises(answering.NotAllowed, match="meanwhile"):
+        answering.close(complaint, state="answered", said="Ya.", by=editor, at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_editors_at_one_moment_decide_once(desk):
+    editors, complaint = [make_user("editor", desk) for _each in range(2)], make_complaint(desk)
+
+    came = at_once(*[
+        lambda editor=editor: answering.close(complaint, state="nothing", by=editor, at=NOW)
+        for editor in editors
+    ])  # fmt: skip
+
+    assert sum(isinstance(each, answering.NotAllowed) for each in came) == 1
+    assert Complaint.objects.get().state == "nothing"
+
+
+def test_a_year_after_it_was_closed_the_words_of_persons_go(desk):
+    editor = make_user("editor", desk)
+    closed, waiting = make_complaint(desk, kind="reply", reply="Kami."), make_complaint(desk)
+    answering.close(closed, state="answered", said="Sudah dimuat.", by=editor, at=NOW)
+
+    assert keeping.clear(at=NOW + timedelta(days=364)) == 0
+    assert keeping.clear(at=NOW + timedelta(days=366)) == 1
+    assert keeping.clear(at=NOW + timedelta(days=366)) == 0
+
+    closed.refresh_from_db()
+    assert [closed.story, closed.who, closed.contact, closed.wrong, closed.reply, closed.said] == [
+        ""
+    ] * 6
+    assert (closed.state, closed.closed_by) == ("answered", editor)
+    waiting.refresh_from_db()
+    assert waiting.who
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE complaints_complaint SET wrong = 'Lain'",
+        "UPDATE complaints_complaint SET desk_id = desk_id + 1",
+        "UPDATE complaints_complaint SET received_at = now()",
+        "UPDATE complaints_complaint SET said = 'Lain'",
+        "UPDATE complaints_complaint SET state = 'open', closed_at = NULL, closed_by_id = NULL",
+        "UPDATE complaints_complaint SET closed_at = now()",
+        "UPDATE complaints_complaint SET cleared_at = now()",
+        "DELETE FROM complaints_complaint",
+    ],
+)
+def test_the_database_keeps_what_was_sent_and_decided(desk, change):
+    closed = make_complaint(desk)
+    answering.close(closed, state="answered", said="Ya.", by=make_user("editor", desk), at=NOW)
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_an_open_complaint_is_neither_cleared_nor_closed_by_nobody(desk):
+    make_complaint(desk)
+
+    for change in (
+        "cleared_at = now(), story = '', who = '', contact = '', wrong = '', reply = ''",
+        "state = 'answered', said = 'Ya'",
+        "state = 'refused', said = 'Tidak', closed_at = now()",
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE complaints_complaint SET {change}")
