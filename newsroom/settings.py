@@ -328,6 +328,11 @@ LATE_AFTER = os.environ.get("NEWSROOM_LATE_AFTER", "").strip() or "5"
 if not LATE_AFTER.isdigit() or int(LATE_AFTER) < 1:
     raise ImproperlyConfigured("NEWSROOM_LATE_AFTER is a number of seconds, 1 or more.")
 LATE_AFTER = int(LATE_AFTER)
+# So many megabytes of readers' pages are kept ready in the data folder; 0: none.
+PAGE_CACHE = os.environ.get("NEWSROOM_PAGE_CACHE_MB", "256").strip()
+if not PAGE_CACHE.isdigit():
+    raise ImproperlyConfigured("NEWSROOM_PAGE_CACHE_MB is a number of megabytes, 0 for no cache.")
+PAGE_CACHE = int(PAGE_CACHE)
 # Whether browsers keep the stories that were read, for when there is no connection.
 OFFLINE = flag("NEWSROOM_OFFLINE", default=True)
 # Where people report security problems (mailto:… or https://…), for /.well-known/security.txt.

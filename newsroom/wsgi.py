@@ -1,14 +1,19 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application, which a server of several processes serves."""
 
 import gc
 import os
 
 import django
+from django.conf import settings
 from django.db.backends.signals import connection_created
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 django.setup(set_prefix=False)
 
+from articles.freshness.listening import listener  # noqa: E402
+from articles.freshness.serving import PageCache  # noqa: E402
+from articles.freshness.shelf import Shelf, folder_for, mark_of  # noqa: E402
+from articles.public import freshness  # noqa: E402
 from articles.readings.counting import Tally, counting, to_the_database  # noqa: E402
 from newsroom.operating.gauges import gauges  # noqa: E402
 from newsroom.serving.door import Pages, door  # noqa: E402
@@ -18,7 +23,24 @@ from newsroom.serving.numbers import number_questions  # noqa: E402
 connection_created.connect(number_questions)
 ready = Readiness()
 ready.notice_stopping()
-application = door(counting(Pages(), Tally(to_the_database)), ready=ready, gauges=gauges)
+pages = counting(Pages(), Tally(to_the_database))
+# What pages have in memory is forgotten before pages are.
+listener.tell(freshness.forget)
+if settings.PAGE_CACHE:
+    code = [settings.BASE_DIR / name for name in ("articles", "newsroom", "templates", "static")]
+    pages = PageCache(
+        pages,
+        Shelf(
+            folder_for(settings.DATA_DIR / "pages", mark_of(*code)),
+            disk=settings.PAGE_CACHE * 2**20,
+            memory=min(settings.PAGE_CACHE, 64) * 2**20,
+        ),
+        listener,
+        https=settings.HTTPS,
+        proxied=settings.BEHIND_PROXY,
+        staff_host=settings.STAFF_HOST,
+    )
+application = door(pages, ready=ready, gauges=gauges)
 # What is loaded once and stays is not looked through for garbage in the midst of an answer.
 gc.collect()
 gc.freeze()

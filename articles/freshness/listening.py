@@ -36,15 +36,20 @@ class Listener:
     """
 
     def __init__(self):
-        self._hearing, self._again = [], deque()
+        self._hearing, self._now_and_then, self._again = [], [], deque()
         self._process, self._starting = None, threading.Lock()
         self._heard_at = None
         # Whether the database could not be reached at the last attempt.
         self.is_down = False
 
     def tell(self, hear):
-        """Call `hear` for what changes from now on, in the order of these calls."""
-        self._hearing.append(hear)
+        """Call `hear` for what changes from now on, in the order of the first of these calls."""
+        if hear not in self._hearing:
+            self._hearing.append(hear)
+
+    def at_times(self, do):
+        """Call `do` now and then, in the thread that listens."""
+        self._now_and_then.append(do)
 
     def start(self):
         """Listen in this process, unless it does already."""
@@ -91,6 +96,8 @@ class Listener:
                 while True:
                     self._hear(raw, cursor)
                     self._heard_at = time.monotonic()
+                    for do in self._now_and_then:
+                        do()
         finally:
             raw.close()
 

@@ -4,6 +4,11 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from newsroom import clock
+
+# A shared cache may answer for a second with what just ended, while it asks for what follows; and
+# for a day where the newsroom does not answer at all.
+MEANWHILE, IN_TROUBLE = 1, 86_400
 # Where a page cache in front of Django hands over what it wants filled in.
 PLACE = "newsroom.freshness"
 
@@ -44,6 +49,21 @@ def limited(request, *keys, until=None):
     found = getattr(request, "freshness", None)
     if found is not None:
         found.add(keys, until)
+
+
+def surrogate(until, keys, *, most=None):
+    """The headers that tell shared caches how long to keep an answer, and by what to purge it.
+
+    `most` are seconds that it may be kept in any case.
+    """
+    seconds = int((until - clock.now()).total_seconds())
+    seconds = seconds if most is None else min(seconds, most)
+    control = "no-store"
+    if seconds > 0:
+        control = (
+            f"max-age={seconds}, stale-while-revalidate={MEANWHILE}, stale-if-error={IN_TROUBLE}"
+        )
+    return [("Surrogate-Control", control), ("Surrogate-Key", " ".join(sorted(keys)))]
 
 
 def midnight(request):

@@ -9,8 +9,7 @@ What a view says nothing of is kept by nobody.
 from articles.freshness import keys
 from articles.freshness.agenda import agenda
 from articles.freshness.listening import listener
-from articles.freshness.noting import note
-from newsroom import clock
+from articles.freshness.noting import note, surrogate
 from newsroom.desks import hosts
 from newsroom.desks.hosts import host_map
 from newsroom.replicas import door
@@ -20,9 +19,6 @@ from .strips import strip_map
 
 # Kept for a while: pages, and what says that a story was withdrawn. 304 renews what is kept.
 STATUS = {200, 304, 410}
-# A shared cache may answer for a second with what just ended, while it asks for what follows; and
-# for a day where the newsroom does not answer at all.
-MEANWHILE, IN_TROUBLE = 1, 86_400
 
 
 def answered(request, view, args, kwargs):
@@ -43,22 +39,15 @@ def answered(request, view, args, kwargs):
             # A browser asks each time, and mostly hears that it has the page.
             response["Cache-Control"] = "no-cache"
         found.is_kept = True
-    if shared:
-        seconds = _seconds(found) if found.is_kept else 0
-        response["Surrogate-Control"] = (
-            f"max-age={seconds}, stale-while-revalidate={MEANWHILE}, stale-if-error={IN_TROUBLE}"
-            if seconds > 0
-            else "no-store"
-        )
-        response["Surrogate-Key"] = " ".join(sorted(found.keys))
+    if shared and found.is_kept:
+        listener.start()
+        # Where changes are not heard, what this process keeps in memory may be so much behind.
+        most = None if listener.is_listening else int(hosts.MAX_AGE)
+        for name, value in surrogate(found.until, found.keys, most=most):
+            response[name] = value
+    elif shared:
+        response["Surrogate-Control"] = "no-store"
     return response
-
-
-def _seconds(found):
-    listener.start()
-    seconds = int((found.until - clock.now()).total_seconds())
-    # Where changes are not heard, what this process keeps in memory may be so much behind.
-    return seconds if listener.is_listening else min(seconds, int(hosts.MAX_AGE))
 
 
 def forget(changed):
@@ -69,6 +58,3 @@ def forget(changed):
     if changed is None or not changed.isdisjoint({keys.ALL, keys.AGENDA}):
         agenda.forget()
     strip_map.forget()
-
-
-listener.tell(forget)

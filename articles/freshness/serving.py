@@ -1,0 +1,252 @@
+"""The page cache: in front of Django, for readers' pages alone, shared by a machine's processes.
+
+It keeps what a view said may be kept (noting.kept), and answers with it while nothing of that
+changed. Cookies are not looked at: readers' pages do not look at them either. One request makes a
+page, the others wait for it. Where changes cannot be heard nothing is answered from here, unless
+the database is away: then an old page is better than none.
+"""
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from .kept_page import Page
+from .noting import PLACE, Freshness, surrogate
+
+# What is looked at: a list's page. Anything else in a query changes no page, and is left out.
+KNOWN = ("before", "after")
+# Never readers' pages, or kept for ever by browsers.
+ELSEWHERE = ("/admin", "/preview/", "/static/", "/read/", "/health/", "/metrics")
+SEARCH, ARCHIVE = "/search/", "/archive/"
+LARGEST = 4 * 2**20
+# Seconds that a request waits for another one's page before it makes it itself.
+PATIENCE = 10.0
+# So many seconds old is what waiting requests are given where something of it changed meanwhile.
+OVERTAKEN = 0.5
+STEP = 0.003
+# What is said of a request that makes a page for others.
+LEFT_OUT = (
+    "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT_ENCODING",
+    "HTTP_SURROGATE_CAPABILITY",
+)  # fmt: skip
+# Addresses that were asked for once: what has a query is kept from the second time on.
+ONCE = 20_000
+PAGE = "newsroom.page"
+
+log = logging.getLogger(__name__)
+
+
+class Making:
+    """One page that is being made, for whoever waits for it."""
+
+    def __init__(self):
+        self.page, self.done = None, threading.Event()
+
+
+class PageCache:
+    """The WSGI `application` behind the pages of `shelf`, with what `listener` hears."""
+
+    def __init__(self, application, shelf, listener, *, https=False, proxied=False, staff_host=""):
+        self.application, self.shelf, self.listener = application, shelf, listener
+        self.https, self.proxied, self.staff_host = https, proxied, staff_host
+        self._making, self._lock = {}, threading.Lock()
+        self._once = {}
+        listener.tell(shelf.hear)
+        listener.at_times(shelf.sweep)
+
+    def __call__(self, environ, start_response):
+        """The answer to one request."""
+        method = environ["REQUEST_METHOD"]
+        if method != "GET" and method != "HEAD":
+            return self.application(environ, start_response)
+        query = environ.get("QUERY_STRING", "")
+        if query:
+            query = self._query(environ["PATH_INFO"], query)
+        if query is None or not self._is_for_readers(environ):
+            return self.application(environ, start_response)
+        name = f"{environ.get('HTTP_HOST', '')}\n{environ['PATH_INFO']}\n{query}"
+        page, listener = self.shelf.get(name), self.listener
+        if page is not None and listener.is_listening and self.shelf.holds(page):
+            return self._send(page, environ, start_response, "newsroom; hit")
+        listener.start()
+        return self._other(name, query, environ, start_response)
+
+    def _is_for_readers(self, environ):
+        if environ["PATH_INFO"].startswith(ELSEWHERE) or "HTTP_AUTHORIZATION" in environ:
+            return False
+        if self.staff_host and environ.get("HTTP_HOST", "").lower().startswith(self.staff_host):
+            return False
+        return not self.https or (
+            environ["wsgi.url_scheme"] == "https"
+            or (self.proxied and environ.get("HTTP_X_FORWARDED_PROTO") == "https")
+        )
+
+    @staticmethod
+    def _query(path, query):
+        """What of the query changes the page; None where that is not known."""
+        if path == SEARCH or (path == ARCHIVE and "day" in query):
+            return None
+        parts = [part for part in query.split("&") if part.partition("=")[0] in KNOWN]
+        return "&".join(sorted(parts)) if parts else ""
+
+    # --- What is not at hand ----------------------------------------------------------------------
+
+    def _other(self, name, query, environ, start_response):
+        listener, shelf = self.listener, self.shelf
+        old = shelf.find(name)
+        if listener.is_listening:
+            if old is not None and shelf.holds(old):
+                return self._send(old, environ, start_response, "newsroom; hit")
+            return self._made_once(name, query, environ, start_response, old)
+        if listener.is_down and old is not None and shelf.may_serve_in_trouble(old):
+            return self._send(old, environ, start_response, "newsroom; hit; detail=stale")
+        return self._make(name, query, environ, start_response, old)[0]
+
+    def _made_once(self, name, query, environ, start_response, old):
+        """Make the page, or wait for whoever does."""
+        with self._lock:
+            making = self._making.get(name)
+            first = making is None
+            if first:
+                making = self._making[name] = Making()
+        if not first:
+            making.done.wait(PATIENCE)
+            page = making.page
+            # Also where a change overtook it a moment ago: this was asked before that was heard.
+            if page is not None and time.monotonic() - page.begun < OVERTAKEN:
+                return self._send(page, environ, start_response, "newsroom; hit")
+            if page is not None:
+                return self._other(name, query, environ, start_response)
+            return self._make(name, query, environ, start_response, old)[0]
+        place = None
+        try:
+            place = self._claim(name)
+            # Somebody else made it while this one waited.
+            if place is None or place < 0:
+                found = self.shelf.find(name)
+                if found is not None and self.shelf.holds(found):
+                    making.page = found
+                    return self._send(found, environ, start_response, "newsroom; hit")
+            answer, making.page = self._make(name, query, environ, start_response, old)
+            return answer
+        finally:
+            if place is not None:
+                self.shelf.release(abs(place))
+            with self._lock:
+                del self._making[name]
+            making.done.set()
+
+    def _claim(self, name):
+        """The place to make it at, negative where somebody made it before; None: we do not wait."""
+        shelf, end = self.shelf, time.monotonic() + PATIENCE
+        place = shelf.claim(name)
+        if place is not None:
+            return place
+        while time.monotonic() < end:
+            time.sleep(STEP)
+            place = shelf.claim(name)
+            if place is not None:
+                return -place
+            found = shelf.find(name)
+            if found is not None and shelf.holds(found):
+                return None
+        return None
+
+    def _make(self, name, query, environ, start_response, old):
+        """(the answer, the page that it is or None where nobody may keep it)."""
+        found = Freshness()
+        inner = {key: value for key, value in environ.items() if key not in LEFT_OUT}
+        inner[PLACE], inner["QUERY_STRING"] = found, query
+        inner["REQUEST_METHOD"] = "GET"
+        begun, born, told = time.monotonic(), time.time(), []
+
+        def start(status, headers, exc_info=None):
+            told[:] = status, headers
+
+        answer = self.application(inner, start)
+        environ[PAGE] = inner.get(PAGE, ("none", "none"))
+        status, headers = told
+        if status[:1] == "5" and old is not None and self._is_in_trouble(old):
+            _close(answer)
+            said = self._send(old, environ, start_response, "newsroom; hit; detail=stale")
+            return said, None
+        if not found.is_kept or status[:3] not in ("200", "410") or _sets_cookie(headers):
+            return self._pass_on(environ, start_response, answer, status, headers), None
+        body = b"".join(answer)
+        _close(answer)
+        page = Page.made(
+            status=status,
+            headers=headers,
+            body=body,
+            keys=found.keys,
+            until=found.until.timestamp(),
+            begun=begun,
+            born=born,
+            name=environ[PAGE],
+        )
+        is_kept = (
+            len(body) <= LARGEST
+            and self.listener.is_listening
+            and self._is_worth(name, query, environ)
+            and self.shelf.keep(name, page)
+        )
+        said = "newsroom; fwd=miss; stored" if is_kept else "newsroom; fwd=miss"
+        return self._send(page, environ, start_response, said), page
+
+    def _is_in_trouble(self, old):
+        return not self.listener.is_listening and self.shelf.may_serve_in_trouble(old)
+
+    def _is_worth(self, name, query, environ):
+        """Whether to keep what may be made up: a list's page, once somebody comes back to it."""
+        host = environ.get("HTTP_HOST", "")
+        if not query and host == host.lower():
+            return True
+        if name in self._once:
+            return True
+        if len(self._once) >= ONCE:
+            self._once.clear()
+        self._once[name] = True
+        return False
+
+    # --- Sending ----------------------------------------------------------------------------------
+
+    def _pass_on(self, environ, start_response, answer, status, headers):
+        """What is not kept: as it came."""
+        shared = "HTTP_SURROGATE_CAPABILITY" in environ
+        more = [("Cache-Status", "newsroom; fwd=bypass")]
+        start_response(status, [*headers, *more, *([NO_STORE] if shared else [])])
+        if environ["REQUEST_METHOD"] == "HEAD":
+            _close(answer)
+            return []
+        return answer
+
+    @staticmethod
+    def _send(page, environ, start_response, said):
+        headers, body = page.sent("gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""))
+        environ[PAGE] = page.name
+        headers = [*headers, ("Cache-Status", said)]
+        if "HTTP_SURROGATE_CAPABILITY" in environ:
+            headers += surrogate(datetime.fromtimestamp(page.until, UTC), page.keys)
+        else:
+            headers.append(("Age", str(max(0, int(time.time() - page.born)))))
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known is not None and page.status[:3] == "200" and page.is_had(known):
+            start_response("304 Not Modified", [each for each in headers if each[0] not in OF_BODY])
+            return []
+        start_response(page.status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+NO_STORE = ("Surrogate-Control", "no-store")
+OF_BODY = {"Content-Length", "Content-Type", "Content-Encoding"}
+
+
+def _sets_cookie(headers):
+    return any(key.lower() == "set-cookie" for key, _value in headers)
+
+
+def _close(answer):
+    with suppress(AttributeError):
+        answer.close()
