@@ -49,6 +49,7 @@ class Newsroom:
         self.asked.append((environ["QUERY_STRING"], environ.get("HTTP_ACCEPT_ENCODING")))
         text = self.text
         self.meanwhile()
+        environ["newsroom.page"] = ("readers", "article")
         found = environ.get(PLACE)
         if found is not None and self.keys:
             found.add(self.keys, datetime.now(UTC) + self.ends)
@@ -67,6 +68,8 @@ class Answer:
         } | {f"HTTP_{key.upper()}": value for key, value in headers.items()}  # fmt: skip
         told = []
         self.body = b"".join(cache(environ, lambda *head: told.append(head)))
+        # What the page is called is counted by the server's door.
+        self.page = environ.get("newsroom.page")
         ((status, given),) = told
         self.status, self.headers = int(status[:3]), dict(given)
         assert len(self.headers) == len(given), given
@@ -160,7 +163,9 @@ def test_what_one_process_made_all_answer_with_until_each_of_them_hears_of_a_cha
     early, late = Ears(), Ears()
     one, other = make(early), make(late)
     Answer(one)
-    assert Answer(other).is_hit and newsroom.made == 1
+    taken_up = Answer(other)
+    assert taken_up.is_hit and newsroom.made == 1
+    assert taken_up.page == Answer(one).page == ("readers", "article")
 
     newsroom.text = "baru " * 100
     early.hears("article:1")

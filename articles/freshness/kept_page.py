@@ -97,5 +97,6 @@ class Page:
         told = json.loads(head)
         if told.pop("asked") != name or told["begun"] > time.monotonic():
             return None
+        told["name"] = tuple(told["name"])
         headers = [*map(tuple, told.pop("headers")), ("ETag", told.pop("etag"))]
         return cls(headers=headers, body=body, **told)
