@@ -40,7 +40,11 @@ if settings.PAGE_CACHE:
         proxied=settings.BEHIND_PROXY,
         staff_host=settings.STAFF_HOST,
     )
+listener.start()
 application = door(pages, ready=ready, gauges=gauges)
+if settings.PAGE_CACHE:
+    # A server's loop sends these itself.
+    application.at_hand = pages.at_hand
 # What is loaded once and stays is not looked through for garbage in the midst of an answer.
 gc.collect()
 gc.freeze()

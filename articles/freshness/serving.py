@@ -34,6 +34,7 @@ LEFT_OUT = (
 # Addresses that were asked for once: what has a query is kept from the second time on.
 ONCE = 20_000
 PAGE = "newsroom.page"
+AT_HAND = "newsroom.at_hand"
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +59,9 @@ class PageCache:
 
     def __call__(self, environ, start_response):
         """The answer to one request."""
+        page = environ.pop(AT_HAND, None)
+        if page is not None:
+            return self._send(page, environ, start_response, "newsroom; hit")
         method = environ["REQUEST_METHOD"]
         if method != "GET" and method != "HEAD":
             return self.application(environ, start_response)
@@ -72,6 +76,22 @@ class PageCache:
             return self._send(page, environ, start_response, "newsroom; hit")
         listener.start()
         return self._other(name, query, environ, start_response)
+
+    def at_hand(self, environ):
+        """Whether the answer only has to be sent, without waiting for anything.
+
+        It is remembered for the call that follows.
+        """
+        query = environ["QUERY_STRING"]
+        if query:
+            query = self._query(environ["PATH_INFO"], query)
+        if query is None or not self.listener.is_listening or not self._is_for_readers(environ):
+            return False
+        page = self.shelf.get(f"{environ['HTTP_HOST']}\n{environ['PATH_INFO']}\n{query}")
+        if page is None or not self.shelf.holds(page):
+            return False
+        environ[AT_HAND] = page
+        return True
 
     def _is_for_readers(self, environ):
         if environ["PATH_INFO"].startswith(ELSEWHERE) or "HTTP_AUTHORIZATION" in environ:

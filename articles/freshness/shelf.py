@@ -15,6 +15,8 @@ import threading
 import time
 from contextlib import suppress
 
+from newsroom.clock import steady
+
 from .kept_page import Page
 
 # Pages are kept for an hour at most (agenda.AHEAD), changes are remembered a little longer.
@@ -70,7 +72,7 @@ class Shelf:
 
     def holds(self, page):
         """Whether nothing of it changed since it was begun, and its end has not come."""
-        return page.until > time.time() and self.is_unchanged(page)
+        return page.until > time.time() - steady.jump() and self.is_unchanged(page)
 
     def is_unchanged(self, page):
         """Whether nothing of it changed, as far as this process has heard."""

@@ -1,0 +1,91 @@
+"""Requests that a server's loop answers itself, because what they ask for only has to be sent.
+
+Only what every server reads the same way is read here: a GET or HEAD without a body and with plain
+fields. Anything else is left to the server's own parser.
+"""
+
+import re
+import time
+from email.utils import formatdate
+
+from gunicorn.util import unquote_to_wsgi_str
+
+FIRST = re.compile(rb"(GET|HEAD) (/(?!/)[!\"$-~]*) HTTP/1\.1")
+NAME = re.compile(rb"[A-Za-z0-9-]{1,64}")
+# These say that there is more to a request than its head, or what becomes of the connection.
+LEFT = {
+    "CONTENT_LENGTH", "CONTENT_TYPE", "TRANSFER_ENCODING", "UPGRADE", "EXPECT", "TE", "TRAILER",
+    "HTTP2_SETTINGS", "KEEP_ALIVE",
+}  # fmt: skip
+# As many names of fields are remembered.
+NAMES = 500
+_names = {}
+
+
+def environ_of(head):
+    """What WSGI calls the environment of a request, by its head without the empty line; or None."""
+    lines = head.split(b"\r\n")
+    first = FIRST.fullmatch(lines[0])
+    if first is None or head.count(b"\n") != len(lines) - 1 or head.count(b"\r") != len(lines) - 1:
+        return None
+    if b"\0" in head:
+        return None
+    path, _mark, query = first[2].decode("ascii").partition("?")
+    found = {
+        "REQUEST_METHOD": "GET" if first[1] == b"GET" else "HEAD",
+        "PATH_INFO": unquote_to_wsgi_str(path) if "%" in path else path,
+        "QUERY_STRING": query,
+        "wsgi.url_scheme": "http",
+    }
+    for line in lines[1:]:
+        name, colon, value = line.partition(b":")
+        known = _names.get(name) or _known(name)
+        if not colon or known is None or known in found:
+            return None
+        found[known] = value.strip(b" \t").decode("latin-1")
+    if "HTTP_HOST" not in found:
+        return None
+    if found.get("HTTP_CONNECTION", "keep-alive").lower() != "keep-alive":
+        return None
+    return found
+
+
+def _known(name):
+    """What WSGI calls a field; None for one that is left to others."""
+    if NAME.fullmatch(name) is None:
+        return None
+    plain = name.decode("ascii").upper().replace("-", "_")
+    if plain in LEFT:
+        return None
+    if len(_names) < NAMES:
+        _names[name] = f"HTTP_{plain}"
+    return f"HTTP_{plain}"
+
+
+class Date:
+    """The field that says when an answer was sent: written once a second."""
+
+    def __init__(self):
+        self._second, self._said = 0, ""
+
+    def now(self):
+        """The moment as a field has it."""
+        second = int(time.time())
+        if second != self._second:
+            self._said, self._second = formatdate(second, usegmt=True), second
+        return self._said
+
+
+date = Date()
+
+
+def answer_of(application, environ):
+    """The bytes of the answer of a WSGI `application` that has it at hand."""
+    told = []
+    body = application(
+        environ, lambda status, headers, exc_info=None: told.extend((status, headers))
+    )
+    status, headers = told
+    fields = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    head = f"HTTP/1.1 {status}\r\nDate: {date.now()}\r\nConnection: keep-alive\r\n{fields}\r\n"
+    return b"".join([head.encode("latin-1"), *body])

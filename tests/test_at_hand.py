@@ -1,0 +1,177 @@
+"""What only has to be sent is sent by the server's loop, and read as every server reads it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from newsroom.serving.at_hand import environ_of
+
+from .rig import ROOT, free_port, wait_until
+
+PAGE = b"x" * 3_000_000
+
+
+def application(environ, start_response):
+    """Says whether the loop asked; `/large` is more than a kernel takes at once."""
+    body = PAGE if environ["PATH_INFO"] == "/large" else b"ready" if "ready" in environ else b"made"
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+def at_hand(environ):
+    """Whether it is one of those that only have to be sent."""
+    if environ["PATH_INFO"] in ("/", "/large", "/topics/\u00c3\u00a9/"):
+        environ["ready"] = True
+        return True
+    return False
+
+
+application.at_hand = at_hand
+
+
+@pytest.fixture(scope="module")
+def port():
+    """Where a server with one process and one thread listens."""
+    port = free_port()
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "tests.test_at_hand:application", "--threads", "1"),
+            *("--worker-class", "newsroom.serving.patient.PatientWorker", "--no-control-socket"),
+            *("--bind", f"127.0.0.1:{port}", "--log-level", "critical"),
+        ],
+        cwd=ROOT,
+        env=os.environ,
+    )
+
+    def answers():
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait_until(answers, "The server does not start.")
+    yield port
+    process.terminate()
+    process.wait()
+
+
+class Reader:
+    """A connection that stays open."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.got = b""
+
+    def asks(self, *paths, fields=""):
+        self.socket.sendall(
+            "".join(f"GET {path} HTTP/1.1\r\nHost: a\r\n{fields}\r\n" for path in paths).encode()
+        )
+
+    def reads(self, many=1):
+        """The next bodies."""
+        bodies = []
+        while len(bodies) < many:
+            head, end, rest = self.got.partition(b"\r\n\r\n")
+            length = end and int(re.search(rb"(?i)content-length: (\d+)", head)[1])
+            if end and len(rest) >= length:
+                bodies.append(rest[:length])
+                self.got = rest[length:]
+                continue
+            chunk = self.socket.recv(1 << 16)
+            assert chunk, "hung up"
+            self.got += chunk
+        return bodies
+
+
+@pytest.fixture
+def call(port):
+    """Opens connections, and closes them at the end."""
+    opened = []
+
+    def called():
+        opened.append(Reader(port))
+        return opened[-1]
+
+    yield called
+    for each in opened:
+        each.socket.close()
+
+
+def test_one_connection_gets_what_is_ready_and_what_is_made_in_the_order_of_its_questions(call):
+    reader = call()
+    reader.asks("/", "/topics/%C3%A9/", "/made", "/", "/made")
+    assert reader.reads(5) == [b"ready", b"ready", b"made", b"ready", b"made"]
+    reader.asks("/")
+    reader.asks("/")
+    assert len(reader.reads(2)) == 2
+    # What a thread answered once is the loop's again, where it asks for what is ready.
+    reader.asks("/")
+    assert reader.reads() == [b"ready"]
+
+
+def test_a_slow_reader_gets_all_of_it_and_holds_up_nobody(call):
+    slow, quick = call(), call()
+    slow.asks("/large")
+    for _ in range(3):
+        quick.asks("/", "/made")
+        assert quick.reads(2) == [b"ready", b"made"]
+    assert slow.reads() == [PAGE]
+    slow.asks("/")
+    assert slow.reads() == [b"ready"]
+
+
+def test_who_hangs_up_in_the_midst_harms_nobody(call):
+    for path in ("/large", "/"):
+        gone = call()
+        gone.asks(path)
+        gone.socket.close()
+    reader = call()
+    reader.asks("/")
+    assert reader.reads() == [b"ready"]
+
+
+def test_a_plain_head_is_read_as_wsgi_has_it():
+    found = environ_of(
+        b"GET /topics/%C3%A9/?before=1-2 HTTP/1.1\r\nHost: a.example:80\r\n"
+        b"Accept-Encoding:gzip, br \r\nConnection: keep-alive\r\nX-Forwarded-Proto: https"
+    )
+    assert found == {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/topics/\u00c3\u00a9/",
+        "QUERY_STRING": "before=1-2",
+        "wsgi.url_scheme": "http",
+        "HTTP_HOST": "a.example:80",
+        "HTTP_ACCEPT_ENCODING": "gzip, br",
+        "HTTP_CONNECTION": "keep-alive",
+        "HTTP_X_FORWARDED_PROTO": "https",
+    }
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"POST / HTTP/1.1\r\nHost: a",
+        b"GET / HTTP/1.0\r\nHost: a",
+        b"GET / HTTP/1.1",
+        b"GET http://b/ HTTP/1.1\r\nHost: a",
+        b"GET //b/ HTTP/1.1\r\nHost: a",
+        b"GET /# HTTP/1.1\r\nHost: a",
+        b"GET / / HTTP/1.1\r\nHost: a",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b",
+        b"GET / HTTP/1.1\r\nHost : a",
+        b"GET / HTTP/1.1\r\nHost: a\r\n folded",
+        b"GET / HTTP/1.1\r\nHost: a\nX: b",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: b\rc",
+        b"GET / HTTP/1.1\r\nHost: a\0",
+        b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0",
+        b"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX_Forwarded_Proto: https",
+        b"GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue",
+        b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close",
+        b"GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: h2c",
+    ],
+)
+def test_whatever_servers_might_read_differently_is_left_to_the_parser(head):
+    assert environ_of(head) is None
