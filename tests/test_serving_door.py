@@ -337,7 +337,7 @@ def test_metrics_are_what_prometheus_reads():
 
 @pytest.mark.django_db
 def test_metrics_say_what_is_due_and_since_when(monkeypatch):
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    monkeypatch.setattr("newsroom.clock.now", lambda: NOW)
     user = make_user("reporter", make_desk("kerinci"))
     for minutes in (90, 30, -5):
         Mail.objects.create(to=user, made_at=NOW, next_at=NOW - MINUTE * minutes)

@@ -205,8 +205,10 @@ def readers(patient):
             )
         finally:
             asking.close()
-    if not silent:
-        yield FINE, f"{len(watch.replicas)} databases for readers alone, and all answer."
+    if not watch.replicas:
+        yield FINE, "Readers' pages ask the newsroom's own database."
+    elif not silent:
+        yield FINE, f"All {len(watch.replicas)} readers' databases answer."
 
 
 @examination("zones", needs_database=True)
