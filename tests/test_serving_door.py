@@ -23,7 +23,7 @@ from newsroom.photos.refused import Refused
 from newsroom.serving import counters, health, metrics
 from newsroom.serving.door import Pages, door
 from newsroom.serving.health import Readiness
-from newsroom.serving.numbers import NUMBER, asked, number_questions
+from newsroom.serving.numbers import NUMBER, asked, number_of, number_questions
 
 from .door import ask, counts
 from .factories import NOW, make_desk, make_user
@@ -375,3 +375,31 @@ def test_what_the_worker_did_and_which_photos_arrived_is_counted(counted):
     for outcome in ("done", "not_needed", "given_up", "failed"):
         assert counts(counted, metrics.DELIVERIES, channel="mail", outcome=outcome) == [1]
     assert counts(counted, metrics.PHOTOS, outcome="refused") == [1]
+
+
+def test_what_the_cache_had_asked_nothing_and_is_not_counted_among_those_that_did(counted):
+    def kept(environ, start_response):
+        environ["newsroom.page"] = ("readers", "front")
+        start_response("200 OK", [("Cache-Status", environ["said"]), ("Age", "3")])
+        return []
+
+    for said in ("newsroom; hit", "newsroom; hit; detail=stale", "newsroom; fwd=miss; stored"):
+        ask(site(kept), "/", said=said)
+
+    assert sum(counts(counted, metrics.ASKED, page="front")[:-1]) == 1
+    assert sum(counts(counted, metrics.REQUESTS, page="front")[:-1]) == 3
+
+
+def test_a_child_gives_other_numbers_than_its_parent():
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(write, number_of({}, trusted=False).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    theirs = os.read(read, 100).decode()
+    for end in (read, write):
+        os.close(end)
+
+    assert NUMBERED.fullmatch(theirs)
+    assert number_of({}, trusted=False)[:8] != theirs[:8]

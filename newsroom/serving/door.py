@@ -66,7 +66,7 @@ def door(application, *, ready, gauges=tuple):
         finally:
             seconds = perf_counter() - begun
             status = told[0][:3] if told else "500"
-            leaves(environ, status, told[1] if told else (), seconds, asked.count - questions)
+            leaves(environ, status, told[1] if told else [], seconds, asked.count - questions)
 
     def _own(environ, path):
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -83,24 +83,31 @@ def door(application, *, ready, gauges=tuple):
         found = health.answer(path, ready)
         return found and (found[0], PLAIN, f"{found[1]}\n")
 
-    def series_of(site, page, status):
+    def series_of(key):
+        """Where an answer of a page, status and state of the cache is counted: looked up once."""
+        (site, page), status, cached = key
         labels = (("site", site), ("page", page))
-        found = (
-            counted.series(metrics.REQUESTS, (*labels, ("status", status)), metrics.SECONDS),
-            counted.series(metrics.ASKED, labels, metrics.QUERIES),
-        )
-        counted.kept[(site, page), status] = found
+        found = [counted.series(metrics.REQUESTS, (*labels, ("status", status)), metrics.SECONDS)]
+        what = cached and had(cached)
+        made = page != "none" and what not in ("hit", "stale")
+        found.append(made and counted.series(metrics.ASKED, labels, metrics.QUERIES))
+        found.append(what and counted.series(metrics.CACHE, (("had", what),)))
+        counted.kept[key] = found
         return found
 
     def leaves(environ, status, headers, seconds, questions):
-        site, page = of = environ.get(PAGE, NO_PAGE)
-        for name, value in headers:
+        of, cached = environ.get(PAGE, NO_PAGE), ""
+        for name, value in reversed(headers):
             if name == CACHE_STATUS:
-                counted.count(metrics.CACHE, (("had", had(value)),))
-        series = counted.kept.get((of, status)) or series_of(site, page, status)
-        series[0].observe(seconds)
-        if of is not NO_PAGE:
-            series[1].observe(questions)
+                cached = value
+                break
+        key = of, status, cached
+        requests, asks, cache = counted.kept.get(key) or series_of(key)
+        requests.observe(seconds)
+        if asks:
+            asks.observe(questions)
+        if cache:
+            cache.add()
         if log.isEnabledFor(logging.INFO):
             # Never the part after the “?”, which holds what readers search for, and no address.
             log.info(
@@ -109,7 +116,7 @@ def door(application, *, ready, gauges=tuple):
                 environ["PATH_INFO"],
                 status,
                 seconds * 1000,
-                extra={"told": {"site": site, "page": page, "status": int(status),
+                extra={"told": {"site": of[0], "page": of[1], "status": int(status),
                                 "ms": round(seconds * 1000, 1), "queries": questions}},
             )  # fmt: skip
 

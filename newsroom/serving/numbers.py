@@ -4,6 +4,7 @@ import os
 import re
 import threading
 from contextvars import ContextVar
+from itertools import count
 
 # The number of the request that this thread works on, or "" where it works on none.
 NUMBER = ContextVar("request_number", default="")
@@ -23,7 +24,22 @@ asked = _Asked()
 def number_of(environ, *, trusted):
     """The number that a trusted proxy gave the request, else a new one."""
     given = environ.get("HTTP_X_REQUEST_ID", "") if trusted else ""
-    return given if GOOD.fullmatch(given) else os.urandom(8).hex()
+    return given if GOOD.fullmatch(given) else f"{_process.begin}{next(_process.count):08x}"
+
+
+class _Process:
+    """What the numbers of a process have in common, and how many it gave out."""
+
+    def __init__(self):
+        self.start()
+        os.register_at_fork(after_in_child=self.start)
+
+    def start(self):
+        """Another beginning in each process."""
+        self.begin, self.count = os.urandom(4).hex(), count()
+
+
+_process = _Process()
 
 
 def numbered(execute, sql, params, many, context):
