@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import workflow
 from articles.public import sitemaps
@@ -214,6 +215,19 @@ def test_a_file_is_read_in_pieces_by_key_with_nothing_twice(desk, monkeypatch):
 
     assert len(found) == 19
     assert set(found) == {article.pk for article in articles}
+
+
+def test_what_is_sent_of_a_file_is_let_go_of_before_the_next_piece_is_asked_for(desk, monkeypatch):
+    monkeypatch.setattr(sitemaps, "AT_ONCE", 5)
+    make_many_live(desk, 23, at=datetime.fromisoformat("2019-03-15T10:00:00Z"))
+    pieces = []
+    with CaptureQueriesContext(connection) as queries:
+        for piece in read(desk, "/sitemap-2019-03.xml").streaming_content:
+            if stories := piece.count(b"<loc>"):
+                pieces.append((stories, sum("LIMIT 5" in q["sql"] for q in queries)))
+
+    # One question more each, and none of them for more than a piece.
+    assert pieces == [(5, 1), (5, 2), (5, 3), (5, 4), (3, 5)]
 
 
 @pytest.mark.parametrize("span", ["2019-13", "2019-00", "2019-02-30", "0000-01", "2019-1"])
