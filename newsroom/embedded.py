@@ -287,6 +287,9 @@ def _tuning(memory):
     return [
         # Compiling a question takes longer than any of the newsroom's takes to answer.
         "jit = off",
+        # Whoever asks is one of many: helpers for one question cost more than they help, and take
+        # the processors from the others.
+        "max_parallel_workers_per_gather = 0",
         # What is asked for is in memory or on a solid-state disk: an index costs no more to follow
         # than a table to read through.
         "random_page_cost = 1.1",
