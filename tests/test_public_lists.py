@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from articles import workflow
@@ -178,6 +180,29 @@ def test_a_reporters_page_says_who_they_are(listed):
     assert '<h1 class="page-title">Soni Yoner</h1>' in html
     assert "Sejak 2009." in words(html)
     assert f'<a href="http://{desk.host}/">Kabar Kerinci</a>' in html
+
+
+def rows_read(plan, table):
+    """How many rows of a table a plan read, as EXPLAIN (ANALYZE, FORMAT JSON) says it."""
+    own = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Relation Name") == table else 0
+    return own + sum(rows_read(each, table) for each in plan.get("Plans", ()))
+
+
+@pytest.mark.parametrize("path", ["", "rss.xml"])
+def test_of_a_reporters_stories_only_those_on_the_page_are_read_whole(path):
+    desk = make_desk("kerinci")
+    reporter = make_reporter(desk)
+    make_many_live(desk, 90, reporter=reporter)
+    with CaptureQueriesContext(connection) as queries:
+        read(desk, f"/reporters/{reporter.slug}/{path}")
+    [asked] = [q["sql"] for q in queries if 'FROM "articles_versionbyline"' in q["sql"]]
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked}")
+        [[[plan]]] = cursor.fetchall()
+
+    assert 0 < rows_read(plan["Plan"], "articles_version") <= 60
 
 
 @pytest.mark.parametrize("path", ["/sections/x/", "/topics/x/", "/reporters/x/"])

@@ -35,6 +35,7 @@ from . import lists, notices, pictures
 from .asked import Question
 from .feed_formats import FORMATS
 from .made import Parts, key_of
+from .paging import chosen
 from .tags import body_with_dateline, printable, titled
 
 SIZE = 30
@@ -70,6 +71,8 @@ def _newest(visible, desk, *, at, whole, section, topic, reporter):
         found = lists.on_topic(found, topic=topic)
     if reporter is not None:
         found = lists.by_reporter(found, reporter=reporter)
+    if topic is not None or reporter is not None:
+        found = chosen(found.newest_first()[:SIZE])
     found = notices.with_notices(found.ready_to_print(), visible, at=at)
     pictured = pictures.with_leads if whole is None else pictures.with_all
     return pictured(found, at=at, desk=desk).newest_first()[:SIZE]

@@ -10,6 +10,7 @@ from taggit.models import Tag
 
 from articles.freshness import keys
 from articles.freshness.noting import kept
+from articles.models.version import VersionByline, VersionTopic
 from newsroom.desks.hosts import address
 from newsroom.reporters.models import Reporter
 
@@ -43,12 +44,13 @@ def in_section(placements, *, section):
 
 def on_topic(placements, *, topic):
     """Those on a topic."""
-    return placements.filter(version__topic_items__tag=topic)
+    return placements.filter(version__in=VersionTopic.objects.filter(tag=topic).values("version"))
 
 
 def by_reporter(placements, *, reporter):
     """Those by a reporter."""
-    return placements.filter(version__byline_items__reporter=reporter)
+    theirs = VersionByline.objects.filter(reporter=reporter)
+    return placements.filter(version__in=theirs.values("version"))
 
 
 IN_SECTION = listed(in_section)

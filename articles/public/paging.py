@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from articles.models.placement import Placement
+
 from .asked import Question
 from .notices import marked
 from .pictures import with_leads
@@ -48,6 +50,15 @@ def parse_key(text):
         raise Http404(_("There is no such page of this list.")) from None
 
 
+def chosen(placements):
+    """The same few placements, found by their numbers alone before anything else is asked of them.
+
+    Where Postgres cannot go along an index it puts all that there are in order: rows of a number
+    and a moment, not of whole versions.
+    """
+    return Placement.objects.filter(pk__in=placements.values("pk"))
+
+
 def listed(narrow, *, size=SIZE, by_key=True):
     """The Question of one page of a list: rows of `narrow(placements, **about)`, ready to print.
 
@@ -55,13 +66,19 @@ def listed(narrow, *, size=SIZE, by_key=True):
     """
 
     def build(visible, desk, *, at, before, after, **about):
-        found = marked(narrow(visible.on(desk), **about).ready_to_print(), at=at)
-        found = with_leads(found, at=at, desk=desk)
+        def page(found):
+            # Going back, those next to the key come first.
+            back = found.order_by("first_live_from", "article_id")
+            return (found.newest_first() if after is None else back)[: size + 1]
+
+        found = narrow(visible.on(desk), **about)
         if after is not None:
-            return found.after(after).order_by("first_live_from", "article_id")[: size + 1]
-        if before is not None:
+            found = found.after(after)
+        elif before is not None:
             found = found.before(before)
-        return found.newest_first()[: size + 1]
+        if not by_key:
+            found = chosen(page(found))
+        return page(with_leads(marked(found.ready_to_print(), at=at), at=at, desk=desk))
 
     return Question(build, by_key=by_key)
 
