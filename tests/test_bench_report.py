@@ -72,9 +72,11 @@ def test_the_report_has_a_table_for_each_other_site():
     loads = {
         ("ours", "front"): [load(100)], ("nginx", "front"): [load(1000)],
         ("peer", "front"): [load(25, application=8.0)],
+        ("ours, cached", "front"): [load(500, application=0.2)],
     }  # fmt: skip
 
     lines = list(table(alone, loads))
 
     assert "| front | 100 | 1 | 3 | 4000 | 5.0 | 50% | 20% | 2.00 | 1.00 | 1000 | 10.0% |" in lines
     assert "| front | 25 | 8.00 | 1.00 | 4 (4 to 4) | 3.0 |" in lines
+    assert "| front | 500 | 1.0 | 0.20 | 0.5 (0.5 to 0.5) | 20 (20 to 20) |" in lines

@@ -4,11 +4,13 @@
 
 Over an archive of `generate_archive`, or over the articles of FILE, one JSON object a line
 (tests/bench/archive.py). Every page is asked for in turn, round after round, as the newsroom makes
-it without any page cache, as a file from nginx, and of another site (tests/bench/peer.py): only
-figures of one run are compared, and those of rounds that followed each other.
+it without any page cache, from its page cache, as a file from nginx, and of another site
+(tests/bench/peer.py): only figures of one run are compared, and those of rounds that followed each
+other.
 """
 
 import argparse
+import logging
 import os
 import shutil
 import socket
@@ -22,9 +24,9 @@ from pathlib import Path
 from .pages import PAGES
 
 CONNECTIONS = 16
+# Megabytes of the page cache, where it is measured.
+CACHE = 256
 NUMBER = 10_000
-# Seconds before the first round: every page is asked for once at least, by every process.
-WARM = 10
 
 
 def main(arguments):
@@ -35,6 +37,7 @@ def main(arguments):
     parser.add_argument("--against", help="another site: its address, or a file that tells of it")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=5, help="of each page in each round")
+    parser.add_argument("--warm", type=int, default=10, help="seconds of each before the first")
     parser.add_argument("--only", default=",".join(PAGES), help="some of the pages")
     parser.add_argument("--keep", type=Path, help="keep the archive here, and use it again")
     options = parser.parse_args(arguments)
@@ -46,6 +49,7 @@ def main(arguments):
         folder = Path(folder)
         os.environ["NEWSROOM_DATA"] = str(options.keep or folder / "data")
         os.environ["PORT"] = str(free_port())
+        os.environ["NEWSROOM_PAGE_CACHE_MB"] = "0"
         os.environ.setdefault("NEWSROOM_LOCAL_HOSTS", "1")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
         return measure(options, folder)
@@ -88,6 +92,8 @@ def measure(options, folder):
         connections.close_all()
         loads = loaded(options, folder, settings, asked, bodies)
     finally:
+        # Who listens here for what changes need not say that the database is gone.
+        logging.disable(logging.WARNING)
         connections.close_all()
         settings.EMBEDDED.release()
     for line in [*described, "", *report.table(alone, loads)]:
@@ -121,19 +127,20 @@ def loaded(options, folder, settings, asked, bodies):
     """The Loads of the rounds by (who, page): ours, nginx's and the other site's in turn."""
     from .load import Target, ask
     from .peer import peer
-    from .report import FILES, OURS
+    from .report import CACHED, FILES, OURS
 
-    server = subprocess.Popen(
-        [sys.executable, "-m", "newsroom.run"], stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    web = None
+    started = []
     try:
-        port = int(settings.PORT)
-        wait_for(port, asked)
         root = int((settings.EMBEDDED.data / "postmaster.pid").read_text().split()[0])
-        targets = [(Target(OURS, port, (server.pid,), (root,)), asked)]
-        web, web_port = nginx(folder, bodies)
-        targets.append((Target(FILES, web_port, (web.pid,)), asked))
+        targets = []
+        for name, megabytes in ((OURS, 0), (CACHED, CACHE)):
+            server, port = newsroom(megabytes)
+            started.append(server)
+            wait_for(port, asked)
+            targets.append((Target(name, port, (server.pid,), (root,)), asked))
+        web, port = nginx(folder, bodies)
+        started.append(web)
+        targets.append((Target(FILES, port, (web.pid,)), asked))
         if options.against:
             targets.append(peer(options.against))
         found = {}
@@ -145,16 +152,24 @@ def loaded(options, folder, settings, asked, bodies):
                     lines = [f"{host} {path}" for host, path in pages[name]]
                     load = ask(
                         target, lines, folder=folder, connections=CONNECTIONS,
-                        seconds=options.seconds if round_ else WARM,
+                        seconds=options.seconds if round_ else options.warm,
                     )  # fmt: skip
-                    if round_:  # The first one warms up.
+                    if round_:  # The first one warms up: each process knows its questions then.
                         found.setdefault((target.name, name), []).append(load)
         return found
     finally:
-        for process in (web, server):
-            if process:
-                process.terminate()
-                process.wait()
+        for process in reversed(started):
+            process.terminate()
+            process.wait()
+
+
+def newsroom(megabytes):
+    """The newsroom with a page cache of that size: (its process, its port)."""
+    port = free_port()
+    environment = os.environ | {"PORT": str(port), "NEWSROOM_PAGE_CACHE_MB": str(megabytes)}
+    command = [sys.executable, "-m", "newsroom.run"]
+    quiet = {"stdout": subprocess.DEVNULL, "start_new_session": True}
+    return subprocess.Popen(command, env=environment, **quiet), port
 
 
 def wait_for(port, asked):

@@ -56,7 +56,7 @@ def table(alone, loads):
             f"| {load.application:.2f} | {load.database:.2f} | {file.rate:.0f} "
             f"| {load.rate / file.rate:.1%} |"
         )
-    for who in sorted({who for who, _page in loads} - {OURS, FILES}):
+    for who in sorted({who for who, _page in loads} - {OURS, CACHED, FILES}):
         yield ""
         yield (
             f"| page | {who}, requests/s | CPU ms: application | database | ours × (rounds) "
@@ -66,6 +66,28 @@ def table(alone, loads):
         for name in alone:
             if (who, name) in loads:
                 yield _compared(name, loads[who, name], loads[OURS, name])
+    yield ""
+    yield from _cached(alone, loads)
+
+
+def _cached(alone, loads):
+    """What the page cache gives, beside the same bytes as files and beside each other site."""
+    others = sorted({who for who, _page in loads} - {OURS, CACHED, FILES})
+    yield "| page | cached, requests/s | p95 ms | CPU ms | ÷ nginx (rounds) |" + "".join(
+        f" × {who} (rounds) |" for who in others
+    )
+    yield "|---|" + "---:|" * (4 + len(others))
+    for name in alone:
+        rounds = loads[CACHED, name]
+        load = middle(rounds)
+        beside = "".join(
+            f" {ratio(rounds, loads[who, name]) if (who, name) in loads else ''} |"
+            for who in others
+        )
+        yield (
+            f"| {name} | {load.rate:.0f} | {load.p95:.1f} | {load.application:.2f} "
+            f"| {ratio(rounds, loads[FILES, name])} |{beside}"
+        )
 
 
 def _compared(name, theirs, ours):
