@@ -1,6 +1,9 @@
 """Readers are answered by a replica that is fresh; by any other database rather than by none."""
 
 import os
+import threading
+from contextlib import closing, suppress
+from types import SimpleNamespace
 
 import psycopg2
 import pytest
@@ -89,6 +92,31 @@ def test_a_server_that_took_over_may_have_less(watch):
 def test_before_anything_is_known_the_newsrooms_own_answers(watch):
     assert watch.order(now=0)[0][0] == OWN
     assert lag.Watch((), max_lag=2).order() == ((OWN,), 1)
+
+
+def test_whoever_waits_for_a_replica_that_says_nothing_is_cut_off(watch):
+    given = connections[OWN].get_connection_params()
+    given.pop("cursor_factory")
+    with closing(psycopg2.connect(**given)) as waiting:
+        asks, ended = threading.Event(), threading.Event()
+
+        def wait():
+            with suppress(psycopg2.OperationalError), waiting.cursor() as cursor:
+                asks.set()
+                cursor.execute("SELECT pg_sleep(60)")
+            ended.set()
+
+        watch.connected(SimpleNamespace(alias=FIRST, connection=waiting))
+        hear(watch, 0, default=1, readers_1=1, readers_2=1)
+        threading.Thread(target=wait, daemon=True).start()
+        asks.wait(5)
+
+        watch.cut_off(now=1)
+        assert not ended.wait(0.1)
+        watch.cut_off(now=3)
+
+        assert ended.wait(5)
+    assert watch.order(now=3)[0] == (OWN, FIRST, SECOND)
 
 
 # --- Requests -----------------------------------------------------------------------------------

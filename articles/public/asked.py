@@ -138,14 +138,15 @@ class _Written:
         if self.sql is None:
             return []
         # Whether a connection still lives is otherwise asked for each request, at the price of an
-        # answer. Here the answer itself tells: what only reads may be asked twice.
+        # answer. Here the answer itself tells: what only reads may be asked twice. Where another
+        # database is left the page is asked of that one instead.
         database = door.database()
         database.health_check_done = True
         try:
             return self._asked(database, values, prepared)
         except door.UNANSWERED:
             lost = database.connection is not None and database.connection.closed
-            if database.in_atomic_block or not lost:
+            if database.in_atomic_block or not lost or door.has_another():
                 raise
             database.close()
             return self._asked(database, values, prepared)

@@ -43,6 +43,11 @@ def knows_what_is_published():
     return _door.sure > 0
 
 
+def has_another():
+    """Whether there is a database left that this thread could ask instead."""
+    return bool(_door.others)
+
+
 def ask(question):
     """What `question()` answers: where a database does not, the next one is asked.
 
@@ -58,7 +63,7 @@ def ask(question):
 
 def go_on():
     """Ask the next database from here on; False where there is none."""
-    if not _door.others:
+    if not has_another():
         return False
     failed = connections[_door.alias]
     if failed.connection is None or failed.connection.closed:

@@ -4,16 +4,21 @@ No clock of a server is read and nothing is written. The newsroom's own database
 again how far its log goes, the others how far they have come: one that has what there was at a
 moment is no older than that moment, also where nothing has been written for a day. A thread for
 each asks, so that one that hangs holds up nobody; what it said last grows old, and so it is left.
+Whoever waits for it then is cut off, and asks the next one.
 """
 
 import os
+import socket
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from contextlib import suppress
+from weakref import WeakSet
 
+import psycopg2
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
+from django.db.backends.signals import connection_created
 
 # Seconds between two questions to a server.
 PAUSE = 0.25
@@ -35,6 +40,7 @@ class Watch:
         self.replicas, self.max_lag = replicas, max_lag
         self._lock = threading.Lock()
         self._process = None
+        self._open = defaultdict(WeakSet)
         self._begin()
 
     def _begin(self):
@@ -84,6 +90,24 @@ class Watch:
         """A request got no answer: ask others until it answers in the background again."""
         self._answered.pop(alias, None)
 
+    def connected(self, connection, **kwargs):
+        """Receives Django's `connection_created`."""
+        if connection.alias in self.replicas:
+            with self._lock:
+                self._open[connection.alias].add(connection.connection)
+
+    def cut_off(self, now=None):
+        """End what waits for an answer of a replica that has become silent."""
+        now = time.monotonic() if now is None else now
+        for alias in self.replicas:
+            asked_at, _come = self._answered.get(alias, (now, 0))
+            if now - asked_at > SILENCE:
+                self.suspect(alias)
+                with self._lock:
+                    waiting = list(self._open.pop(alias, ()))
+                for connection in waiting:
+                    _hang_up(connection)
+
     def heard(self, alias, asked_at, position):
         """What a server said to a question of the moment `asked_at`."""
         if alias == DEFAULT_DB_ALIAS:
@@ -117,6 +141,12 @@ class Watch:
         self._begin()
         for alias in (DEFAULT_DB_ALIAS, *self.replicas):
             threading.Thread(target=self._ask_on, args=[alias], daemon=True).start()
+        threading.Thread(target=self._cut_off_on, daemon=True).start()
+
+    def _cut_off_on(self):
+        pause = threading.Event()
+        while not pause.wait(PAUSE):
+            self.cut_off()
 
     def _ask_on(self, alias):
         database, pause = connections.create_connection(alias), threading.Event()
@@ -133,7 +163,18 @@ class Watch:
                 self.heard(alias, asked_at, position)
 
 
+def _hang_up(connection):
+    """As if the network had broken: who waits for it in another thread is told so."""
+    with (
+        suppress(OSError, psycopg2.Error),
+        socket.socket(fileno=os.dup(connection.fileno())) as end,
+    ):
+        end.shutdown(socket.SHUT_RDWR)
+
+
 watch = Watch(
     tuple(alias for alias in settings.DATABASES if alias != DEFAULT_DB_ALIAS),
     settings.READERS_MAX_LAG,
 )
+if watch.replicas:
+    connection_created.connect(watch.connected)
