@@ -126,12 +126,17 @@ class Broken:
     """A connection to a server that takes back what it began: as when it is behind its primary."""
 
     def __init__(self, own):
-        self.own, self.asked = own, 0
-        self.connection, self.alias = own.connection, FIRST
+        self.own, self.asked, self.alias = own, 0, FIRST
+        # What is prepared is prepared past Django.
+        self.connection = SimpleNamespace(closed=0, cursor=self.raw_cursor)
 
     def cursor(self):
         self.asked += 1
         raise OperationalError("canceling statement due to conflict with recovery")
+
+    def raw_cursor(self):
+        self.asked += 1
+        raise psycopg2.OperationalError("server closed the connection unexpectedly")
 
     def close(self):
         pass
@@ -150,8 +155,12 @@ def order(monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("prepared", [True, False])
 @pytest.mark.parametrize("known", [True, False], ids=["in the page", "at the host"])
-def test_a_page_that_a_replica_does_not_answer_is_asked_of_the_next(order, kerinci, known):
+def test_a_page_that_a_replica_does_not_answer_is_asked_of_the_next(
+    order, kerinci, settings, known, prepared
+):
+    settings.PREPARED_QUERIES = prepared
     story = make_issued(kerinci, headline="Danau naik")
     if known:
         host_map.desks()

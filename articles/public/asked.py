@@ -225,7 +225,7 @@ def _prepare(database, name, text):
         kept = database._asked = (database.connection, set())
     if name in kept[1]:
         return
-    with database.connection.cursor() as cursor:
+    with database.wrap_database_errors, database.connection.cursor() as cursor:
         if len(kept[1]) >= PREPARED:
             cursor.execute("DEALLOCATE ALL")
             kept[1].clear()

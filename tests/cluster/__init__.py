@@ -1,0 +1,1 @@
+"""The newsroom on more than one machine, on loopback ports: `make cluster`."""

@@ -1,0 +1,88 @@
+"""`python -m tests.cluster [NAME …]`: a newsroom on several machines, and what becomes of it.
+
+Postgres with two replicas under Patroni and etcd, two nodes, Varnish in front, all on loopback
+ports. Prints what was lost; the sum must be zero.
+"""
+
+import argparse
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+DEEDS = ("line", "stopped", "lagging", "frozen", "failover")
+
+
+def main(arguments):
+    """The exit status is 1 where anything was lost, and 2 where this machine lacks a program."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(DEEDS))
+    parser.add_argument("--keep", action="store_true", help="leave the folder with all logs")
+    options = parser.parse_args(arguments)
+    names = options.names or DEEDS
+    if unknown := set(names) - set(DEEDS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    from .machines import lacking
+
+    if missing := lacking():
+        print(f"Not installed here: {', '.join(missing)}. On Debian: "
+              "apt-get install postgresql patroni etcd-server varnish")  # fmt: skip
+        return 2
+    folder = Path(tempfile.mkdtemp(prefix="newsroom-cluster-"))
+    try:
+        rows = run(folder, names)
+    finally:
+        if not options.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    print()
+    for line in table(rows):
+        print(line)
+    return 0 if sum(row.sum() for row in rows) == 0 else 1
+
+
+def run(folder, names):
+    """Build it, do the deeds, and take it apart."""
+    from .town import Town, set_environment
+
+    town = Town(folder)
+    os.environ |= {"SECRET_KEY": secrets.token_urlsafe(50), "PYTHONUNBUFFERED": "1"}
+    set_environment(town)
+    try:
+        print(f"Three servers, etcd and Patroni in {folder}", flush=True)
+        town.build_databases()
+        import django
+
+        django.setup()
+        town.build_newsroom()
+        print("Two nodes, and Varnish in front", flush=True)
+        town.open()
+        from . import deeds
+
+        rows = []
+        for name in names:
+            began = time.monotonic()
+            print(f"{name} …", end=" ", flush=True)
+            rows.append(getattr(deeds, name)(town))
+            print(f"{time.monotonic() - began:.0f} s", flush=True)
+        return rows
+    finally:
+        town.close()
+
+
+def table(rows):
+    """The rows as text."""
+    for row in rows:
+        yield (
+            f"{row.deed}: {row.confirmed} confirmed, {row.lost} lost; {row.asked} pages asked for, "
+            f"{row.unserved} not answered{'' if not row.wrong else '; WRONG: '}"
+            f"{'; '.join(map(str, row.wrong))}"
+        )
+        yield f"    {row.told.removeprefix('; ')}"
+    yield f"Sum: {sum(row.sum() for row in rows)}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

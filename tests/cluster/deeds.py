@@ -1,0 +1,193 @@
+"""What is done to a newsroom on several machines, and what editors and readers have of it."""
+
+import threading
+import time
+from contextlib import suppress
+
+from django.db import OperationalError, connection
+
+from tests.drills.house import EDITORS, lost_and_double
+from tests.drills.people import Editor, Ledger
+from tests.rig import wait_until
+
+from .machines import TTL, all_follow, primary_of
+from .town import MAX_LAG, READERS_ROLE, SLACK, Onlooker, Row
+
+# What readers' pages ask, and whoever looks at the databases does not.
+PAGES = """
+SELECT count(*) FROM pg_stat_activity
+WHERE usename = %s AND query NOT LIKE '%%pg_is_in_recovery%%'
+AND query_start > now() - interval '3 s'
+"""
+
+
+def line(town):
+    """From the draft to the reader, all of it over HTTP through the cache; who answers readers."""
+    row = Row("a story's whole line through Varnish, on two nodes")
+    primary, replicas = all_follow(town.members)
+    with town.readers(row):
+        told = [issue_one(town, row) for _ in range(3)]
+        time.sleep(1)
+        asked = {each.name: pages_asked(each) for each in town.members}
+        lent = [each for each in replicas if asked[each.name]]
+    row.told = (
+        f"seen at a node after {max(each[0] for each in told):.1f} s, through Varnish after "
+        f"{max(each[1] for each in told):.1f} s; asked {asked}{row.told}"
+    )
+    if not lent:
+        row.wrong.append("no replica answered a reader")
+    return settle(row)
+
+
+def stopped(town):
+    """A machine with a replica is gone, then the other one too; both come back."""
+    row = Row("both replicas lost, one after the other")
+    _primary, replicas = all_follow(town.members)
+    with town.readers(row):
+        for each in replicas:
+            time.sleep(2)
+            each.lose()
+        issue_one(town, row)
+        time.sleep(4)
+        for each in replicas:
+            each.start()
+        all_follow(town.members)
+        comes_back(row, replicas)
+    return settle(row)
+
+
+def lagging(town):
+    """Replicas stop replaying what is written: nobody is shown what is older than the bound."""
+    row = Row(f"one replica, then both stop replaying right before an issue (bound {MAX_LAG} s)")
+    _primary, replicas = all_follow(town.members)
+    late = []
+    with town.readers(row):
+        for each in replicas:
+            late += issue_one(town, row, before=lambda each=each: pause(each))
+        for each in replicas:
+            each.ask("SELECT pg_wal_replay_resume()")
+        comes_back(row, replicas)
+    row.told = f"seen after {max(late):.1f} s at most{row.told}"
+    if max(late) > MAX_LAG + SLACK:
+        row.wrong.append(f"a page was {max(late):.1f} s old")
+    return settle(row)
+
+
+def frozen(town):
+    """A replica says nothing any more and breaks no connection: whoever waits is cut off."""
+    row = Row("a replica hangs with its connections open")
+    _primary, (first, _second) = all_follow(town.members)
+    with town.readers(row) as groups:
+        time.sleep(2)
+        first.freeze()
+        time.sleep(8)
+        first.thaw()
+        time.sleep(2)
+        longest = max(group.longest for group in groups)
+    if longest > 8:
+        row.wrong.append("a reader waited until it went on")
+    return settle(row)
+
+
+def failover(town):
+    """The primary's machine is gone while twenty editors save and issue."""
+    row = Row(f"primary lost (kill -9) while {EDITORS} editors save and issue")
+    primary, _replicas = all_follow(town.members)
+    ledger, over = Ledger(), threading.Event()
+    editors = [Editor(each, town.cache.port, ledger, over) for each in town.logins[:EDITORS]]
+    with town.readers(row):
+        for editor in editors:
+            editor.start()
+        time.sleep(8)
+        before, lost_at = ledger.total(), time.monotonic()
+        primary.lose()
+        new = primary_of([each for each in town.members if each is not primary], TTL * 3)
+        took = time.monotonic() - lost_at
+        at_takeover = ledger.total()
+        wait_until(lambda: ledger.total() > at_takeover, "Nobody can save at the new primary.")
+        worked = time.monotonic() - lost_at
+        time.sleep(8)
+        over.set()
+        for editor in editors:
+            editor.join(60)
+        primary.start()
+        all_follow(town.members)
+    row.confirmed = ledger.total()
+    row.lost, double, sentences = lost_and_double(ledger)
+    row.wrong += [f"twice: {double}"] * bool(double) + sentences
+    row.told = (
+        f"{before} confirmed before; {new.name} is primary after {took:.0f} s (TTL {TTL}), the "
+        f"first save after {worked:.0f} s; the lost one follows again{row.told}"
+    )
+    if took > TTL + 10:
+        row.wrong.append("the new primary took longer than the TTL")
+    return row
+
+
+# --- What several of them do --------------------------------------------------------------------
+
+
+def issue_one(town, row, before=None):
+    """A story from its first word to its readers: seconds until it is seen (at a node, Varnish).
+
+    `before` is done right before it is issued.
+    """
+    ledger, over = Ledger(), threading.Event()
+    editor = Editor(next(town.logins_in_turn), town.cache.port, ledger, over, pause=0)
+    editor.number = next(town.numbers)
+    article, edit = editor.begin()
+    edit = editor.type_on(article, edit)
+    editor.take(article, "submit", edit)
+    editor.take(article, "approve", edit, note="Saya baca sendiri.")
+    if before:
+        before()
+    editor.issue(article, edit)
+    issued = time.monotonic()
+    row.confirmed += ledger.total()
+    seen = []
+    for ports in (town.ports, (town.cache.port,)):
+        # Each node has several processes, and each of them its favourite.
+        looks = [
+            Onlooker(port, "kerinci.localhost", "/", editor.headline, issued)
+            for port in ports
+            for _ in range(4)
+        ]
+        for each in looks:
+            each.start()
+        for each in looks:
+            each.join()
+        if any(each.took is None for each in looks):
+            row.wrong.append(f"“{editor.headline}” is not seen")
+        seen.append(max(each.took or each.PATIENCE for each in looks))
+    lost, double, sentences = lost_and_double(ledger)
+    row.lost += lost
+    row.wrong += sentences + ["twice"] * double
+    return seen
+
+
+def pause(member):
+    """Let a replica write down what comes, and replay none of it."""
+    member.ask("SELECT pg_wal_replay_pause()")
+    wait_until(
+        lambda: member.ask("SELECT pg_get_wal_replay_pause_state()") == "paused", "Not paused."
+    )
+
+
+def pages_asked(member):
+    """How many connections of readers' pages a server has answered lately."""
+    return member.ask(PAGES, [READERS_ROLE])
+
+
+def comes_back(row, replicas):
+    """Wait until readers are answered by a replica again, without a restart of anything."""
+    try:
+        wait_until(lambda: any(map(pages_asked, replicas)), "", 20)
+    except AssertionError:
+        row.wrong.append("no replica is asked again")
+
+
+def settle(row):
+    """The connection of this process may be one to a server that is gone."""
+    with suppress(OperationalError):
+        connection.close()
+    return row

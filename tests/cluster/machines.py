@@ -1,0 +1,288 @@
+"""What runs beside the application: etcd, Postgres under Patroni, and Varnish, all of Debian."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import psycopg2
+
+from newsroom.embedded import _server_user, find_binaries
+from tests.rig import children, free_port, wait_until
+
+# As one would set them, but for shorter times: seconds until a lost primary's place is taken.
+TTL, LOOP, RETRY = 20, 2, 5
+SECRET = "kata-sandi-gugus"
+NAME = "newsroom"
+NEEDED = ("etcd", "patroni", "varnishd")
+
+PATRONI = """
+scope: newsroom
+name: {name}
+restapi: {{listen: "127.0.0.1:{api}", connect_address: "127.0.0.1:{api}"}}
+etcd3: {{host: "127.0.0.1:{etcd}"}}
+bootstrap:
+  dcs:
+    ttl: {ttl}
+    loop_wait: {loop}
+    retry_timeout: {retry}
+    synchronous_mode: true
+    postgresql:
+      use_pg_rewind: true
+      parameters: {{max_connections: 150, jit: "off", random_page_cost: 1.1, shared_buffers: 128MB}}
+  initdb: [encoding: UTF8, locale: C.UTF-8, data-checksums]
+postgresql:
+  listen: "127.0.0.1:{port}"
+  connect_address: "127.0.0.1:{port}"
+  data_dir: {folder}/data
+  bin_dir: {binaries}
+  pgpass: {folder}/pgpass
+  basebackup:
+    - checkpoint: fast
+  authentication:
+    superuser: {{username: postgres, password: "{secret}"}}
+    replication: {{username: follows, password: "{secret}"}}
+    rewind: {{username: rewinds, password: "{secret}"}}
+  parameters: {{unix_socket_directories: "{folder}"}}
+  pg_hba:
+    - host all all 127.0.0.1/32 scram-sha-256
+    - host replication all 127.0.0.1/32 scram-sha-256
+"""
+
+# Half of what a network has in front: a page without an order of its own is believed for a second.
+VARNISH = """
+vcl 4.1;
+import directors;
+probe ready {{
+    .url = "/health/ready"; .interval = 1s; .timeout = 2s; .window = 3; .threshold = 2;
+}}
+backend one {{ .host = "127.0.0.1"; .port = "{one}"; .probe = ready; }}
+backend two {{ .host = "127.0.0.1"; .port = "{two}"; .probe = ready; }}
+sub vcl_init {{
+    new nodes = directors.round_robin();
+    nodes.add_backend(one);
+    nodes.add_backend(two);
+}}
+sub vcl_recv {{
+    set req.backend_hint = nodes.backend();
+    if (req.url ~ "^/(admin|preview|read|health)(/|$)" || req.method !~ "^(GET|HEAD)$") {{
+        return (pass);
+    }}
+    unset req.http.Cookie;
+}}
+sub vcl_backend_response {{
+    set beresp.grace = 10m;
+    if (!beresp.http.Surrogate-Control && !beresp.http.Cache-Control) {{
+        set beresp.ttl = 1s;
+    }}
+    # Readers have the page of before, rather than an error.
+    if (beresp.status >= 500 && bereq.is_bgfetch) {{
+        return (abandon);
+    }}
+}}
+"""
+
+
+def lacking():
+    """The programs that are not installed here."""
+    return [name for name in NEEDED if not shutil.which(name)]
+
+
+class Program:
+    """A process with a folder and a log of its own."""
+
+    def __init__(self, folder, name):
+        self.folder, self.name, self.process = folder, name, None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def run(self, command):
+        """Start it."""
+        with open(self.folder / f"{self.name}.log", "ab") as log:
+            self.process = subprocess.Popen(
+                [str(word) for word in command],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def stop(self):
+        """End it in order, or else at once."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+
+class Etcd(Program):
+    """Who decides which Postgres is the primary. One is enough here; a newsroom has three."""
+
+    def __init__(self, folder):
+        super().__init__(folder, "etcd")
+        self.port, self.peers = free_port(), free_port()
+
+    def start(self):
+        """Start it."""
+        here, peers = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.peers}"
+        self.run(
+            [
+                *("etcd", "--name", "one", "--data-dir", self.folder / "data"),
+                *("--listen-client-urls", here, "--advertise-client-urls", here),
+                *("--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers),
+                *("--initial-cluster", f"one={peers}", "--log-level", "error"),
+            ]
+        )
+        return self
+
+
+class Member(Program):
+    """A machine with Postgres, and Patroni that looks after it."""
+
+    def __init__(self, folder, name, etcd):
+        super().__init__(folder, name)
+        self.port, self.api, self.etcd = free_port(), free_port(), etcd
+
+    def start(self):
+        """Start it, or start it again after it was lost."""
+        config = PATRONI.format(
+            name=self.name,
+            folder=self.folder,
+            port=self.port,
+            api=self.api,
+            etcd=self.etcd.port,
+            binaries=find_binaries("system"),
+            secret=SECRET,
+            ttl=TTL,
+            loop=LOOP,
+            retry=RETRY,
+        )
+        (self.folder / "patroni.yml").write_text(config)
+        user = _server_user(self.folder)
+        self.run([*user.prefix, "patroni", self.folder / "patroni.yml"])
+        return self
+
+    def ask(self, question, params=None, *, database="postgres"):
+        """The first column of the first row of the answer; an administrator asks."""
+        with contextlib.closing(
+            psycopg2.connect(
+                host="127.0.0.1",
+                port=self.port,
+                user="postgres",
+                password=SECRET,
+                dbname=database,
+                connect_timeout=3,
+                # It may be frozen.
+                options="-c statement_timeout=5000",
+            )
+        ) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(question, params)
+                return cursor.fetchone()[0] if cursor.description else None
+
+    def is_primary(self):
+        """Whether it takes what is written."""
+        try:
+            return not self.ask("SELECT pg_is_in_recovery()")
+        except psycopg2.Error:
+            return False
+
+    def follows(self):
+        """Whether it is a replica to which the primary sends what is written."""
+        try:
+            return bool(
+                self.ask("SELECT count(*) FROM pg_stat_wal_receiver WHERE status = 'streaming'")
+            )
+        except psycopg2.Error:
+            return False
+
+    def processes(self):
+        """All processes of its Postgres."""
+        try:
+            first = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        except (OSError, ValueError):
+            return []
+        return [first, *children(first)]
+
+    def lose(self):
+        """The machine is gone: SIGKILL to Patroni and to all of Postgres at one moment."""
+        found = self.processes()
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self._signal(found, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def freeze(self):
+        """Its Postgres answers nothing any more, and breaks no connection either."""
+        self._signal(self.processes(), signal.SIGSTOP)
+
+    def thaw(self):
+        """It goes on."""
+        self._signal(self.processes(), signal.SIGCONT)
+
+    def stop(self):
+        """Patroni stops its Postgres when it is stopped."""
+        super().stop()
+        self._signal(self.processes(), signal.SIGKILL)
+
+    @staticmethod
+    def _signal(processes, number):
+        for pid in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+class Cache(Program):
+    """Varnish in front of two nodes."""
+
+    def __init__(self, folder, one, two):
+        super().__init__(folder, "varnish")
+        self.port, self.nodes = free_port(), {"one": one, "two": two}
+
+    def start(self):
+        """Start it."""
+        vcl = self.folder / "newsroom.vcl"
+        vcl.write_text(VARNISH.format(**self.nodes))
+        self.run(
+            [
+                *("varnishd", "-F", "-j", "none", "-f", vcl, "-a", f"127.0.0.1:{self.port}"),
+                *("-n", self.folder / "work", "-s", "malloc,64m"),
+                *("-p", "first_byte_timeout=60s"),
+            ]
+        )
+        return self
+
+
+def primary_of(members, seconds=60):
+    """The member that is the primary, once there is one."""
+    return wait_until(
+        lambda: next((each for each in members if each.process and each.is_primary()), None),
+        "No primary.",
+        seconds,
+    )
+
+
+def all_follow(members, seconds=120):
+    """Wait until every other member follows the primary; returns (primary, the others)."""
+    primary = primary_of(members, seconds)
+    others = [each for each in members if each is not primary]
+    for each in others:
+        wait_until(each.follows, f"{each.name} follows nobody: see {each.folder}", seconds)
+    # With a synchronous one, so that nothing that was confirmed is on one machine alone.
+    wait_until(
+        lambda: primary.ask(
+            "SELECT count(*) FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')"
+        ),
+        "No replica is synchronous.",
+        seconds,
+    )
+    time.sleep(LOOP)
+    return primary, others

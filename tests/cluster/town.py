@@ -1,0 +1,170 @@
+"""A newsroom on several machines: a database, two replicas, two nodes, a cache in front."""
+
+import contextlib
+import http.client
+import os
+import threading
+import time
+from dataclasses import dataclass, field
+from itertools import count, cycle
+
+from tests.rig import Readers, Site, free_port, get, wait_until
+
+from .machines import NAME, SECRET, Cache, Etcd, Member, all_follow
+
+READERS_ROLE = "pembaca"
+MAX_LAG = 2
+# How much later than that a page may be asked for and answered on a busy machine.
+SLACK = 1.5
+
+
+@dataclass
+class Row:
+    """What was found, a row of the table: nothing is `lost` or `unserved`, or otherwise `wrong`."""
+
+    deed: str
+    confirmed: int = 0
+    lost: int = 0
+    asked: int = 0
+    unserved: int = 0
+    wrong: list = field(default_factory=list)
+    told: str = ""
+
+    def sum(self):
+        """What must be zero."""
+        return self.lost + self.unserved + len(self.wrong)
+
+
+class Town:
+    """All of it, below one folder."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.etcd = Etcd(folder / "etcd")
+        self.members = [Member(folder / name, name, self.etcd) for name in ("satu", "dua", "tiga")]
+        ports = free_port(), free_port()
+        self.cache = Cache(folder / "varnish", *ports)
+        self.ports, self.sites = ports, []
+        self.logins, self.pages, self.numbers = [], [], count(1000)
+
+    @property
+    def environment(self):
+        """What the application's environment says, the same on every node."""
+        ports = [member.port for member in self.members]
+        hosts = ",".join(f"127.0.0.1:{port}" for port in ports)
+        return {
+            "DATABASE_URL": (
+                f"postgres://redaksi:{SECRET}@{hosts}/{NAME}?target_session_attrs=read-write"
+            ),
+            "NEWSROOM_READERS_DATABASE_URL": ",".join(
+                f"postgres://{READERS_ROLE}:{SECRET}@127.0.0.1:{port}/{NAME}" for port in ports
+            ),
+            "NEWSROOM_READERS_MAX_LAG": str(MAX_LAG),
+            "NEWSROOM_LOCAL_HOSTS": "1",
+            "NEWSROOM_MAIL_URL": "",
+            "NEWSROOM_DATA": str(self.folder / "data"),
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        }
+
+    def build_databases(self):
+        """The primary first, then what follows it; and the newsroom's own role and database."""
+        self.etcd.start()
+        first, *others = self.members
+        first.start()
+        wait_until(first.is_primary, f"Patroni makes no primary: see {first.folder}")
+        for other in others:
+            other.start()
+        all_follow(self.members)
+        first.ask(f"CREATE ROLE redaksi LOGIN CREATEROLE PASSWORD '{SECRET}'")
+        first.ask(f"CREATE DATABASE {NAME} OWNER redaksi")
+
+    def build_newsroom(self):
+        """Tables, the readers' role, people and stories: Django runs in this process too."""
+        from django.core.management import call_command
+        from django.db import connections
+
+        from tests.drills.house import House
+
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("readers_role")
+        House._people_and_stories(self)
+        self.logins_in_turn = cycle(self.logins)
+        connections.close_all()
+        all_follow(self.members)
+
+    def open(self):
+        """Both nodes and the cache in front of them."""
+        for name, port in zip(("one", "two"), self.ports, strict=True):
+            site = Site(self.folder / f"node-{name}", self.environment["DATABASE_URL"], port=port)
+            site.environment |= {
+                name: value
+                for name, value in self.environment.items()
+                if name.startswith("NEWSROOM_") and name != "NEWSROOM_DATA"
+            }
+            self.sites.append(site.start())
+        self.cache.start()
+        wait_until(lambda: self.serves(self.cache.port), "Varnish serves nothing.")
+
+    @staticmethod
+    def serves(port):
+        """Whether a reader gets the network's front there."""
+        try:
+            return get(port, "localhost", "/")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def close(self):
+        """Stop what runs."""
+        for each in (self.cache, *self.sites, *self.members, self.etcd):
+            with contextlib.suppress(OSError, AssertionError):
+                each.stop()
+
+    @contextlib.contextmanager
+    def readers(self, row):
+        """Readers at each node and through the cache while the block runs; counted in `row`."""
+        groups = [Readers(port, self.pages, number=2) for port in (*self.ports, self.cache.port)]
+        with contextlib.ExitStack() as stack:
+            for group in groups:
+                stack.enter_context(group)
+            yield groups
+        row.asked += sum(group.asked for group in groups)
+        row.unserved += sum(sum(group.unserved.values()) for group in groups)
+        row.told += f"; longest answer {max(group.longest for group in groups):.1f} s"
+        failures = sorted({name for group in groups for name in group.unserved})
+        if failures:
+            row.wrong.append(f"readers got {', '.join(failures)}")
+
+
+class Onlooker(threading.Thread):
+    """Asks one process for a page until it shows `words`: `took` so long since the moment `since`.
+
+    On one connection, which stays with the process that took it.
+    """
+
+    PATIENCE = 20
+
+    def __init__(self, port, host, path, words, since):
+        super().__init__(daemon=True)
+        self.port, self.host, self.path = port, host, path
+        self.words, self.since, self.took = words, since, None
+
+    def run(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.PATIENCE)
+        while time.monotonic() - self.since < self.PATIENCE:
+            asked_at = time.monotonic()
+            try:
+                connection.request("GET", self.path, headers={"Host": self.host})
+                body = connection.getresponse().read().decode(errors="replace")
+            except (OSError, http.client.HTTPException):
+                connection.close()
+                continue
+            if self.words in body:
+                self.took = asked_at - self.since
+                break
+            time.sleep(0.03)
+        connection.close()
+
+
+def set_environment(town):
+    """Of this process, before Django reads it."""
+    os.environ |= town.environment
