@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connections
 
+from articles.freshness import listening
 from newsroom.desks.hosts import host_map
 from newsroom.replicas import door, lag
 from newsroom.replicas.addresses import databases
@@ -81,6 +82,13 @@ def test_where_the_newsrooms_own_is_lost_the_newest_replica_answers_and_nothing_
     assert watch.order(now=9) == ((SECOND, FIRST, OWN), 0)
 
 
+def test_where_all_are_silent_it_is_this_process_that_had_no_time(watch):
+    hear(watch, 0, default=100, readers_1=100, readers_2=100)
+    watch.cut_off()
+
+    assert watch.order(now=5) == ((OWN, FIRST, SECOND), 1)
+
+
 def test_a_server_that_took_over_may_have_less(watch):
     hear(watch, 0, default=100, readers_1=100)
     watch.require(100)
@@ -111,9 +119,11 @@ def test_whoever_waits_for_a_replica_that_says_nothing_is_cut_off(watch):
         threading.Thread(target=wait, daemon=True).start()
         asks.wait(5)
 
-        watch.cut_off(now=1)
+        hear(watch, 1, default=1)
+        watch.cut_off()
         assert not ended.wait(0.1)
-        watch.cut_off(now=3)
+        hear(watch, 3, default=1)
+        watch.cut_off()
 
         assert ended.wait(5)
     assert watch.order(now=3)[0] == (OWN, FIRST, SECOND)
@@ -184,6 +194,26 @@ def test_the_newsroom_itself_never_asks_a_replica(order, client, network):
         del connections[FIRST]
 
 
+def test_each_database_is_asked_twice_before_a_reader_gets_an_error(order):
+    asked, database = [], SimpleNamespace(connection=None, close=lambda: None)
+    connections[FIRST], own = database, connections[OWN]
+    connections[OWN] = database
+
+    def fails():
+        asked.append(door._door.alias)
+        raise OperationalError("down")
+
+    door.open_to_readers()
+    try:
+        with pytest.raises(OperationalError):
+            door.ask(fails)
+    finally:
+        connections[OWN] = own
+        del connections[FIRST]
+
+    assert asked == [FIRST, OWN, FIRST, OWN]
+
+
 def test_where_no_database_is_left_the_failure_is_told():
     def fails():
         raise OperationalError("down")
@@ -199,6 +229,27 @@ def test_rows_of_all_databases_are_written_to_the_newsrooms_own(order):
     assert router.db_for_read(None) == FIRST and router.db_for_write(None) == OWN
     assert router.allow_relation(None, None)
     assert router.allow_migrate(OWN, "articles") and not router.allow_migrate(FIRST, "articles")
+
+
+@pytest.mark.django_db
+def test_where_changes_were_not_heard_no_replica_answers_that_may_lack_them(monkeypatch):
+    required, said = [], []
+    monkeypatch.setattr(
+        listening, "watch", SimpleNamespace(replicas=(FIRST,), require=required.append)
+    )
+    listener = listening.Listener()
+    listener.tell(said.append)
+
+    def stop(raw, cursor):
+        raise OSError
+
+    monkeypatch.setattr(listener, "_hear", stop)
+    for _ in range(2):
+        with pytest.raises(OSError):
+            listener._listen()
+
+    assert said == [None, None]
+    assert len(required) == 2 and min(required) > 0
 
 
 # --- Addresses ----------------------------------------------------------------------------------

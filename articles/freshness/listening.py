@@ -91,6 +91,8 @@ class Listener:
             with raw.cursor() as cursor:
                 cursor.execute(f"LISTEN {CHANNEL}")
                 self.is_down = False
+                # What is begun from here on holds all that was not heard.
+                self._require(cursor)
                 self._say(None)
                 self._heard_at = time.monotonic()
                 while True:
@@ -110,13 +112,18 @@ class Listener:
         keys = {key for each in raw.notifies for key in each.payload.split()}
         raw.notifies.clear()
         if keys and watch.replicas:
-            cursor.execute(POSITION)
-            watch.require(cursor.fetchone()[0])
+            self._require(cursor)
             self._again.append((time.monotonic() + AGAIN, keys))
         if keys:
             self._say(keys)
         elif not heard:
             cursor.execute("SELECT 1")
+
+    def _require(self, cursor):
+        """Let no replica answer readers that has not come to where the log is now."""
+        if watch.replicas:
+            cursor.execute(POSITION)
+            watch.require(cursor.fetchone()[0])
 
     def _say(self, keys):
         for hear in self._hearing:

@@ -18,6 +18,7 @@ class _Door(threading.local):
     alias = DEFAULT_DB_ALIAS
     others = ()
     sure = 1
+    once_more = False
 
 
 _door = _Door()
@@ -26,11 +27,12 @@ _door = _Door()
 def open_to_readers():
     """From here on this thread answers a reader."""
     (_door.alias, *_door.others), _door.sure = watch.order()
+    _door.once_more = bool(_door.others)
 
 
 def close():
     """From here on this thread asks the newsroom's own database."""
-    _door.alias, _door.others, _door.sure = DEFAULT_DB_ALIAS, (), 1
+    _door.alias, _door.others, _door.sure, _door.once_more = DEFAULT_DB_ALIAS, (), 1, False
 
 
 def database():
@@ -45,7 +47,7 @@ def knows_what_is_published():
 
 def has_another():
     """Whether there is a database left that this thread could ask instead."""
-    return bool(_door.others)
+    return bool(_door.others) or _door.once_more
 
 
 def ask(question):
@@ -62,15 +64,22 @@ def ask(question):
 
 
 def go_on():
-    """Ask the next database from here on; False where there is none."""
+    """Ask the next database from here on; False where there is none.
+
+    Each is asked twice: while a primary is lost they may break off what they are at, one by one.
+    """
     if not has_another():
         return False
     failed = connections[_door.alias]
     if failed.connection is None or failed.connection.closed:
         watch.suspect(_door.alias)
     failed.close()
-    _door.alias, *_door.others = _door.others
-    _door.sure -= 1
+    if _door.others:
+        _door.alias, *_door.others = _door.others
+        _door.sure -= 1
+    else:
+        open_to_readers()
+        _door.once_more = False
     return True
 
 

@@ -22,7 +22,8 @@ from django.db.backends.signals import connection_created
 
 # Seconds between two questions to a server.
 PAUSE = 0.25
-# After so many seconds without an answer a server is taken for lost.
+# Behind the last answer of any other by so many seconds a server is taken for lost. Where all are
+# silent this process itself had no time to hear them, or nobody is better than another.
 SILENCE = 2.0
 HOW_FAR = """
 SELECT pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
@@ -59,11 +60,11 @@ class Watch:
         now = time.monotonic() if now is None else now
         self._watch()
         answered = self._answered.copy()
-        least = self._least(now)
+        least, silence = self._least(now), self._silence(answered)
         fresh, others, silent = [], [], []
         for alias in self.replicas:
             asked_at, come = answered.get(alias, (None, 0))
-            if asked_at is None or now - asked_at > SILENCE:
+            if asked_at is None or asked_at < silence:
                 silent.append(alias)
             elif least is not None and come >= max(least, self._floor):
                 fresh.append(alias)
@@ -74,7 +75,7 @@ class Watch:
         fresh = fresh[turn:] + fresh[:turn]
         others = [alias for _come, alias in sorted(others)]
         own = answered.get(DEFAULT_DB_ALIAS, (None, 0))[0]
-        if fresh or own is None or now - own <= SILENCE:
+        if fresh or own is None or own >= silence:
             return (*fresh, DEFAULT_DB_ALIAS, *others, *silent), len(fresh) + 1
         return (*others, DEFAULT_DB_ALIAS, *silent), 0
 
@@ -96,12 +97,12 @@ class Watch:
             with self._lock:
                 self._open[connection.alias].add(connection.connection)
 
-    def cut_off(self, now=None):
+    def cut_off(self):
         """End what waits for an answer of a replica that has become silent."""
-        now = time.monotonic() if now is None else now
+        answered = self._answered.copy()
+        silence = self._silence(answered)
         for alias in self.replicas:
-            asked_at, _come = self._answered.get(alias, (now, 0))
-            if now - asked_at > SILENCE:
+            if alias in answered and answered[alias][0] < silence:
                 self.suspect(alias)
                 with self._lock:
                     waiting = list(self._open.pop(alias, ()))
@@ -129,6 +130,11 @@ class Watch:
         since = now - self.max_lag
         with self._lock:
             return next((position for asked_at, position in self._own if asked_at >= since), None)
+
+    @staticmethod
+    def _silence(answered):
+        """Who was not heard since this moment is silent."""
+        return max((asked_at for asked_at, _come in answered.values()), default=0) - SILENCE
 
     def _watch(self):
         """Begin to watch, once in each process: a fork takes no threads along."""

@@ -1,6 +1,7 @@
 """What runs beside the application: etcd, Postgres under Patroni, and Varnish, all of Debian."""
 
 import contextlib
+import http.client
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ import time
 import psycopg2
 
 from newsroom.embedded import _server_user, find_binaries
-from tests.rig import children, free_port, wait_until
+from tests.rig import children, free_port, get, wait_until
 
 # As one would set them, but for shorter times: seconds until a lost primary's place is taken.
 TTL, LOOP, RETRY = 20, 2, 5
@@ -203,6 +204,16 @@ class Member(Program):
             )
         except psycopg2.Error:
             return False
+
+    def is_synchronous(self):
+        """Whether Patroni lets the primary confirm nothing before this replica has it."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            return get(self.api, "localhost", "/synchronous")[0] == 200
+        return False
+
+    def waits_for(self):
+        """The names of those without whom this primary confirms nothing; "" for none."""
+        return self.ask("SHOW synchronous_standby_names")
 
     def processes(self):
         """All processes of its Postgres."""
