@@ -12,6 +12,7 @@ help:
 	@echo "make bench        what readers' pages cost, beside files and a peer (wrk, nginx; minutes)"
 	@echo "make edge         Varnish and nginx in front, for real (two minutes; their Debian packages)"
 	@echo "make drills       what is lost when things break (minutes; some drills as root)"
+	@echo "make cluster      the same on several machines (Debian's patroni, etcd-server, varnish; minutes)"
 	@echo "make punctual     a thousand stories due at one moment, readers hammering (wrk; minutes)"
 	@echo "make operating    restoring to a moment, reloading without a lost request (a minute)"
 	@echo "make hostile      every picture that once broke Pillow, through the upload"
@@ -38,6 +39,9 @@ edge: .venv/.dev
 
 drills: .venv/.dev
 	@$(BIN)/python -m tests.drills $(DRILLS)
+
+cluster: .venv/.dev
+	@$(BIN)/python -m tests.cluster $(CLUSTER)
 
 punctual: .venv/.dev
 	@$(BIN)/python -m tests.punctual $(PUNCTUAL)
