@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-DEEDS = ("line", "stopped", "lagging", "frozen", "failover")
+DEEDS = ("line", "cost", "stopped", "lagging", "frozen", "failover")
 
 
 def main(arguments):

@@ -1,18 +1,21 @@
 """What is done to a newsroom on several machines, and what editors and readers have of it."""
 
+import os
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from django.db import OperationalError, connection
 
 from tests.drills.house import EDITORS, lost_and_double
 from tests.drills.people import Editor, Ledger, Unanswered
-from tests.rig import wait_until
+from tests.rig import get, wait_until
 
 from .machines import TTL, all_follow, primary_of
 from .town import MAX_LAG, READERS_ROLE, SLACK, Onlooker, Row
 
+ASKED, SAVED = 300, 30
 # What readers' pages ask, and whoever looks at the databases does not.
 PAGES = """
 SELECT count(*) FROM pg_stat_activity
@@ -36,6 +39,48 @@ def line(town):
     )
     if not lent:
         row.wrong.append("no replica answered a reader")
+    return settle(row)
+
+
+def cost(town):
+    """What a page takes of the processors of a node, of a replica and of the primary."""
+    row = Row("milliseconds of processor time for a page that no cache has, and for a save")
+    primary, replicas = all_follow(town.members)
+    groups = {
+        "node": lambda: [pid for site in town.sites for pid in site.processes()],
+        "replicas": lambda: [pid for each in replicas for pid in each.processes()],
+        "primary": primary.processes,
+    }
+    told = []
+    for name, paths in kinds_of_pages(town).items():
+        for round_ in range(2):
+            before = {group: ticks(pids()) for group, pids in groups.items()}
+            asked = 0
+            while asked < ASKED:
+                for host, path in paths:
+                    # What is not the page's own address is kept nowhere.
+                    get(town.ports[asked % 2], host, f"{path}?{round_}={asked}")
+                    asked += 1
+            used = {group: ticks(pids()) - before[group] for group, pids in groups.items()}
+        told.append(
+            f"{name}: " + ", ".join(f"{group} {1000 * used[group] / asked:.1f}" for group in used)
+        )
+        row.asked += asked
+    before = {group: ticks(pids()) for group, pids in groups.items()}
+    ledger = Ledger()
+    editor = Editor(next(town.logins_in_turn), town.ports[0], ledger, threading.Event(), pause=0)
+    editor.number = next(town.numbers)
+    article, edit = editor.begin()
+    for _ in range(SAVED):
+        edit = editor.type_on(article, edit)
+    told.append(
+        "a save: "
+        + ", ".join(
+            f"{group} {1000 * (ticks(pids()) - before[group]) / SAVED:.1f}"
+            for group, pids in groups.items()
+        )
+    )
+    row.told = "; ".join(told)
     return settle(row)
 
 
@@ -173,6 +218,25 @@ def issue_one(town, row, before=None):
     row.lost += lost
     row.wrong += sentences + ["twice"] * double
     return seen
+
+
+def kinds_of_pages(town):
+    """The pages that readers of this newsroom ask for, by their kind."""
+    return {
+        "story": [page for page in town.pages if page[1].startswith("/articles/")],
+        "front": [page for page in town.pages if page[1] == "/"],
+        "section": [page for page in town.pages if page[1].startswith("/sections/")],
+    }
+
+
+def ticks(pids):
+    """Seconds of processor time that these processes have used so far."""
+    used = 0
+    for pid in pids:
+        with suppress(OSError):
+            words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            used += int(words[11]) + int(words[12])
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 def pause(member):

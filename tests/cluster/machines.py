@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import time
 import psycopg2
 
 from newsroom.embedded import _server_user, find_binaries
-from tests.rig import children, free_port, get, wait_until
+from tests.rig import ROOT, children, free_port, get, wait_until
 
 # As one would set them, but for shorter times: seconds until a lost primary's place is taken.
 TTL, LOOP, RETRY = 20, 2, 5
@@ -52,38 +53,19 @@ postgresql:
     - host replication all 127.0.0.1/32 scram-sha-256
 """
 
-# Half of what a network has in front: a page without an order of its own is believed for a second.
-VARNISH = """
-vcl 4.1;
+# What docs/deploy/varnish.vcl says of one backend, for two of them.
+NODES = """
 import directors;
-probe ready {{
-    .url = "/health/ready"; .interval = 1s; .timeout = 2s; .window = 3; .threshold = 2;
-}}
-backend one {{ .host = "127.0.0.1"; .port = "{one}"; .probe = ready; }}
-backend two {{ .host = "127.0.0.1"; .port = "{two}"; .probe = ready; }}
-sub vcl_init {{
+sub vcl_init {
     new nodes = directors.round_robin();
     nodes.add_backend(one);
     nodes.add_backend(two);
-}}
-sub vcl_recv {{
+}
+sub vcl_recv {
     set req.backend_hint = nodes.backend();
-    if (req.url ~ "^/(admin|preview|read|health)(/|$)" || req.method !~ "^(GET|HEAD)$") {{
-        return (pass);
-    }}
-    unset req.http.Cookie;
-}}
-sub vcl_backend_response {{
-    set beresp.grace = 10m;
-    if (!beresp.http.Surrogate-Control && !beresp.http.Cache-Control) {{
-        set beresp.ttl = 1s;
-    }}
-    # Readers have the page of before, rather than an error.
-    if (beresp.status >= 500 && bereq.is_bgfetch) {{
-        return (abandon);
-    }}
-}}
+}
 """
+BACKEND = re.compile(r"^backend newsroom \{\n.*?^\}\n", re.M | re.S)
 
 
 def lacking():
@@ -98,16 +80,16 @@ class Program:
         self.folder, self.name, self.process = folder, name, None
         folder.mkdir(parents=True, exist_ok=True)
 
-    def run(self, command):
+    def run(self, command, **options):
         """Start it."""
         with open(self.folder / f"{self.name}.log", "ab") as log:
             self.process = subprocess.Popen(
                 [str(word) for word in command],
-                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                **{"cwd": self.folder} | options,
             )
 
     def stop(self):
@@ -252,24 +234,35 @@ class Member(Program):
 
 
 class Cache(Program):
-    """Varnish in front of two nodes."""
+    """Varnish in front of two nodes, as docs/deploy/varnish.vcl sets it up."""
 
     def __init__(self, folder, one, two):
         super().__init__(folder, "varnish")
-        self.port, self.nodes = free_port(), {"one": one, "two": two}
+        self.port, self.purges, self.nodes = free_port(), free_port(), {"one": one, "two": two}
 
     def start(self):
         """Start it."""
         vcl = self.folder / "newsroom.vcl"
-        vcl.write_text(VARNISH.format(**self.nodes))
+        vcl.write_text(self._configuration())
         self.run(
             [
-                *("varnishd", "-F", "-j", "none", "-f", vcl, "-a", f"127.0.0.1:{self.port}"),
-                *("-n", self.folder / "work", "-s", "malloc,64m"),
-                *("-p", "first_byte_timeout=60s"),
+                *("varnishd", "-F", "-j", "none", "-f", vcl, "-n", self.folder / "work"),
+                *("-a", f"readers=127.0.0.1:{self.port}", "-a", f"purge=127.0.0.1:{self.purges}"),
+                *("-s", "malloc,64m"),
             ]
         )
         return self
+
+    def _configuration(self):
+        text = (ROOT / "docs" / "deploy" / "varnish.vcl").read_text()
+        backend = BACKEND.search(text)[0]
+        nodes = [
+            backend.replace("backend newsroom", f"backend {name}")
+            .replace('"8000"', f'"{port}"')
+            .replace("/health/live", "/health/ready")
+            for name, port in self.nodes.items()
+        ]
+        return text.replace(backend, "".join(nodes) + NODES)
 
 
 def primary_of(members, seconds=60):

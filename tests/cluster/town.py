@@ -3,14 +3,15 @@
 import contextlib
 import http.client
 import os
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from itertools import count, cycle
 
-from tests.rig import Readers, Site, free_port, get, wait_until
+from tests.rig import ROOT, Readers, Site, free_port, get, wait_until
 
-from .machines import NAME, SECRET, Cache, Etcd, Member, all_follow
+from .machines import NAME, SECRET, Cache, Etcd, Member, Program, all_follow
 
 READERS_ROLE = "pembaca"
 MAX_LAG = 2
@@ -45,6 +46,8 @@ class Town:
         ports = free_port(), free_port()
         self.cache = Cache(folder / "varnish", *ports)
         self.ports, self.sites = ports, []
+        # The process that tells Varnish what changed.
+        self.purging = Program(folder / "purging", "purging")
         self.logins, self.pages, self.numbers = [], [], count(1000)
 
     @property
@@ -62,6 +65,8 @@ class Town:
             "NEWSROOM_READERS_MAX_LAG": str(MAX_LAG),
             "NEWSROOM_LOCAL_HOSTS": "1",
             "NEWSROOM_MAIL_URL": "",
+            "NEWSROOM_BEHIND_PROXY": "1",
+            "NEWSROOM_SHARED_CACHES": f"http://127.0.0.1:{self.cache.purges}",
             "NEWSROOM_DATA": str(self.folder / "data"),
             "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         }
@@ -103,6 +108,7 @@ class Town:
             }
             self.sites.append(site.start())
         self.cache.start()
+        self.purging.run([sys.executable, "manage.py", "purge_caches"], cwd=ROOT)
         wait_until(lambda: self.serves(self.cache.port), "Varnish serves nothing.")
 
     @staticmethod
@@ -115,7 +121,7 @@ class Town:
 
     def close(self):
         """Stop what runs."""
-        for each in (self.cache, *self.sites, *self.members, self.etcd):
+        for each in (self.purging, self.cache, *self.sites, *self.members, self.etcd):
             with contextlib.suppress(OSError, AssertionError):
                 each.stop()
 
