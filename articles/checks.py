@@ -57,6 +57,8 @@ YEAR_FIRST = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 # An address that is no address at all was taken away when the text was cleaned.
 BARE = re.compile(r"<a\b(?![^>]*\bhref=)[^>]*>(.*?)</a>", re.DOTALL)
+# No article has a number of so many digits.
+LONG_NUMBER = 19
 ARTICLE_PATH = re.compile(r"/articles/(\d{1,18})(?:/|$)", re.ASCII)
 HOST = re.compile(r"[^\s.@]+(\.[^\s.@]+)+")
 
@@ -104,7 +106,8 @@ def findings(article, *, by, at):
     text = html.text(article.body)
     words = len(text.split())
     wrong, numbers = _links(article.body)
-    known = _known(article, by, at, numbers)
+    stories = _stories(article.body)
+    known = _known(article, by, at, stories | numbers.keys())
     rules = workflow.missing_parts(
         article,
         at=at,
@@ -119,6 +122,7 @@ def findings(article, *, by, at):
         *_quotes(article, text),
         *_bare_links(article),
         *_dead_links(wrong, numbers, known),
+        *_unseen_stories(stories, known),
         *_old(article, text, known, at),
         *_short(words),
         *doubtful(article, at=at),
@@ -276,6 +280,12 @@ def _links(body):
     return wrong, numbers
 
 
+def _stories(body):
+    """The numbers of the articles that links of their own lead to."""
+    found = html.STORY.findall(body or "")
+    return {int(number) for number, _words in found if len(number) < LONG_NUMBER}
+
+
 def _bare_links(article):
     for words in BARE.findall(article.body)[:SHOWN]:
         yield (
@@ -297,6 +307,18 @@ def _dead_links(wrong, numbers, known):
             "body",
             _("A link leads to an article that readers do not have now: %(address)s")
             % {"address": href},
+        )
+
+
+def _unseen_stories(stories, known):
+    for number in sorted(stories - known.live)[:SHOWN]:
+        yield (
+            "body",
+            _(
+                "Article %(number)s, which the text leads to, is not live: readers see no link "
+                "until it is."
+            )
+            % {"number": number},
         )
 
 

@@ -268,6 +268,23 @@ def test_a_link_to_an_article_that_readers_do_not_have_is_warned_about():
     ]
 
 
+def test_a_story_that_the_text_leads_to_and_readers_do_not_have_is_named():
+    desk = make_desk("kerinci")
+    live, ahead = make_issued(desk), make_article(desk)
+    far = "9" * 30
+    body = LONG + "".join(
+        f'<p data-story="{number}"></p>' for number in (live.pk, ahead.pk, ahead.pk, far)
+    )
+
+    [(field, sentence)] = warned(body=body, desk=desk)
+
+    assert field == "body"
+    assert sentence == (
+        f"Article {ahead.pk}, which the text leads to, is not live: "
+        "readers see no link until it is."
+    )
+
+
 def test_a_story_of_long_ago_that_comes_again_is_asked_about():
     first = NOW - timedelta(days=31)
     article = make_issued(at=first, body=LONG)

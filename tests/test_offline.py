@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as configured
 from django.utils import translation
 
-from articles import workflow
+from articles import publishing, workflow
 from articles.public import offline
 from newsroom.photos import taking_down
 
@@ -67,6 +67,20 @@ def test_a_withdrawn_story_is_told_to_every_browser_for_as_long_as_one_keeps_it(
         assert withdrawn.pk in told
         assert live.pk not in told and long_ago.pk not in told
     assert back.pk not in gone(kerinci)["stories"]
+
+
+def test_what_left_one_desk_is_told_to_its_browsers_alone(kerinci):
+    ambon = make_desk("ambon")
+    carried, kept_on = make_issued(kerinci, at=EARLIER), make_issued(kerinci, at=EARLIER)
+    for article in (carried, kept_on):
+        publishing.carry(article, desk=ambon, headline="", at=EARLIER)
+    publishing.uncarry(carried, desk=ambon, at=NOW - timedelta(minutes=1))
+    reissue(kept_on, headline="Angka baru", at=NOW - timedelta(minutes=1))
+
+    assert gone(ambon)["stories"] == [carried.pk]
+    assert gone(kerinci)["stories"] == []
+    publishing.carry(carried, desk=ambon, headline="", at=NOW)
+    assert gone(ambon)["stories"] == []
 
 
 def test_a_photo_that_was_taken_down_is_told_with_every_file(kerinci):

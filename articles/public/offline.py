@@ -9,6 +9,7 @@ import json
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from articles.freshness import keys
 from articles.freshness.noting import kept
 from articles.models.notice import Notice
+from articles.models.placement import Placement
 from newsroom.photos.models import Rendition
 from newsroom.photos.storing import public_url
 
@@ -79,7 +81,11 @@ def _kept(request, template):
 
 
 def gone(request):
-    """What browsers must not show any more: withdrawn stories, and photos that were taken down."""
+    """What browsers must not show any more: stories that went, and photos that were taken down.
+
+    Withdrawn ones of the whole network, and those that left this desk: their term ended, or the
+    desk stopped carrying them.
+    """
     if not settings.OFFLINE:
         raise Http404(_("There is no such file."))
     since = request.at - KEPT
@@ -88,7 +94,12 @@ def gone(request):
     withdrawn = Notice.objects.filter(
         kind=Notice.Kind.WITHDRAWAL, published_at__gt=since, published_at__lte=request.at
     )
-    numbers = set(withdrawn.values_list("article_id", flat=True))
+    here = placed(request, request.desk).filter(article=OuterRef("article"))
+    left = Placement.objects.on(request.desk).filter(
+        ~Exists(here), live_until__gt=since, live_until__lte=request.at
+    )
+    numbers = withdrawn.values_list("article_id").union(left.values_list("article_id"))
+    numbers = {number for (number,) in numbers}
     again = placed(request, request.desk).filter(article__in=numbers)
     stories = numbers.difference(again.values_list("article_id", flat=True))
     files = Rendition.objects.filter(photo__taken_down_at__gt=since)
