@@ -25,10 +25,12 @@ from newsroom.desks.models import Desk
 
 from .factories import NOW, make_desk, make_issued, make_user, reissue
 from .fronts import put
+from .plain_sql import sql
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 20
 CROWD = 4
+OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 AN_HOUR = 3_500_000  # ms, nearly
 MOMENT = timedelta(seconds=1)
 
@@ -54,6 +56,14 @@ def until(watcher, holds):
     while not holds():
         assert time.monotonic() < end, [change.pages for change in Change.objects.all()]
         watcher.step()
+
+
+def wait_for(holds):
+    """Wait until somebody else has seen to it that `holds()`."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def settled():
@@ -330,6 +340,25 @@ def test_what_a_dead_worker_looked_for_is_taken_over_and_written_down_once(door,
     dead._settle()
 
     assert Entry.objects.count() == 2
+
+
+def test_a_watcher_whose_database_goes_away_looks_on(door, desk, settings, monkeypatch):
+    settings.PROBE_ADDRESS = door
+    monkeypatch.setattr(watching_module.listener, "start", lambda: None)
+    stopped = threading.Event()
+    watcher = threading.Thread(
+        target=watching_module.watch, kwargs={"clock": now, "stopped": stopped.is_set}
+    )
+    watcher.start()
+    try:
+        wait_for(lambda: sql(f"SELECT pg_terminate_backend(pid) {OTHERS}"))
+        make_issued(desk, at=now())
+        wait_for(lambda: Entry.objects.count() == 2)
+    finally:
+        stopped.set()
+        watcher.join()
+
+    assert set(Entry.objects.values_list("outcome", flat=True)) == {"seen"}
 
 
 def test_what_came_while_no_worker_ran_is_looked_for_later_and_is_no_alarm(door, desk):
