@@ -42,6 +42,8 @@ LIST_FIRST = 0.2
 BEFORE = timedelta(milliseconds=250)
 BEFORE_AT_MOST = 50
 GIVE_UP = timedelta(minutes=5)
+# Where so much is due that some pages are not looked at before.
+GIVE_UP_UNSEEN = timedelta(minutes=30)
 # From then on it is asked whether what is not seen is still to happen.
 OVERTAKEN = timedelta(seconds=2)
 # A clock that runs so much faster or slower than time has been set.
@@ -248,7 +250,7 @@ class Watcher:
     def _in_vain(self, change, page, answer, said):
         """Somebody who asked then did not get it."""
         since = (answer.asked_at - change.due_at) / MILLISECOND
-        page["stale"], page["said"] = max(page["stale"], round(since)), said
+        page["stale"], page["said"] = max(page["stale"], round(since), 1), said
         self.dirty.add(change.pk)
 
     def _read_before(self, change, page, reading):
@@ -325,19 +327,21 @@ class Watcher:
             awaited = any(page["state"] == AWAITED for page in change.pages)
             since = max(change.due_at, change.found_at)
             if awaited and self.at > since + GIVE_UP:
-                for page in change.pages:
-                    if page["state"] == AWAITED:
-                        page["state"] = NEVER
+                self._give_up(change, all_of_it=self.at > since + GIVE_UP_UNSEEN)
+            elif awaited and self.at > since + OVERTAKEN and not self._stands(change, STANDS_EVERY):
+                change.overtaken = True
                 done.append(change)
-            elif awaited and self.at > since + OVERTAKEN:
-                if not self._stands(change, STANDS_EVERY):
-                    change.overtaken = True
-                    done.append(change)
-            elif not awaited:
+            if not any(page["state"] == AWAITED for page in change.pages):
                 done.append(change)
         for change in done:
             self._forget(change)
         keeping.settle(done, at=self.at)
+
+    def _give_up(self, change, *, all_of_it):
+        """Wait no longer for what was old each time; for what nobody came to look at, longer."""
+        for page in change.pages:
+            if page["state"] == AWAITED and (page["stale"] or all_of_it):
+                page["state"] = NEVER
 
     def _forget(self, change):
         del self.changes[change.pk]
