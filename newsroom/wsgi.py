@@ -14,6 +14,7 @@ from articles.freshness.listening import listener  # noqa: E402
 from articles.freshness.serving import PageCache  # noqa: E402
 from articles.freshness.shelf import Shelf, folder_for, mark_of  # noqa: E402
 from articles.public import freshness  # noqa: E402
+from articles.public.most_read import rankings  # noqa: E402
 from articles.readings.counting import Tally, counting, to_the_database  # noqa: E402
 from newsroom.operating.gauges import gauges  # noqa: E402
 from newsroom.serving.door import Pages, door  # noqa: E402
@@ -26,6 +27,7 @@ ready.notice_stopping()
 pages = counting(Pages(), Tally(to_the_database))
 # What pages have in memory is forgotten before pages are.
 listener.tell(freshness.forget)
+listener.at_times(rankings.look_again)
 if settings.PAGE_CACHE:
     code = [settings.BASE_DIR / name for name in ("articles", "newsroom", "templates", "static")]
     pages = PageCache(

@@ -101,6 +101,25 @@ def test_a_withdrawn_story_is_gone_at_once_and_the_next_moves_up(kerinci):
     assert articles[0].pk not in numbers(page(kerinci, "/most-read/"))
 
 
+def test_another_ranking_is_told_and_the_same_one_is_not(kerinci, monkeypatch):
+    first, second = make_many_live(kerinci, 2, at=EARLIER)
+    monkeypatch.setattr("articles.public.most_read.AGAIN", 0)
+    read(kerinci, **times([first, second]))
+    page(kerinci)
+
+    def told():
+        with CaptureQueriesContext(connection) as asked:
+            rankings.look_again()
+        return [each["sql"] for each in asked if "pg_notify" in each["sql"]]
+
+    assert told() == []
+    record({(kerinci.host, second.pk): 500}, at=NOW)
+    (telling,) = told()
+    assert f"'read:{kerinci.pk}'" in telling
+    rankings.hear({f"read:{kerinci.pk}"})
+    assert box(page(kerinci)) == [second.pk, first.pk]
+
+
 def test_the_page_has_the_day_and_the_week_with_pictures(kerinci):
     articles = [make_issued(kerinci, at=EARLIER) for _ in range(3)]
     pictured = issue(make_article(kerinci), [lead(make_photo(kerinci))], at=EARLIER)

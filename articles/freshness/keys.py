@@ -10,6 +10,8 @@ ALL = "all"
 AGENDA = "agenda"
 # Stories and photos that browsers must not show any more, on whichever desk.
 GONE = "gone"
+# The first part of the keys of rankings.
+READ = "read"
 # The channel of Postgres on which they are told.
 CHANNEL = "newsroom_public"
 
@@ -72,6 +74,11 @@ def reporters(desk):
 def article(number):
     """One article, on whichever desk."""
     return f"article:{number}"
+
+
+def read(desk):
+    """What the readers of a desk read most."""
+    return f"{READ}:{desk.pk}"
 
 
 def front(desk):

@@ -100,6 +100,8 @@ class Listener:
                     self._heard_at = time.monotonic()
                     for do in self._now_and_then:
                         do()
+                    # Whatever they asked the database: nobody else looks after this thread's own.
+                    connections.close_all()
         finally:
             raw.close()
 

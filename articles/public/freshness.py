@@ -15,6 +15,7 @@ from newsroom.desks.hosts import host_map
 from newsroom.replicas import door
 
 from .frame import section_map
+from .most_read import rankings
 from .strips import strip_map
 
 # Kept for a while: pages, and what says that a story was withdrawn. 304 renews what is kept.
@@ -58,3 +59,4 @@ def forget(changed):
     if changed is None or not changed.isdisjoint({keys.ALL, keys.AGENDA}):
         agenda.forget()
     strip_map.forget()
+    rankings.hear(changed)

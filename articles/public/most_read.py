@@ -1,19 +1,23 @@
 """What a desk's readers read most: a box on fronts and stories, and a page.
 
-Which stories that are is kept in memory and asked again each minute; whether they are live, and on
-the pages of this desk, every page asks anew, together with its other stories.
+Which stories that are is kept in memory and asked again now and then; whether they are live, and on
+the pages of this desk, every page asks anew, together with its other stories. Where a ranking is
+another one, that is told like any change, by the key `read:…`.
 """
 
 import threading
 import time
-from datetime import timedelta
 
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from articles.freshness import keys
+from articles.freshness.listening import listener
 from articles.freshness.noting import kept, limited
 from articles.readings.ranking import most_read
+from newsroom import clock
+from newsroom.desks.hosts import host_map
 
 from . import linked
 from .asked import OneOf
@@ -22,8 +26,9 @@ from .frame import page, placed
 from .notices import marked
 from .pictures import with_leads
 
-# Seconds for which a desk's ranking is believed.
-MAX_AGE = 60.0
+# Seconds for which a desk's ranking is believed where it is not heard that it is another one, and
+# seconds after which it is looked whether it is.
+MAX_AGE, AGAIN = 60.0, 300.0
 IN_BOX = 5
 ON_PAGE = 10
 # Of what was read most some may be withdrawn by now.
@@ -44,11 +49,12 @@ class Rankings:
     def of(self, desk, at):
         """(within 24 hours, within seven days): numbers, the most read first.
 
-        One request asks, the others go on with what was known before.
+        One request asks, the others go on with what was known before. Where changes are heard, what
+        is known is believed: pages that are kept say the same.
         """
         read_at, found = self._kept.get(desk.pk, (None, None))
         now = time.monotonic()
-        if read_at is not None and now - read_at < MAX_AGE:
+        if read_at is not None and (now - read_at < MAX_AGE or listener.is_listening):
             return found
         mine = self._asking.acquire(blocking=False)
         try:
@@ -60,10 +66,37 @@ class Rankings:
                 self._asking.release()
         return found
 
-    def until(self, desk, at):
-        """The moment until which what was said of `desk` at the moment `at` is believed."""
-        read_at, _found = self._kept[desk.pk]
-        return at + timedelta(seconds=max(0.0, MAX_AGE - time.monotonic() + read_at))
+    def hear(self, changed):
+        """Ask again for the desks whose rankings are others, by keys; None: for all of them."""
+        if changed is None:
+            self.forget()
+            return
+        for key in changed:
+            kind, _colon, desk = key.partition(":")
+            if kind == keys.READ and desk.isdigit():
+                self._kept.pop(int(desk), None)
+
+    def look_again(self):
+        """Tell everybody of each ranking that is another one than was read AGAIN seconds ago."""
+        old = time.monotonic() - AGAIN
+        known = [pk for pk, (read_at, _found) in list(self._kept.items()) if read_at < old]
+        desks = host_map.desks() if known else {}
+        try:
+            for pk in known:
+                self._look(pk, desks.get(pk))
+        except (DatabaseError, InterfaceError):
+            return  # Then nothing is heard either, and all of it is forgotten.
+
+    def _look(self, pk, desk):
+        before = self._kept.pop(pk, None)
+        if before is None or desk is None:
+            return
+        found = most_read(desk, at=clock.now(), many=ON_PAGE + SPARE)
+        if found == before[1]:
+            self._kept[pk] = (time.monotonic(), found)
+            return
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [keys.CHANNEL, keys.read(desk)])
 
 
 rankings = Rankings()
@@ -88,9 +121,8 @@ def candidates(request):
 
 
 def _ranking(request):
-    found = rankings.of(request.desk, request.at)
-    limited(request, until=rankings.until(request.desk, request.at))
-    return found
+    limited(request, keys.read(request.desk))
+    return rankings.of(request.desk, request.at)
 
 
 def _in_order(numbers, rows):
