@@ -10,7 +10,7 @@ help:
 	@echo "make test         the tests"
 	@echo "make audit        every page read by axe, the Nu HTML checker, Lighthouse (node, java; minutes)"
 	@echo "make bench        what readers' pages cost, beside files and a peer (wrk, nginx; minutes)"
-	@echo "make edge         Varnish and nginx in front, for real (two minutes; their Debian packages)"
+	@echo "make edge         Varnish and nginx in front, for real (minutes; their Debian packages, wrk)"
 	@echo "make kept         what the page cache has while the newsroom publishes (wrk; minutes)"
 	@echo "make drills       what is lost when things break (minutes; some drills as root)"
 	@echo "make cluster      the same on several machines (Debian's patroni, etcd-server, varnish; minutes)"
@@ -40,6 +40,7 @@ kept: .venv/.dev
 
 edge: .venv/.dev
 	@$(BIN)/python -m pytest -n 0 -v tests/edge
+	@$(BIN)/python -m tests.edge
 
 drills: .venv/.dev
 	@$(BIN)/python -m tests.drills $(DRILLS)

@@ -147,9 +147,10 @@ class RealNginx(Front):
         user = "user root;\n" if os.geteuid() == 0 else ""
         conf = folder / "nginx.conf"
         conf.write_text(
-            f"{user}worker_processes 2;\npid {folder}/nginx.pid;\ndaemon off;\n"
+            f"{user}worker_processes 1;\npid {folder}/nginx.pid;\ndaemon off;\n"
             f"error_log {folder}/error.log;\nevents {{ worker_connections 4096; }}\n"
-            f"http {{ access_log off;\nclient_body_temp_path {folder}/body;\n"
+            f"http {{ access_log off;\nsendfile on;\ntcp_nopush on;\n"
+            f"client_body_temp_path {folder}/body;\n"
             f"proxy_temp_path {folder}/proxy;\n{told}\n}}\n"
         )
         self.process = subprocess.Popen([self.program, "-c", str(conf), "-p", str(folder)])
