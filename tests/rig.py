@@ -264,4 +264,4 @@ class Readers:
             self.stale += "stale" in headers.get("Cache-Status", "") if headers else 0
             self.longest = max(self.longest, time.monotonic() - began)
             if outcome:
-                self.unserved[outcome] += 1
+                self.unserved[f"{outcome} {host}{path}"] += 1

@@ -196,6 +196,6 @@ def count_readers(row, readers):
     row.asked, row.again = readers.asked, readers.again
     row.unserved = sum(readers.unserved.values())
     if readers.unserved:
-        row.notes += f" Readers: {dict(readers.unserved)}."
-    row.notes += f" Slowest page {readers.longest:.1f} s."
+        row.notes += f" Not served: {dict(readers.unserved.most_common(12))}."
+    row.notes += f" {readers.stale} old pages, the slowest took {readers.longest:.1f} s."
     return row
