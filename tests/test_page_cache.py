@@ -218,13 +218,54 @@ def test_unheard_changes_end_everything_and_old_pages_serve_while_the_database_i
     assert Answer(cache).is_hit
 
 
-def test_what_is_known_to_have_changed_is_not_shown_in_trouble_either(cache, newsroom, ears):
-    Answer(cache)
-    ears.hears("article:1")
+def breaks(newsroom, ears):
+    """The database goes away."""
     ears.is_listening, ears.is_down = False, True
     newsroom.status, newsroom.text = "500 Internal Server Error", "Maaf."
 
+
+def test_what_has_something_newer_is_better_than_nothing_in_trouble(cache, newsroom, ears):
+    Answer(cache)
+    ears.hears("article:1")
+    breaks(newsroom, ears)
+
+    in_trouble = Answer(cache)
+    assert (in_trouble.status, in_trouble.text) == (200, "satu " * 100)
+    assert in_trouble.headers["Cache-Status"] == "newsroom; hit; detail=stale"
+    # Once the newsroom is back it is over.
+    ears.is_listening, ears.is_down = True, False
+    ears.hears()
+    newsroom.status, newsroom.text = "200 OK", "dua " * 100
+    assert Answer(cache).text == newsroom.text
+
+
+def test_what_was_withdrawn_or_may_have_been_is_not_shown_in_trouble(cache, newsroom, ears):
+    Answer(cache)
+    ears.hears("gone", "article:9")
+    breaks(newsroom, ears)
     assert Answer(cache).status == 500
+
+    ears.is_listening, ears.is_down = True, False
+    newsroom.status, newsroom.text = "200 OK", "satu " * 100
+    Answer(cache)
+    # It listens again: nobody knows what was withdrawn meanwhile.
+    ears.hears()
+    breaks(newsroom, ears)
+    assert Answer(cache).status == 500
+
+
+def test_a_page_that_was_overtaken_while_it_was_made_is_kept_for_trouble_alone(
+    cache, newsroom, ears, monkeypatch
+):
+    with monkeypatch.context() as overtaken:
+        overtaken.setattr(cache.shelf, "is_unchanged", lambda page: False)
+        Answer(cache)
+    breaks(newsroom, ears)
+    assert Answer(cache).status == 200
+
+    ears.is_listening, ears.is_down = True, False
+    newsroom.status, newsroom.text = "200 OK", "dua " * 100
+    assert Answer(cache).text == newsroom.text
 
 
 @pytest.mark.parametrize(

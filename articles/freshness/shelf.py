@@ -18,6 +18,7 @@ from contextlib import suppress
 from newsroom.clock import steady
 
 from .kept_page import Page
+from .keys import GONE
 
 # Pages are kept for an hour at most (agenda.AHEAD), changes are remembered a little longer.
 REMEMBERED = 4000.0
@@ -38,6 +39,8 @@ class Shelf:
         self.lock = threading.Lock()
         self._pages, self._of_key, self._taken = {}, {}, 0
         self._changed, self._since = {}, float("inf")
+        # When something was last withdrawn or taken down, or may have been.
+        self._gone = float("inf")
         self._mine, self._written, self._swept = [], 0, 0.0
         self._locks = None
         with suppress(OSError):
@@ -50,6 +53,8 @@ class Shelf:
         """These keys changed; None: nobody knows what did. What was begun before is over."""
         now = time.monotonic()
         with self.lock:
+            if changed is None or GONE in changed:
+                self._gone = now
             if changed is None:
                 self._since, self._changed = now, {}
                 return
@@ -65,10 +70,10 @@ class Shelf:
                 old = now - REMEMBERED
                 self._changed = {k: at for k, at in self._changed.items() if at > old}
         # Another process may have heard sooner than this one, which made a page in between of what
-        # it still had in memory: nobody takes that one up.
+        # it still had in memory: nobody takes that one up, but in trouble.
         for _begun, path, _keys in over:
             with suppress(OSError):
-                path.unlink()
+                path.rename(spare(path))
 
     def holds(self, page):
         """Whether nothing of it changed since it was begun, and its end has not come."""
@@ -83,10 +88,12 @@ class Shelf:
         return all(changed.get(key, 0.0) < begun for key in page.keys)
 
     def may_serve_in_trouble(self, page):
-        """Whether an old page is better than none: nothing of it is known to have changed."""
-        changed, begun = self._changed, page.begun
-        young = time.time() - page.born < IN_TROUBLE
-        return young and all(changed.get(key, 0.0) < begun for key in page.keys)
+        """Whether an old page is better than none.
+
+        It is where something newer is there as well; not where anything was withdrawn or taken down
+        since it was begun, or may have been while nobody heard.
+        """
+        return time.time() - page.born < IN_TROUBLE and page.begun > self._gone
 
     # --- Pages ------------------------------------------------------------------------------------
 
@@ -95,15 +102,20 @@ class Shelf:
         return self._pages.get(name)
 
     def find(self, name):
-        """The page in memory if it holds, otherwise the one in the folder, or either of them."""
+        """The page in memory if it holds, otherwise the one in the folder, or either of them.
+
+        One that does not hold may still be of use in trouble; so may the spare one.
+        """
         page = self._pages.get(name)
         if page is not None and self.holds(page):
             return page
-        try:
-            data = self._path(name).read_bytes()
-            found = Page.from_bytes(data, name)
-        except (OSError, ValueError, KeyError, TypeError):
-            found = None
+        path = self._path(name)
+        found = _read(path, name)
+        if found is None:
+            found = _read(spare(path), name)
+            if found is not None:
+                # Whatever is heard of it, it is over.
+                found.until = 0.0
         if found is None or (page is not None and page.begun >= found.begun):
             return page
         if self.holds(found):
@@ -111,10 +123,9 @@ class Shelf:
         return found
 
     def keep(self, name, page):
-        """Keep it, unless something of it changed in the meantime. Whether it is kept."""
-        if not self._remember(name, page):
-            return False
-        path = self._path(name)
+        """Keep it, for trouble alone where something of it changed since. Whether it is kept."""
+        kept = self._remember(name, page)
+        path = self._path(name) if kept else spare(self._path(name))
         data = page.to_bytes(name)
         draft = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
         try:
@@ -125,14 +136,15 @@ class Shelf:
             with suppress(OSError):
                 draft.unlink()
             log.debug("A page is kept in memory alone: %s", error)
-            return True
+            return kept
         with self.lock:
-            self._mine.append((page.begun, path, page.keys))
+            if kept:
+                self._mine.append((page.begun, path, page.keys))
             if len(self._mine) > 1000:
                 now = time.monotonic()
                 self._mine = [each for each in self._mine if each[0] > now - 2]
             self._written += len(data)
-        return True
+        return kept
 
     def _remember(self, name, page):
         with self.lock:
@@ -215,6 +227,19 @@ class Shelf:
             taken -= max(size, 4096)
             if taken <= self.disk * 0.8:
                 break
+
+
+def spare(path):
+    """Where a page lies that is over, beside the one that holds."""
+    return path.with_name(f"{path.name}.spare")
+
+
+def _read(path, name):
+    """The page in a file; None where there is none, or half of one."""
+    try:
+        return Page.from_bytes(path.read_bytes(), name)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def mark_of(*folders):
