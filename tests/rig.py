@@ -224,7 +224,7 @@ class Readers:
     def __init__(self, port, pages, *, number=3, pause=0.05):
         self.port, self.pages, self.number, self.pause = port, list(pages), number, pause
         self.asked = self.again = self.stale = 0
-        self.unserved, self.longest = Counter(), 0.0
+        self.unserved, self.read_pages, self.longest = Counter(), Counter(), 0.0
         self._lock, self._over, self._threads = threading.Lock(), threading.Event(), []
 
     def __enter__(self):
@@ -238,6 +238,16 @@ class Readers:
         self._over.set()
         for thread in self._threads:
             thread.join(READER_PATIENCE * 3)
+
+    def until_all_read(self, times=2):
+        """Wait until every page was read so often from now on: a newsroom that runs was read."""
+        with self._lock:
+            self.read_pages.clear()
+        wait_until(
+            lambda: all(self.read_pages[page] >= times for page in self.pages),
+            f"Readers do not get every page: {self.unserved}",
+            4 * PATIENCE,
+        )
 
     def _read(self, number):
         pages = self.pages[number % len(self.pages) :] + self.pages[: number % len(self.pages)]
@@ -263,5 +273,7 @@ class Readers:
             self.again += again
             self.stale += "stale" in headers.get("Cache-Status", "") if headers else 0
             self.longest = max(self.longest, time.monotonic() - began)
-            if outcome:
+            if outcome is None:
+                self.read_pages[host, path] += 1
+            else:
                 self.unserved[f"{outcome} {host}{path}"] += 1

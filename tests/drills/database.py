@@ -16,7 +16,7 @@ def killed(house):
         site = house.site().start()
         with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
             for _ in range(KILLS):
-                time.sleep(APART)
+                readers.until_all_read()
                 house.postgres.kill()
                 time.sleep(DOWN)
                 house.postgres.start()
@@ -41,7 +41,7 @@ def cut(house):
 
         lose_answers.next = 0
         with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
-            time.sleep(APART / 2)
+            readers.until_all_read()
             # The connection breaks after the commit and before its answer.
             wire.watch = lose_answers
             end = time.monotonic() + 10
@@ -51,11 +51,12 @@ def cut(house):
                     answers_lost[0] += 1
             wire.watch = None
             wire.let_go()
+            readers.until_all_read()
             # Nobody answers at the other end.
             wire.cut()
             time.sleep(DOWN)
             wire.mend()
-            time.sleep(APART / 2)
+            readers.until_all_read()
             # Nothing comes through, and nobody says so; then it breaks.
             wire.hold()
             time.sleep(DOWN)
