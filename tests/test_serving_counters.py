@@ -23,6 +23,20 @@ own.series("seconds", (), (1.0, 2.0)).observe(1.5)
 print("counted", flush=True)
 input()
 """
+# Not a fork of the tests themselves, which have threads.
+FORKING = """
+import os, sys
+from newsroom.serving.counters import Counters
+own = Counters(sys.argv[1])
+own.count("photos")
+read, write = os.pipe()
+if not os.fork():
+    own.count("photos")
+    os.write(write, b"counted")
+    sys.stdin.read()
+    os._exit(0)
+os.read(read, 7)
+"""
 
 
 @pytest.fixture
@@ -74,17 +88,15 @@ def test_counts_of_a_process_that_was_killed_stay_and_the_next_goes_on_in_its_la
 
 
 def test_a_child_counts_in_a_lane_of_its_own_and_frees_the_parents(folder):
-    own = Counters(folder)
-    own.count("photos")
-    child = os.fork()
-    if not child:
-        own.count("photos")
-        os._exit(0)
-    os.waitpid(child, 0)
+    command = [sys.executable, "-c", FORKING, folder]
+    parent = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE)
+    assert parent.wait() == 0
 
     assert counts(folder, "photos") == [2]
     assert len(list(folder.iterdir())) == 2
+    # The child lives on, until there is nothing more to read, and holds its own alone.
     assert read(folder)[1] == {"command": 1}
+    parent.stdin.close()
 
 
 def test_without_room_on_the_disk_a_process_counts_for_itself(folder, monkeypatch, caplog):

@@ -6,8 +6,11 @@ import logging
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -23,13 +26,14 @@ from newsroom.photos.refused import Refused
 from newsroom.serving import counters, health, metrics
 from newsroom.serving.door import Pages, door
 from newsroom.serving.health import Readiness
-from newsroom.serving.numbers import NUMBER, asked, number_of, number_questions
+from newsroom.serving.numbers import NUMBER, asked, number_questions
 
 from .door import ask, counts
 from .factories import NOW, make_desk, make_user
 
 NUMBERED = re.compile(r"[0-9a-f]{16}")
 MINUTE = timedelta(minutes=1)
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -391,15 +395,16 @@ def test_what_the_cache_had_asked_nothing_and_is_not_counted_among_those_that_di
 
 
 def test_a_child_gives_other_numbers_than_its_parent():
-    read, write = os.pipe()
-    child = os.fork()
-    if not child:
-        os.write(write, number_of({}, trusted=False).encode())
-        os._exit(0)
-    os.waitpid(child, 0)
-    theirs = os.read(read, 100).decode()
-    for end in (read, write):
-        os.close(end)
+    forking = (
+        "import os\n"
+        "from newsroom.serving.numbers import number_of\n"
+        "child = os.fork()\n"
+        "child and os.waitpid(child, 0)\n"
+        "print(number_of({}, trusted=False), flush=True)\n"
+        "child or os._exit(0)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", forking], cwd=ROOT, capture_output=True, text=True)
+    theirs, ours = told.stdout.split()
 
-    assert NUMBERED.fullmatch(theirs)
-    assert number_of({}, trusted=False)[:8] != theirs[:8]
+    assert NUMBERED.fullmatch(theirs) and NUMBERED.fullmatch(ours)
+    assert theirs[:8] != ours[:8]

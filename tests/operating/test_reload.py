@@ -31,6 +31,8 @@ def application(environ, start_response):
     def start(status, headers, *more):
         return start_response(status, [*headers, ("X-Code", "{code}")], *more)
     return newsroom(environ, start)
+
+application.at_hand = newsroom.at_hand
 """
 
 
