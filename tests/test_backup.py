@@ -129,6 +129,8 @@ def test_a_second_backup_takes_the_new_photos_alone_and_one_that_stopped_goes_on
         patch.setattr(backing_up, "settle", _stops_at("files.gz"))
         with pytest.raises(KeyboardInterrupt):
             backing_up.back_up(folder, at=NOW)
+    (folder / "notes.json").write_text("[]")
+    (folder / "half.json").write_text("{")
     with pytest.raises(kept.Damaged, match="no finished backup"):
         kept.chosen(folder)
     first = {path: path.stat().st_ino for path in (folder / "renditions").rglob("*.webp")}

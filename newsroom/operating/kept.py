@@ -66,8 +66,11 @@ def backups(folder):
     """All finished backups of a folder, the newest first."""
     found = []
     for path in Path(folder).glob("*.json"):
-        told = json.loads(path.read_text())
-        if told.get("newsroom_backup") == FORMAT:
+        try:
+            told = json.loads(path.read_text())
+        except ValueError:
+            continue
+        if isinstance(told, dict) and told.get("newsroom_backup") == FORMAT:
             found.append(Backup(Path(folder), path.stem, told))
     return sorted(found, key=lambda backup: backup.at, reverse=True)
 

@@ -78,13 +78,12 @@ def _answers(alias):
 def _asked(alias, question):
     given = connections[alias].get_connection_params()
     given.pop("cursor_factory", None)
-    options = f"{given.pop('options', '')} -c statement_timeout={PATIENCE * 1000}".strip()
-    asking = psycopg2.connect(
-        **given | {"connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000},
-        options=options,
-    )
+    given |= {"connect_timeout": PATIENCE, "tcp_user_timeout": PATIENCE * 1000}
+    asking = psycopg2.connect(**given)
     try:
         with asking.cursor() as cursor:
+            # Of this transaction alone: a pooler may hand the connection on.
+            cursor.execute(f"SET LOCAL statement_timeout = '{PATIENCE}s'")
             cursor.execute(question)
             return cursor.fetchall()
     finally:
