@@ -58,9 +58,10 @@ def prepare(*, at):
     """Make what no link of the demo leads to; returns addresses (person -> list of paths).
 
     An article of every state, a conflict that waits for a decision, and secret links: one that
-    works, one that was revoked. And a desk whose pages are in English.
+    works, one that was revoked. A complaint of a reader. And a desk whose pages are in English.
     """
     from articles import content, preview_links
+    from articles.complaints.receiving import receive
     from articles.demo.logins import ADMINISTRATOR, LOGINS
     from articles.models import Article
     from articles.models.revision import Revision
@@ -77,6 +78,11 @@ def prepare(*, at):
             for name in people:
                 seeds[name].append(f"/admin/articles/article/{number[0]}/change/")
     draft = Article.objects.filter(desk__slug="kerinci", state="draft", shared=True).first()
+    receive(
+        press="audit", desk=draft.desk, article=None, kind="reply", story="Danau surut",
+        who="Rosmini", contact="0812 0000 0000", wrong="Bukan lima meter.",
+        reply="Setengah meter.", at=at,
+    )  # fmt: skip
     stored = content.of_article(draft)
     first, *others = stored["body"].split("</p>", 1)
     typed = stored | {
