@@ -1,6 +1,7 @@
 """Readers are answered by a replica that is fresh; by any other database rather than by none."""
 
 import os
+import re
 import threading
 from contextlib import closing, suppress
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connections
 
 from articles.freshness import listening
+from articles.public import freshness
 from newsroom.desks.hosts import host_map
 from newsroom.replicas import door, lag
 from newsroom.replicas.addresses import databases
@@ -229,6 +231,24 @@ def test_rows_of_all_databases_are_written_to_the_newsrooms_own(order):
     assert router.db_for_read(None) == FIRST and router.db_for_write(None) == OWN
     assert router.allow_relation(None, None)
     assert router.allow_migrate(OWN, "articles") and not router.allow_migrate(FIRST, "articles")
+
+
+@pytest.mark.django_db
+def test_a_page_of_an_old_replica_is_believed_for_seconds_and_kept_for_trouble(
+    client, kerinci, monkeypatch
+):
+    monkeypatch.setattr(freshness.listener, "start", lambda: None)
+    monkeypatch.setattr(listening.Listener, "is_listening", True)
+    told = {"host": kerinci.host, "surrogate-capability": 'x="Surrogate/1.0"'}
+
+    for sure in (1, 0):
+        monkeypatch.setattr(lag.watch, "order", lambda sure=sure: ((OWN,), sure))
+        response = client.get("/", headers=told)
+
+        seconds = int(re.search(r"max-age=(\d+)", response["Surrogate-Control"])[1])
+        assert "stale-if-error=86400" in response["Surrogate-Control"]
+        assert response.wsgi_request.freshness.is_kept is bool(sure)
+        assert (seconds > 2) is bool(sure)
 
 
 @pytest.mark.django_db

@@ -30,20 +30,22 @@ def answered(request, view, args, kwargs):
     if found is None:
         return response
     refused = "no-store" in response.get("Cache-Control", "")
-    refused = refused or not door.knows_what_is_published()
     shared = "HTTP_SURROGATE_CAPABILITY" in request.META
-    if found.may_be_kept and response.status_code in STATUS and not refused:
+    holds = found.may_be_kept and response.status_code in STATUS and not refused
+    if holds:
         around = [keys.ALL, keys.desk(request.desk)]
         found.add([*around, *map(keys.below, host_map.branch(request.desk))])
         found.add((), agenda.next(found.keys, request.at))
         if not response.has_header("Cache-Control"):
             # A browser asks each time, and mostly hears that it has the page.
             response["Cache-Control"] = "no-cache"
-        found.is_kept = True
-    if shared and found.is_kept:
+        # What an old replica said is shown where there is nothing else, and kept for nobody here.
+        found.is_kept = door.knows_what_is_published()
+    if shared and holds:
         listener.start()
         # Where changes are not heard, what this process keeps in memory may be so much behind.
-        most = None if listener.is_listening else int(hosts.MAX_AGE)
+        # Shared caches get such a page all the same: it stands in where no node answers any more.
+        most = None if found.is_kept and listener.is_listening else int(hosts.MAX_AGE)
         for name, value in surrogate(found.until, found.keys, most=most):
             response[name] = value
     elif shared:

@@ -47,39 +47,31 @@ def cost(town):
     row = Row("milliseconds of processor time for a page that no cache has, and for a save")
     primary, replicas = all_follow(town.members)
     groups = {
-        "node": lambda: [pid for site in town.sites for pid in site.processes()],
+        "node": town.sites[0].processes,
         "replicas": lambda: [pid for each in replicas for pid in each.processes()],
         "primary": primary.processes,
     }
     told = []
     for name, paths in kinds_of_pages(town).items():
-        for round_ in range(2):
-            before = {group: ticks(pids()) for group, pids in groups.items()}
+        # The first time each thread prepares its questions.
+        for _ in range(2):
+            before = {group: used_by(pids()) for group, pids in groups.items()}
             asked = 0
             while asked < ASKED:
                 for host, path in paths:
-                    # What is not the page's own address is kept nowhere.
-                    get(town.ports[asked % 2], host, f"{path}?{round_}={asked}")
+                    get(town.ports[0], host, path)
                     asked += 1
-            used = {group: ticks(pids()) - before[group] for group, pids in groups.items()}
-        told.append(
-            f"{name}: " + ", ".join(f"{group} {1000 * used[group] / asked:.1f}" for group in used)
-        )
+            used = since(before, groups, asked)
+        told.append(f"{name}: {used}")
         row.asked += asked
-    before = {group: ticks(pids()) for group, pids in groups.items()}
+    before = {group: used_by(pids()) for group, pids in groups.items()}
     ledger = Ledger()
     editor = Editor(next(town.logins_in_turn), town.ports[0], ledger, threading.Event(), pause=0)
     editor.number = next(town.numbers)
     article, edit = editor.begin()
     for _ in range(SAVED):
         edit = editor.type_on(article, edit)
-    told.append(
-        "a save: "
-        + ", ".join(
-            f"{group} {1000 * (ticks(pids()) - before[group]) / SAVED:.1f}"
-            for group, pids in groups.items()
-        )
-    )
+    told.append(f"a save: {since(before, groups, SAVED)}")
     row.told = "; ".join(told)
     return settle(row)
 
@@ -229,22 +221,30 @@ def kinds_of_pages(town):
     }
 
 
-def ticks(pids):
-    """Seconds of processor time that these processes have used so far."""
-    used = 0
+def used_by(pids):
+    """Ticks of processor time that each of these processes has used so far."""
+    used = {}
     for pid in pids:
         with suppress(OSError):
             words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            used += int(words[11]) + int(words[12])
-    return used / os.sysconf("SC_CLK_TCK")
+            used[pid] = int(words[11]) + int(words[12])
+    return used
+
+
+def since(before, groups, times):
+    """Milliseconds that each group has used since `before`, for each of `times`, in words."""
+    found = []
+    for group, pids in groups.items():
+        ticks = sum(now - before[group].get(pid, 0) for pid, now in used_by(pids()).items())
+        found.append(f"{group} {1000 * ticks / os.sysconf('SC_CLK_TCK') / times:.1f}")
+    return ", ".join(found)
 
 
 def pause(member):
     """Let a replica write down what comes, and replay none of it."""
     member.ask("SELECT pg_wal_replay_pause()")
-    wait_until(
-        lambda: member.ask("SELECT pg_get_wal_replay_pause_state()") == "paused", "Not paused."
-    )
+    state = "SELECT pg_get_wal_replay_pause_state() <> 'not paused'"
+    wait_until(lambda: member.ask(state), f"{member.name} goes on replaying.")
 
 
 def pages_asked(member):

@@ -102,10 +102,13 @@ class Town:
         for name, port in zip(("one", "two"), self.ports, strict=True):
             site = Site(self.folder / f"node-{name}", self.environment["DATABASE_URL"], port=port)
             site.environment |= {
-                name: value
-                for name, value in self.environment.items()
-                if name.startswith("NEWSROOM_") and name != "NEWSROOM_DATA"
+                each: value
+                for each, value in self.environment.items()
+                if each.startswith("NEWSROOM_") and each != "NEWSROOM_DATA"
             }
+            if name == "one":
+                # Its database answers for every page; the other keeps them ready.
+                site.environment["NEWSROOM_PAGE_CACHE_MB"] = "0"
             self.sites.append(site.start())
         self.cache.start()
         self.purging.run([sys.executable, "manage.py", "purge_caches"], cwd=ROOT)
