@@ -62,8 +62,7 @@ class Kept:
     def __init__(self, folder):
         self.folder = folder
         self._watch = None
-        # Files by name with their keys, those not outdated yet, and names by key.
-        self._files, self.fresh, self._by_key = {}, set(), {}
+        self._know_nothing()
 
     def look(self):
         """Learn of the files that came and went."""
@@ -84,12 +83,19 @@ class Kept:
         return set().union(*(self._by_key.get(key, ()) for key in keys))
 
     def outdate(self, names):
-        """Write into the files that they held until a second ago."""
-        ended = struct.pack("@q", int(time.time()) - 1)
-        for name in names & self.fresh:
-            with suppress(FileNotFoundError), open(self.folder / name, "r+b", buffering=0) as file:
-                os.pwrite(file.fileno(), ended, VALID_AT)
-            self.fresh.discard(name)
+        """Write into the files that they held until a second ago: nginx shows them for this one.
+
+        Told again it shows them no more, but in trouble. A page in whose place there is nothing to
+        keep, as for a story with another address, would stand there for the whole second.
+        """
+        now, first, again = int(time.time()), names & self.fresh, names & self._shown
+        for ended, some in ((now - 1, first), (now - 2, again)):
+            for name in some:
+                path = self.folder / name
+                with suppress(FileNotFoundError), open(path, "r+b", buffering=0) as file:
+                    os.pwrite(file.fileno(), struct.pack("@q", ended), VALID_AT)
+        self.fresh -= first
+        self._shown = (self._shown | first) - again
 
     def drop(self, names):
         """Delete the files: nginx takes what is not there as never kept."""
@@ -106,10 +112,15 @@ class Kept:
 
     def _begin(self):
         """Watch first, then look: so none is missed, and one seen twice does no harm."""
-        self._files, self.fresh, self._by_key = {}, set(), {}
+        self._know_nothing()
         self._watch = Watch(self.folder)
         for entry in os.scandir(self.folder):
             self._learn(entry.name)
+
+    def _know_nothing(self):
+        # Files by name with their keys, and names by key; those that hold, and those outdated once.
+        self._files, self._by_key = {}, {}
+        self.fresh, self._shown = set(), set()
 
     def _learn(self, name):
         if not NAME.fullmatch(name):
@@ -134,6 +145,7 @@ class Kept:
 
     def _forget(self, name):
         self.fresh.discard(name)
+        self._shown.discard(name)
         for key in self._files.pop(name, ()):
             names = self._by_key[key]
             names.discard(name)

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import workflow
+from articles.purging.telling import AGAIN
 from tests.factories import make_desk, make_issued, make_network, make_user, reissue
 from tests.rig import ROOT, wait_until
 from tests.served import Served
@@ -48,15 +49,18 @@ class Paper:
         told = (
             str(folder / "kept") if kind is RealNginx else f"http://127.0.0.1:{self.cache.purges}"
         )
-        self.purging = subprocess.Popen(
-            [sys.executable, "manage.py", "purge_caches"],
-            cwd=ROOT,
-            env=self.site.environment | {"NEWSROOM_SHARED_CACHES": told},
-        )
-        listening = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%'"
-        wait_until(lambda: self._one(listening) > 0 or self._one(listening), "Nobody listens.", 40)
-        # What it says when it begins, and says again.
-        time.sleep(5)
+        log = folder / "purging.log"
+        with log.open("wb") as written:
+            self.purging = subprocess.Popen(
+                [sys.executable, "manage.py", "purge_caches"],
+                cwd=ROOT,
+                env=self.site.environment
+                | {"NEWSROOM_SHARED_CACHES": told, "NEWSROOM_LOG_LEVEL": "INFO"},
+                stderr=written,
+            )
+        wait_until(lambda: "is told what changes" in log.read_text(), "Nobody tells.", 40)
+        # What it says when it begins it says again.
+        time.sleep(AGAIN[-1] + 2)
 
     def close(self):
         """Stop all of it."""
@@ -88,12 +92,6 @@ class Paper:
             assert time.monotonic() - began < 10, f"Not on {set(paths) - set(found)}"
             time.sleep(0.01)
         return found
-
-    @staticmethod
-    def _one(query):
-        with connection.cursor() as cursor:
-            cursor.execute(query)
-            return cursor.fetchone()[0]
 
 
 def _ago():

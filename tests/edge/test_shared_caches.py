@@ -99,6 +99,21 @@ def test_while_a_page_is_made_again_readers_see_the_one_before(cache, origin):
     assert len(origin.asked) <= (2 if cache.name == "varnish" else 3)
 
 
+def test_told_again_nothing_old_is_shown_but_in_trouble(cache, origin):
+    before = kept(cache)
+    time.sleep(A_MOMENT)
+    origin.status, origin.shared = 404, "no-store"
+    cache.told.outdate({"all"})
+    cache.ask("/")
+    time.sleep(A_MOMENT)
+    cache.told.outdate({"all"})
+
+    assert cache.ask("/").status == 404
+    origin.status = 503
+    time.sleep(A_MOMENT)
+    assert cache.ask("/").text == before.text or cache.name == "varnish"
+
+
 def test_a_page_that_ended_long_ago_is_not_shown_first(cache, origin):
     before = kept(cache)
     cache.told.outdate({"all"})
