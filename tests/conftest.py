@@ -37,7 +37,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from django.db import connection
 
     from .emptying import allow_emptying, empty_quickly
-    from .readers import drop_role, make_role
+    from .readers import drop_role, has_role, make_role
 
     with django_db_blocker.unblock():
         allow_emptying(connection)
@@ -52,7 +52,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        drop_role()
+        if has_role():
+            drop_role()
 
 
 @pytest.fixture(autouse=True)
