@@ -158,6 +158,10 @@ class Publisher(threading.Thread):
         self.port, self.chance, self.ends = port, chance, threading.Event()
         self.changes = self.looked = 0
         self.stale = []
+        from tests import factories
+
+        # In an archive that is used again there are people of these names already.
+        factories.numbers = itertools.count(time.time_ns())
 
     def run(self):
         """Until it `ends`."""
