@@ -314,15 +314,14 @@ if WEBSUB_HUB and not WEBSUB_HUB.startswith(("https://", "http://")):
     raise ImproperlyConfigured("NEWSROOM_WEBSUB_HUB is the address of a hub, https://….")
 # Where the newsroom looks at its own public pages to see that what is due is there: the readers'
 # door, which every desk's host leads to. By default what is served on this machine; “off” for not.
-PROBE_ADDRESS = os.environ.get("NEWSROOM_PROBE_ADDRESS", "").strip() or f"http://127.0.0.1:{PORT}"
-if PROBE_ADDRESS == "off":
-    PROBE_ADDRESS = ""
-elif not re.fullmatch(
+PROBE_ADDRESS = os.environ.get("NEWSROOM_PROBE_ADDRESS", "").strip()
+if PROBE_ADDRESS not in ("", "off") and not re.fullmatch(
     r"https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?", PROBE_ADDRESS
 ):
     raise ImproperlyConfigured(
         "NEWSROOM_PROBE_ADDRESS has the form http://host:port, without a path, or is “off”."
     )
+PROBE_ADDRESS = "" if PROBE_ADDRESS == "off" else PROBE_ADDRESS or f"http://127.0.0.1:{PORT}"
 # Seconds after its moment from which a change that readers do not have is late.
 LATE_AFTER = os.environ.get("NEWSROOM_LATE_AFTER", "").strip() or "5"
 if not LATE_AFTER.isdigit() or int(LATE_AFTER) < 1:
