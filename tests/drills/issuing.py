@@ -130,8 +130,8 @@ def delivering(house):
                 world.before_answer = hold
                 editor.write_one()
                 time_passes(hours=1)
-                if caught.wait(30):
-                    kill(site.worker())
+                if caught.wait(60):
+                    kill(wait_until(site.worker, "No worker is there."))
                     kills += 1
                 wait_until(site.worker, "No worker follows.")
         late, unheard = all_delivered(house)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import struct
 import threading
@@ -10,6 +11,8 @@ from pathlib import Path
 LISTEN = 512
 # What the server says when it is done with a question and waits for the next.
 READY = b"Z\x00\x00\x00\x05"
+# The number of the request, in front of each question.
+NUMBER = re.compile(r"^\s*/\*.*?\*/\s*")
 
 
 class Wire:
@@ -164,7 +167,7 @@ class Connection:
         """False where the message is to be held for ever."""
         if message[:1] != b"Q" or self.wire.watch is None:
             return True
-        self.statement = message[5:-1].decode(errors="replace")
+        self.statement = NUMBER.sub("", message[5:-1].decode(errors="replace"))
         moment = self.wire.watch(self, self.statement)
         if moment is None or not self.wire._catch(self):
             return True
