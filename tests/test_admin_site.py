@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError
 from django.test import Client
 
 from newsroom.desks.hosts import host_map
@@ -163,6 +165,30 @@ def test_a_mistake_of_ours_is_told_without_the_database(monkeypatch, django_asse
 
     assert response.status_code == 500
     assert make_network().masthead in response.text
+
+
+@pytest.mark.usefixtures("desks_read_once", "in_english")
+def test_what_was_typed_is_shown_while_the_database_is_away(monkeypatch):
+    reporter = make_user("reporter", make_desk())
+    client = client_of(reporter)
+    client.raise_request_exception = False
+    client.get("/admin/")
+
+    def away(self):
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(SessionStore, "load", away)
+    page = client.get("/admin/")
+    typed = client.post(
+        "/admin/articles/article/add/", {"headline": "Banjir", "body": "<p>Air</p>"}
+    )
+
+    assert (page.status_code, typed.status_code) == (503, 503)
+    assert int(page["Retry-After"]) > 0
+    assert "The database does not answer" in page.text
+    assert "Banjir" in typed.text
+    assert "Air" in typed.text
+    assert "may not be saved" in typed.text
 
 
 def test_a_user_chooses_the_language_and_reads_the_admin_in_it():

@@ -265,7 +265,8 @@ def test_readers_get_their_own_error_page_while_the_database_is_away(monkeypatch
     response = Client(raise_request_exception=False).get("/", headers={"host": "localhost"})
     html = response.content.decode()
 
-    assert response.status_code == 500
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
     assert "/admin/" not in html
     assert "public/news" in html
 

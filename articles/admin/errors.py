@@ -1,5 +1,7 @@
 """What staff pages say when they cannot do what was asked."""
 
+import sys
+
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -7,9 +9,13 @@ from django.shortcuts import render
 from django.urls import get_resolver, get_urlconf
 from django.utils.translation import gettext as _
 
+from newsroom.replicas import door
 from newsroom.serving.numbers import NUMBER
 
 from . import kept
+
+# Seconds until it is worth while to ask again: another database takes over in about twenty.
+AGAIN = 10
 
 
 def forbidden(request, exception=None):
@@ -40,12 +46,16 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    """500, without asking the database for anything.
+    """500, or 503 where it is the database that did not answer; without asking it for anything.
 
     A request whose host could not even be looked up is taken for a reader's.
     """
     if not getattr(request, "is_staff_site", False):
         return get_resolver(settings.PUBLIC_URLCONF).resolve_error_handler(500)(request)
+    if isinstance(sys.exc_info()[1], door.UNANSWERED):
+        response = _unanswered(request)
+        response["Retry-After"] = AGAIN
+        return response
     return render(
         request,
         "admin/error.html",
@@ -57,6 +67,23 @@ def server_error(request):
         },
         status=500,
     )
+
+
+def _unanswered(request):
+    """What was typed is shown: whether it was saved is not known where an answer got lost."""
+    if request.method == "POST" and request.POST.get("body", "").strip():
+        sentence = _(
+            "The newsroom's database does not answer just now, and your text may not be saved. "
+            "Look at the article again in a moment."
+        )
+        return kept.page(request, None, sentence, status=503, plain=True)
+    context = {
+        "title": _("The database does not answer"),
+        "sentence": _("Wait a moment, then load this page again or go back and repeat the step."),
+        "has_permission": False,
+        "number": NUMBER.get(),
+    }
+    return render(request, "admin/error.html", context, status=503)
 
 
 def _page(request, status, title, sentence):

@@ -20,10 +20,11 @@ PARTS = {
 def page(request, admin_site, sentence, *, status, back="", plain=False):
     """The refusal in a sentence, and below it what the form had sent; `back` is where to go on.
 
-    `plain` shows the body without its markup: for what another site may have sent.
+    `plain` shows the body without its markup: for what another site may have sent. Without an
+    `admin_site` the page asks the database for nothing.
     """
     body = request.POST.get("body", "")
-    context = admin_site.each_context(request) | {
+    context = (admin_site.each_context(request) if admin_site else {"is_away": True}) | {
         "title": _("Not saved"),
         "sentence": sentence,
         "parts": [

@@ -1,11 +1,17 @@
 """Errors in the look of the site they happen on."""
 
-from django.http import HttpResponseBadRequest, HttpResponseServerError
+import sys
+
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.template import loader
 
+from newsroom.replicas import door
 from newsroom.serving.numbers import NUMBER
 
 from .frame import page
+
+# Seconds.
+AGAIN = 10
 
 
 def not_found(request, exception):
@@ -32,7 +38,12 @@ def bad_request(request, exception):
 
 
 def server_error(request):
-    """500: a page that needs neither the database nor the desk."""
-    return HttpResponseServerError(
-        loader.render_to_string("public/500.html", {"number": NUMBER.get()})
-    )
+    """500, or 503 where no database answered: a page that needs neither one nor the desk."""
+    is_away = isinstance(sys.exc_info()[1], door.UNANSWERED)
+    status = 503 if is_away else 500
+    said = loader.render_to_string("public/500.html", {"number": NUMBER.get(), "status": status})
+    response = HttpResponse(said, status=status)
+    if is_away:
+        # Search engines then keep what they have, and come back.
+        response["Retry-After"] = AGAIN
+    return response
