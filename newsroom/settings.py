@@ -426,4 +426,7 @@ LOGGING = {
         },
     },
     "root": {"handlers": ["console"], "level": os.environ.get("NEWSROOM_LOG_LEVEL", "WARNING")},
+    # What was not found or not allowed is counted in the metrics. Robots would fill the log, and so
+    # does the newsroom itself, which looks for a story from a moment before it is due.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
