@@ -143,36 +143,28 @@ class PageCache:
         place = None
         try:
             place = self._claim(name)
-            # Somebody else made it while this one waited.
-            if place is None or place < 0:
-                found = self.shelf.find(name)
-                if found is not None and self.shelf.holds(found):
-                    making.page = found
-                    return self._send(found, environ, start_response, "newsroom; hit")
+            # Somebody else made it since this one looked.
+            found = self.shelf.find(name)
+            if found is not None and self.shelf.holds(found):
+                making.page = found
+                return self._send(found, environ, start_response, "newsroom; hit")
             answer, making.page = self._make(name, query, environ, start_response, old)
             return answer
         finally:
             if place is not None:
-                self.shelf.release(abs(place))
+                self.shelf.release(place)
             with self._lock:
                 del self._making[name]
             making.done.set()
 
     def _claim(self, name):
-        """The place to make it at, negative where somebody made it before; None: we do not wait."""
-        shelf, end = self.shelf, time.monotonic() + PATIENCE
-        place = shelf.claim(name)
-        if place is not None:
-            return place
-        while time.monotonic() < end:
+        """The place to make it at, once no other process makes it; None: we do not wait longer."""
+        end = time.monotonic() + PATIENCE
+        place = self.shelf.claim(name)
+        while place is None and time.monotonic() < end:
             time.sleep(STEP)
-            place = shelf.claim(name)
-            if place is not None:
-                return -place
-            found = shelf.find(name)
-            if found is not None and shelf.holds(found):
-                return None
-        return None
+            place = self.shelf.claim(name)
+        return place
 
     def _make(self, name, query, environ, start_response, old):
         """(the answer, the page that it is or None where nobody may keep it)."""
