@@ -49,9 +49,8 @@ def send():
 def small_pictures_too(monkeypatch):
     """Most of the pictures that break decoders are small: they are to be decoded, not refused."""
     limits = decoding.Limits(least_side=1)
-    monkeypatch.setattr(
-        intake.take_in, "__kwdefaults__", intake.take_in.__kwdefaults__ | {"limits": limits}
-    )
+    take_in = intake._take_in
+    monkeypatch.setattr(take_in, "__kwdefaults__", take_in.__kwdefaults__ | {"limits": limits})
 
 
 @pytest.fixture(scope="session")

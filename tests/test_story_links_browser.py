@@ -28,7 +28,8 @@ def test_a_story_is_linked_moved_and_taken_out_by_the_keyboard_alone(visit, widt
     until(page, lambda page: node.count(), 1)
     assert "Cakalang sedang murah" in node.inner_text()
     node.locator("button >> nth=1").press("Enter")
-    page.locator(".nr-save button >> nth=0").press("Enter")
+    with page.expect_navigation():
+        page.locator(".nr-save button >> nth=0").press("Enter")
     page.wait_for_selector(".messagelist")
 
     article.refresh_from_db()
@@ -38,7 +39,8 @@ def test_a_story_is_linked_moved_and_taken_out_by_the_keyboard_alone(visit, widt
     page.wait_for_selector(EDITOR)
     page.locator(".nr-story-node button >> nth=2").press("Enter")
     until(page, lambda page: page.locator(".nr-story-node").count(), 0)
-    page.locator(".nr-save button >> nth=0").press("Enter")
+    with page.expect_navigation():
+        page.locator(".nr-save button >> nth=0").press("Enter")
     page.wait_for_selector(".messagelist")
     article.refresh_from_db()
     assert link not in article.body

@@ -41,7 +41,12 @@
                 found = null;
             }
             if (mine === asked) {
+                // Whoever went on to a story by the keyboard while these came stays on it.
+                const on = results.contains(document.activeElement) && document.activeElement.dataset.story;
                 results.replaceChildren(...(found || []).map(offered));
+                if (on) {
+                    (results.querySelector(`[data-story="${on}"]`) || search).focus();
+                }
                 trouble.hidden = found !== null;
                 none.hidden = found === null || found.length > 0;
             }
