@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import html
 from articles.models import Placement, Version
-from newsroom.desks.hosts import address
+from newsroom.desks.hosts import address, host_map
 
 SHOWN = 12
 # Of a long archive the newest are looked through for words; any other is found by its number.
@@ -59,12 +59,13 @@ def found(request):
     """Stories that readers have now, by words of the headline or by number, the newest first."""
     words = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     live = Version.objects.live(request.at).select_related("desk").defer("body")
-    newest = Placement.objects.live(request.at).filter(kind=Placement.Kind.HOME)
+    # The network's own front has every story, and an index in this order.
+    newest = Placement.objects.live(request.at).filter(desk=host_map.root())
     if words.isdecimal() and len(words) < 19:
         live = live.filter(article_id=int(words))
     else:
-        numbers = list(newest.newest_first().values_list("version", flat=True)[:LOOKED_THROUGH])
-        live = live.filter(pk__in=numbers, headline__icontains=words)
+        among = newest.newest_first().values("version")[: LOOKED_THROUGH if words else SHOWN]
+        live = live.filter(pk__in=among, headline__icontains=words)
     rows = live.order_by("-first_live_from", "-article_id")[:SHOWN]
     return JsonResponse({"found": [_described(each) for each in rows]})
 
