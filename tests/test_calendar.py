@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles import workflow
 from articles.models import Article
 from articles.planning import calendar
 from articles.planning.models import Assignment
@@ -235,6 +236,12 @@ def many(desk, number, editor):
         make_assignment(desk, due_at=SOON)
         make_article(desk, embargo_until=SOON)
         make_in_state("in_review", desk)
+        # What an assignment became, out by now.
+        planned = make_assignment(desk, state="begun", due_at=SOON).article
+        Article.objects.filter(pk=planned.pk).update(
+            headline="Harga ikan", body="<p>Naik.</p>", section=make_section(), state="approved"
+        )
+        workflow.perform("issue", planned.pk, by=editor, at=NOW)
     make_many_live(desk, number)
 
 

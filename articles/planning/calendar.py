@@ -181,11 +181,16 @@ def _first(rows, moment, room, kind):
     if room is None:
         return list(rows[:MOST])
     alike = [TruncDate(moment, tzinfo=room.zone), kind]
-    rows = rows.annotate(
+    counted = rows.annotate(
         nth=Window(RowNumber(), partition_by=alike, order_by=[moment, "pk"]),
         of_day=Window(Count("*"), partition_by=alike),
     )
-    return list(rows.filter(nth__lte=room.most))
+    # Postgres sorts all that there is in the month: numbers alone, not whole rows.
+    of_day = dict(counted.filter(nth__lte=room.most).values_list("pk", "of_day"))
+    found = list(rows.filter(pk__in=of_day))
+    for row in found:
+        row.of_day = of_day[row.pk]
+    return found
 
 
 def _assignments(desks, start, end, user, wanted, room):
@@ -241,6 +246,7 @@ def _versions(desks, start, end, user, at, wanted, room):
         "embargo_until", "live_from", "live_until", "section__name", "article__state",
         "article__assignment__photos", "article__assignment__place", "article__assignment__brief",
         "article__assignment__words", "article__assignment__desk_id",
+        "article__assignment__article",
     )  # fmt: skip
     kind = Case(
         When(live_from__gt=at, then=Value("scheduled")),
