@@ -309,7 +309,9 @@ def test_a_real_browser_signs_in_searches_for_a_desk_and_has_no_complaint(browse
     page.goto(f"{base}/admin/")
     page.fill("#id_username", "admin")
     page.fill("#id_password", "rahasia")
-    page.click("[type=submit]")
+    with page.expect_navigation():
+        page.click("[type=submit]")
+    page.wait_for_load_state()
     page.click(".theme-toggle")
     page.goto(f"{base}/admin/desks/desk/add/")
     field = page.locator(".field-parent [role=combobox]")
