@@ -8,7 +8,7 @@ import pytest
 from .chromium import COMMAND, PATH, chromium
 
 # Modules whose fixtures several files of tests ask for.
-pytest_plugins = ("tests.printed", "tests.staff", "tests.writing")
+pytest_plugins = ("tests.door", "tests.printed", "tests.staff", "tests.watched", "tests.writing")
 
 
 def pytest_addoption(parser):

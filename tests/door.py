@@ -1,11 +1,24 @@
 """Asking a WSGI application as a server does, without one."""
 
 import io
+import logging
 
+import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from newsroom.serving import counters
+from newsroom.serving.door import Pages, door
+from newsroom.serving.numbers import NUMBER
+
+
+@pytest.fixture
+def counted(tmp_path, monkeypatch):
+    """Counts of this test alone."""
+    own = counters.Counters(tmp_path / "counters")
+    monkeypatch.setattr(counters, "_shared", own)
+    yield own.folder
+    NUMBER.set("")
 
 
 def ask(application, path, *, method="GET", **environ):
@@ -48,3 +61,20 @@ def counts(folder, name, **labels):
         if named == name and labels.items() <= dict(of).items():
             found = [a + b for a, b in zip(found, numbers, strict=True)] if found else numbers
     return list(found)
+
+
+def site(application=None, **options):
+    """The newsroom behind its door."""
+    return door(application or Pages(), ready=options.pop("ready", lambda: ""), **options)
+
+
+def hello(environ, start_response):
+    """Any application."""
+    logging.getLogger("hello").warning("said hello")
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"hello"]
+
+
+def broken(environ, start_response):
+    """An application that fails."""
+    raise RuntimeError("broken")

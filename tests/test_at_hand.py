@@ -1,16 +1,13 @@
 """What only has to be sent is sent by the server's loop, and read as every server reads it."""
 
-import os
 import re
 import socket
-import subprocess
-import sys
 
 import pytest
 
 from newsroom.serving.at_hand import environ_of
 
-from .rig import ROOT, free_port, wait_until
+from .patient import served
 
 PAGE = b"x" * 3_000_000
 
@@ -36,25 +33,8 @@ application.at_hand = at_hand
 @pytest.fixture(scope="module")
 def port():
     """Where a server with one process and one thread listens."""
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "tests.test_at_hand:application", "--threads", "1"),
-            *("--worker-class", "newsroom.serving.patient.PatientWorker", "--no-control-socket"),
-            *("--bind", f"127.0.0.1:{port}", "--log-level", "critical"),
-        ],
-        cwd=ROOT,
-        env=os.environ,
-    )
-
-    def answers():
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    wait_until(answers, "The server does not start.")
-    yield port
-    process.terminate()
-    process.wait()
+    with served(__name__) as port:
+        yield port
 
 
 class Reader:

@@ -1,16 +1,13 @@
 """Whoever is slow takes nobody's place: requests are heard out before a thread answers them."""
 
-import os
 import socket
-import subprocess
-import sys
 import time
 
 import pytest
 
 from newsroom.serving.patient import LONGEST_BODY, LONGEST_HEAD, whole
 
-from .rig import ROOT, free_port, wait_until
+from .patient import served
 
 HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 
@@ -43,25 +40,8 @@ def application(environ, start_response):
 @pytest.fixture
 def port():
     """Where a server with one process and one thread listens."""
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "tests.test_patient:application", "--threads", "1"),
-            *("--worker-class", "newsroom.serving.patient.PatientWorker", "--no-control-socket"),
-            *("--bind", f"127.0.0.1:{port}", "--log-level", "critical"),
-        ],
-        cwd=ROOT,
-        env=os.environ,
-    )
-
-    def answers():
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    wait_until(answers, "The server does not start.")
-    yield port
-    process.terminate()
-    process.wait(timeout=30)
+    with served(__name__) as port:
+        yield port
 
 
 def call(port, said=b""):

@@ -2,11 +2,7 @@
 
 import socket
 import threading
-import time
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,133 +15,28 @@ from articles.punctuality import watching as watching_module
 from articles.punctuality.door import Door
 from articles.punctuality.models import Change, Entry
 from articles.punctuality.watching import Watcher
-from articles.talk.models import Notification
-from newsroom.desks.hosts import DeskHosts, host_map
+from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 
 from .factories import NOW, make_desk, make_issued, make_user, reissue
 from .fronts import put
 from .plain_sql import sql
+from .watched import (
+    AN_HOUR,
+    CROWD,
+    MOMENT,
+    OTHERS,
+    cache_before,
+    late,
+    now,
+    settled,
+    states,
+    until,
+    wait_for,
+    watching,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 20
-CROWD = 4
-OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-AN_HOUR = 3_500_000  # ms, nearly
-MOMENT = timedelta(seconds=1)
-
-
-def now():
-    """The clock on the wall."""
-    return datetime.now(UTC)
-
-
-@contextmanager
-def watching(address, clock=now):
-    """A watcher that looks at `address`."""
-    watcher = Watcher(Door(address, clock), clock=clock)
-    try:
-        yield watcher
-    finally:
-        watcher.close()
-
-
-def until(watcher, holds):
-    """Let it look until `holds()`."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, [change.pages for change in Change.objects.all()]
-        watcher.step()
-
-
-def awaited():
-    """Desk and path of the pages on which the only change is still looked for."""
-    pages = Change.objects.get().pages
-    return {(page["desk"], page["path"]) for page in pages if page["state"] == "awaited"}
-
-
-def wait_for(holds):
-    """Wait until somebody else has seen to it that `holds()`."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def settled():
-    """Whether something was looked for, and all of it is settled."""
-    return Change.objects.exists() and not Change.objects.open().exists()
-
-
-class Cache(ThreadingHTTPServer):
-    """A cache in front of `door` that keeps a page until it is told to drop everything."""
-
-    daemon_threads = True
-
-    def __init__(self, door):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.door, self.kept, self.asked = door, {}, []
-        self.url = f"http://127.0.0.1:{self.server_port}"
-
-    def fetched(self, host, path):
-        """The answer behind it."""
-        connection = HTTPConnection(urlsplit(self.door).netloc)
-        connection.request("GET", path, headers={"Host": host, "Connection": "close"})
-        answer = connection.getresponse()
-        found = (answer.status, answer.read())
-        connection.close()
-        return found
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Answers out of the cache."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        key = (self.headers["Host"], self.path)
-        self.server.asked.append(key)
-        if key not in self.server.kept:
-            self.server.kept[key] = self.server.fetched(*key)
-        status, body = self.server.kept[key]
-        self.send_response(status)
-        self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        """Nothing."""
-
-
-@contextmanager
-def cache_before(door, kind=Cache):
-    """A cache that is served for as long as it is needed."""
-    with kind(door) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def states(change):
-    """The states of the pages of a change."""
-    return {page["state"] for page in change.pages}
-
-
-def late():
-    """Who was told that something is late, or too early."""
-    return list(Notification.objects.filter(kind="late").order_by("to"))
-
-
-@pytest.fixture
-def door(live_server, settings):
-    """Where the newsroom is served, for the hosts of its desks."""
-    settings.ALLOWED_HOSTS = DeskHosts()
-    return live_server.url
 
 
 @pytest.fixture
@@ -235,97 +126,6 @@ def test_what_is_recalled_at_the_last_moment_is_neither_late_nor_told(door, desk
 
     assert set(Entry.objects.values_list("outcome", "lateness_ms")) == {("overtaken", None)}
     assert not late()
-
-
-# --- Late, early, unseen ------------------------------------------------------------------------
-
-
-def test_a_page_that_a_cache_keeps_too_long_is_told_once_and_seen_when_it_is_fresh(
-    door, desk, settings, caplog
-):
-    settings.LATE_AFTER = 1
-    chief, admin = make_user("chief", desk), make_user(is_superuser=True)
-    make_user("editor", desk), make_user("chief", make_desk("ambon"))
-    article = make_issued(desk, at=NOW - timedelta(days=1), headline="Danau surut")
-    with cache_before(door) as cache, watching(cache.url) as watcher:
-        cache.fetched(desk.host, "/")
-        for path in ("/", article.versions.get().path):
-            cache.kept[desk.host, path] = cache.fetched(desk.host, path)
-        reissue(article, at=now(), headline="Danau naik")
-        path = article.versions.get(number=2).path
-        cache.kept[desk.host, path] = cache.kept[desk.host, article.versions.get(number=1).path]
-
-        until(watcher, late)
-        # On a machine with much to do others are awaited as well, for a while.
-        until(watcher, lambda: awaited() == {(desk.pk, "/"), (desk.pk, path)})
-        for _ in range(20):
-            watcher.step()
-        assert awaited() == {(desk.pk, "/"), (desk.pk, path)}
-        cache.kept.clear()
-        until(watcher, settled)
-
-    told = late()
-    assert {row.to for row in told} >= {chief, admin}
-    assert {row.to for row in told} == {
-        member.user for member in desk.memberships.filter(role="chief")
-    } | {admin}
-    assert len(told) == len({row.to for row in told})
-    assert f"{desk.host}{path}" in told[0].text and "Danau naik" in told[0].text
-    assert [record.levelname for record in caplog.records if "LATE" in record.message] == ["ERROR"]
-    entry = Entry.objects.get(desk=desk)
-    assert entry.outcome == "seen" and 1000 < entry.stale_ms <= entry.lateness_ms
-
-
-def test_a_page_that_stays_stale_is_given_up_and_written_down_so(door, desk, monkeypatch):
-    monkeypatch.setattr(watching_module, "GIVE_UP", timedelta(seconds=0.3))
-    article = make_issued(desk, at=NOW - timedelta(days=1))
-    with cache_before(door) as cache, watching(cache.url) as watcher:
-        cache.kept[desk.host, "/"] = (200, b"<main></main>")
-        reissue(article, at=now(), headline="Danau naik")
-        until(watcher, settled)
-
-    page = next(each for each in Change.objects.get().pages if each["state"] != "seen")
-    assert (page["desk"], page["path"], page["state"]) == (desk.pk, "/", "never")
-    assert Entry.objects.get(desk=desk).outcome == "never"
-
-
-class Ahead(Cache):
-    """A door that shows tomorrow's page today."""
-
-    def fetched(self, host, path):
-        return (200, b'<script type="application/ld+json">{"version":1}</script>')
-
-
-def test_a_story_that_is_out_before_its_moment_is_told_at_once(door, desk, caplog):
-    chief = make_user("chief", desk)
-    planned = now() + timedelta(seconds=1)
-    make_issued(desk, at=now(), live_from=planned)
-
-    with cache_before(door, Ahead) as cache, watching(cache.url) as watcher:
-        until(watcher, late)
-        assert now() < planned + timedelta(seconds=0.2)
-
-    assert [row.to for row in late()] == [chief]
-    assert "TOO EARLY" in caplog.text
-
-
-def test_where_nobody_answers_administrators_are_told_once_and_nobody_of_each_story(
-    door, desk, settings, caplog
-):
-    settings.LATE_AFTER = 0.2
-    make_user("chief", desk)
-    admin = make_user(is_superuser=True)
-    make_issued(desk, at=now())
-    make_issued(desk, at=now())
-
-    with watching("http://127.0.0.1:9") as watcher:
-        until(watcher, late)
-        for _ in range(20):
-            watcher.step()
-
-    assert [row.to for row in late()] == [admin]
-    assert caplog.text.count("LATE") == 1
-    assert all("Refused" in page["said"] for page in Change.objects.first().pages[:2])
 
 
 # --- Workers that die, clocks that are set ------------------------------------------------------

@@ -1,7 +1,9 @@
 """What the commands that measure pages have in common."""
 
+import json
 import sys
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -45,3 +47,17 @@ class Measuring(BaseCommand):
         )
         if slow:
             sys.exit(1)
+
+
+class Comparing(Measuring):
+    """Its measures can be kept in a file, and compared with those of another time or archive."""
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--keep", type=Path, help="write the measures to this file")
+        parser.add_argument("--against", type=Path, help="compare with measures that were kept")
+
+    @staticmethod
+    def kept(path):
+        """The measures kept at `path`; {} without one."""
+        return json.loads(path.read_text()) if path else {}

@@ -1,17 +1,14 @@
 """Measures readers' pages over the database as it is."""
 
-import json
-import logging
 import sys
-from pathlib import Path
 
 from django.utils import timezone
 
-from articles.management.measuring import Measuring
+from articles.management.measuring import Comparing
 from articles.rehearsal import bench, reading
 
 
-class Command(Measuring):
+class Command(Comparing):
     """Every kind of page, feed, sitemap and search, at the network and at its largest desk."""
 
     help = (
@@ -20,16 +17,10 @@ class Command(Measuring):
         f"{reading.GROWTH} times as long as then."
     )
 
-    def add_arguments(self, parser):
-        super().add_arguments(parser)
-        parser.add_argument("--keep", type=Path, help="write the measures to this file")
-        parser.add_argument("--against", type=Path, help="compare with measures that were kept")
-
     def handle(self, *args, rounds, only, processor, keep, against, **options):
         clock = self.clock(processor=processor)
-        before = json.loads(against.read_text()) if against else {}
-        # A page that a desk does not have is left out of the table, and needs no line in the log.
-        logging.getLogger("django.request").setLevel(logging.CRITICAL)
+        before = self.kept(against)
+        # A page that a desk does not have is left out of the table.
         measures = reading.measure(max(rounds, 1), only=only, at=timezone.now(), clock=clock)
         for line in bench.table(measures, before):
             self.stdout.write(line)

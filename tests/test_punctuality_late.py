@@ -1,0 +1,107 @@
+"""What readers have late, too early or not at all, and who is told of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.punctuality import watching as watching_module
+from articles.punctuality.models import Change, Entry
+
+from .factories import NOW, make_desk, make_issued, make_user, reissue
+from .watched import Cache, awaited, cache_before, late, now, settled, until, watching
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk(network):
+    """A desk below the network."""
+    return make_desk("kerinci")
+
+
+def test_a_page_that_a_cache_keeps_too_long_is_told_once_and_seen_when_it_is_fresh(
+    door, desk, settings, caplog
+):
+    settings.LATE_AFTER = 1
+    chief, admin = make_user("chief", desk), make_user(is_superuser=True)
+    make_user("editor", desk), make_user("chief", make_desk("ambon"))
+    article = make_issued(desk, at=NOW - timedelta(days=1), headline="Danau surut")
+    with cache_before(door) as cache, watching(cache.url) as watcher:
+        cache.fetched(desk.host, "/")
+        for path in ("/", article.versions.get().path):
+            cache.kept[desk.host, path] = cache.fetched(desk.host, path)
+        reissue(article, at=now(), headline="Danau naik")
+        path = article.versions.get(number=2).path
+        cache.kept[desk.host, path] = cache.kept[desk.host, article.versions.get(number=1).path]
+
+        until(watcher, late)
+        # On a machine with much to do others are awaited as well, for a while.
+        until(watcher, lambda: awaited() == {(desk.pk, "/"), (desk.pk, path)})
+        for _ in range(20):
+            watcher.step()
+        assert awaited() == {(desk.pk, "/"), (desk.pk, path)}
+        cache.kept.clear()
+        until(watcher, settled)
+
+    told = late()
+    assert {row.to for row in told} >= {chief, admin}
+    assert {row.to for row in told} == {
+        member.user for member in desk.memberships.filter(role="chief")
+    } | {admin}
+    assert len(told) == len({row.to for row in told})
+    assert f"{desk.host}{path}" in told[0].text and "Danau naik" in told[0].text
+    assert [record.levelname for record in caplog.records if "LATE" in record.message] == ["ERROR"]
+    entry = Entry.objects.get(desk=desk)
+    assert entry.outcome == "seen" and 1000 < entry.stale_ms <= entry.lateness_ms
+
+
+def test_a_page_that_stays_stale_is_given_up_and_written_down_so(door, desk, monkeypatch):
+    monkeypatch.setattr(watching_module, "GIVE_UP", timedelta(seconds=0.3))
+    article = make_issued(desk, at=NOW - timedelta(days=1))
+    with cache_before(door) as cache, watching(cache.url) as watcher:
+        cache.kept[desk.host, "/"] = (200, b"<main></main>")
+        reissue(article, at=now(), headline="Danau naik")
+        until(watcher, settled)
+
+    page = next(each for each in Change.objects.get().pages if each["state"] != "seen")
+    assert (page["desk"], page["path"], page["state"]) == (desk.pk, "/", "never")
+    assert Entry.objects.get(desk=desk).outcome == "never"
+
+
+class Ahead(Cache):
+    """A door that shows tomorrow's page today."""
+
+    def fetched(self, host, path):
+        return (200, b'<script type="application/ld+json">{"version":1}</script>')
+
+
+def test_a_story_that_is_out_before_its_moment_is_told_at_once(door, desk, caplog):
+    chief = make_user("chief", desk)
+    planned = now() + timedelta(seconds=1)
+    make_issued(desk, at=now(), live_from=planned)
+
+    with cache_before(door, Ahead) as cache, watching(cache.url) as watcher:
+        until(watcher, late)
+        assert now() < planned + timedelta(seconds=0.2)
+
+    assert [row.to for row in late()] == [chief]
+    assert "TOO EARLY" in caplog.text
+
+
+def test_where_nobody_answers_administrators_are_told_once_and_nobody_of_each_story(
+    door, desk, settings, caplog
+):
+    settings.LATE_AFTER = 0.2
+    make_user("chief", desk)
+    admin = make_user(is_superuser=True)
+    make_issued(desk, at=now())
+    make_issued(desk, at=now())
+
+    with watching("http://127.0.0.1:9") as watcher:
+        until(watcher, late)
+        for _ in range(20):
+            watcher.step()
+
+    assert [row.to for row in late()] == [admin]
+    assert caplog.text.count("LATE") == 1
+    assert all("Refused" in page["said"] for page in Change.objects.first().pages[:2])
