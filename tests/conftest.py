@@ -18,6 +18,15 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Fixtures may ask whether their test failed: what a browser showed is worth knowing then."""
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _hosts_of_desks(django_test_environment):
     """Django's test set-up freezes ALLOWED_HOSTS; the desks decide, as in production."""

@@ -8,6 +8,7 @@ from django.test import Client
 from .factories import make_network, make_user
 
 LIST = "/admin/articles/article/"
+EDITOR = ".prose-editor [contenteditable]"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -84,8 +85,14 @@ def keeping(administrator):
     return client_of(administrator)
 
 
+def text_is_ready(page):
+    """Wait, where there is a text to write, until one can write in it: it comes after the page."""
+    if page.query_selector("#id_body"):
+        page.wait_for_selector(EDITOR)
+
+
 @pytest.fixture
-def visit(browser, live_server):
+def visit(request, browser, live_server):
     """Opens a page of the newsroom for a user; in the end the browser had nothing to complain of.
 
     `provoked` is a part of the complaints that the test itself gives cause for.
@@ -105,11 +112,16 @@ def visit(browser, live_server):
         page.goto(f"{base}/admin/")
         page.fill("#id_username", user.username)
         page.fill("#id_password", "rahasia")
-        page.click("[type=submit]")
+        with page.expect_navigation(wait_until="commit"):
+            page.click("[type=submit]")
         page.goto(f"{base}{path}")
+        if options.get("java_script_enabled", True):
+            text_is_ready(page)
         return page
 
     yield visit
     for page in opened:
+        if getattr(request.node, "failed", False) and not page.is_closed():
+            print(page.url, page.inner_text("body"), sep="\n")
         page.close()
     assert complaints == []

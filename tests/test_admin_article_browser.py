@@ -14,7 +14,7 @@ from .factories import (
     make_section,
     make_user,
 )
-from .staff import DESKTOP, LIST, PHONE, page_of
+from .staff import DESKTOP, LIST, PHONE, page_of, text_is_ready
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 
@@ -37,6 +37,7 @@ def test_a_reporter_types_formats_saves_and_submits(visit, viewport):
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
     page.click("button:text-is('Simpan')")
     page.wait_for_url("**/change/")
+    text_is_ready(page)
     page.click("button[value=submit]")
     page.wait_for_selector(".nr-state--in_review")
 

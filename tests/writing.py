@@ -9,9 +9,8 @@ from articles.models import Article
 from articles.models.revision import Revision
 
 from .factories import NOW
-from .staff import LIST, typed
+from .staff import EDITOR, LIST, typed
 
-EDITOR = ".prose-editor [contenteditable]"
 TWO = "<p>Satu.</p><p>Dua.</p>"
 
 
