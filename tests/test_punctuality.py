@@ -116,12 +116,15 @@ def test_a_front_and_a_strip_are_seen_at_their_moment_and_at_their_end(door, des
 
 def test_what_is_recalled_at_the_last_moment_is_neither_late_nor_told(door, desk, settings):
     settings.LATE_AFTER = 1
-    article = make_issued(desk, live_from=now() + MOMENT, at=now())
+    planned = now() + timedelta(hours=1)
+    article = make_issued(desk, live_from=planned, at=now())
     make_user("chief", desk)
+    editor = make_user("editor", desk)
+    ahead = planned - 2 * MOMENT - now()
 
-    with watching(door) as watcher:
+    with watching(door, lambda: now() + ahead) as watcher:
         until(watcher, Change.objects.exists)
-        workflow.perform("recall", article, by=make_user("editor", desk), at=now())
+        workflow.perform("recall", article, by=editor, at=planned - MOMENT / 1000)
         until(watcher, settled)
 
     assert set(Entry.objects.values_list("outcome", "lateness_ms")) == {("overtaken", None)}
