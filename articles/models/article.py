@@ -105,7 +105,11 @@ class Article(models.Model):
         SPIKED = "spiked", _("spiked")
 
     desk = models.ForeignKey(
-        "desks.Desk", verbose_name=_("desk"), on_delete=models.PROTECT, related_name="articles"
+        "desks.Desk",
+        verbose_name=_("desk"),
+        on_delete=models.PROTECT,
+        related_name="articles",
+        db_index=False,
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.DRAFT, editable=False
@@ -194,7 +198,9 @@ class Article(models.Model):
 class Byline(models.Model):
     """One credit: this reporter, in this role, at this position."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="bylines", db_index=False
+    )
     # Found by the index that begins with the reporter.
     reporter = models.ForeignKey(
         "reporters.Reporter",

@@ -9,7 +9,7 @@ class Decision(models.Model):
     """One step of the workflow, as it was taken. The database refuses any change."""
 
     article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="decisions"
+        "articles.Article", on_delete=models.PROTECT, related_name="decisions", db_index=False
     )
     step = models.CharField(_("step"), max_length=20)
     by = models.ForeignKey(

@@ -61,7 +61,7 @@ class Notice(models.Model):
     MISTAKES = (Kind.CORRECTION, Kind.REQUESTED)
 
     article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="notices"
+        "articles.Article", on_delete=models.PROTECT, related_name="notices", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=13, choices=Kind)
     ground = models.CharField(_("ground"), max_length=16, choices=Ground, blank=True)

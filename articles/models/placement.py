@@ -77,13 +77,19 @@ class Placement(models.Model):
         "articles.Version", on_delete=models.PROTECT, related_name="placements"
     )
     article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="placements"
+        "articles.Article", on_delete=models.PROTECT, related_name="placements", db_index=False
     )
-    desk = models.ForeignKey("desks.Desk", on_delete=models.PROTECT, related_name="placements")
+    desk = models.ForeignKey(
+        "desks.Desk", on_delete=models.PROTECT, related_name="placements", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     # The desk's own headline, where it wants one.
     headline = models.CharField(max_length=250, blank=True)
-    section = models.ForeignKey("articles.Section", on_delete=models.PROTECT, related_name="+")
+    # Its stories are asked for at a desk. What is left is whether a section may be deleted, which
+    # versions say too.
+    section = models.ForeignKey(
+        "articles.Section", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     first_live_from = models.DateTimeField()
     live_from = models.DateTimeField()
     live_until = models.DateTimeField()

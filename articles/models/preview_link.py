@@ -19,7 +19,7 @@ class PreviewLink(models.Model):
     """
 
     article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="preview_links"
+        "articles.Article", on_delete=models.PROTECT, related_name="preview_links", db_index=False
     )
     token_hash = models.CharField(max_length=64, unique=True)
     label = models.CharField(_("for whom"), max_length=120)
@@ -62,7 +62,9 @@ class Opening(models.Model):
     one step further, where only a reader goes.
     """
 
-    link = models.ForeignKey(PreviewLink, on_delete=models.PROTECT, related_name="openings")
+    link = models.ForeignKey(
+        PreviewLink, on_delete=models.PROTECT, related_name="openings", db_index=False
+    )
     at = models.DateTimeField()
     read = models.BooleanField()
     # Null where the connection had none that is an address.

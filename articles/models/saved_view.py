@@ -26,7 +26,10 @@ class SavedView(models.Model):
     """
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="saved_views",
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=1500)

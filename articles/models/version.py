@@ -51,8 +51,9 @@ class Version(models.Model):
     is still ahead. A recalled version has an empty span.
     """
 
+    # Found by the index that begins with the article, as elsewhere where a key has none of its own.
     article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="versions"
+        "articles.Article", on_delete=models.PROTECT, related_name="versions", db_index=False
     )
     number = models.PositiveIntegerField(_("version"))
     desk = models.ForeignKey("desks.Desk", on_delete=models.PROTECT, related_name="versions")
@@ -60,7 +61,8 @@ class Version(models.Model):
     section = models.ForeignKey(
         "articles.Section", on_delete=models.PROTECT, related_name="versions"
     )
-    slug = models.SlugField(max_length=120)
+    # The number finds a story; the slug is only compared.
+    slug = models.SlugField(max_length=120, db_index=False)
     kicker = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=250)
     standfirst = models.TextField(blank=True)
@@ -138,9 +140,14 @@ class Version(models.Model):
 class VersionByline(models.Model):
     """A credit of a version, kept for reporters' pages."""
 
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="byline_items")
+    version = models.ForeignKey(
+        Version, on_delete=models.CASCADE, related_name="byline_items", db_index=False
+    )
     reporter = models.ForeignKey(
-        "reporters.Reporter", on_delete=models.PROTECT, related_name="version_bylines"
+        "reporters.Reporter",
+        on_delete=models.PROTECT,
+        related_name="version_bylines",
+        db_index=False,
     )
 
     class Meta:
@@ -153,8 +160,12 @@ class VersionByline(models.Model):
 class VersionTopic(models.Model):
     """A topic of a version, kept for topics' pages."""
 
-    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="topic_items")
-    tag = models.ForeignKey("taggit.Tag", on_delete=models.PROTECT, related_name="version_topics")
+    version = models.ForeignKey(
+        Version, on_delete=models.CASCADE, related_name="topic_items", db_index=False
+    )
+    tag = models.ForeignKey(
+        "taggit.Tag", on_delete=models.PROTECT, related_name="version_topics", db_index=False
+    )
 
     class Meta:
         constraints = [

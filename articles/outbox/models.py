@@ -23,7 +23,7 @@ class Delivery(Leased):
         WENT = "went", _("taken off")
 
     version = models.ForeignKey(
-        "articles.Version", on_delete=models.PROTECT, related_name="deliveries"
+        "articles.Version", on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
     desk = models.ForeignKey("desks.Desk", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)

@@ -13,7 +13,9 @@ class Change(models.Model):
     or {"moved": moment, "to": moment} where what was coming was moved.
     """
 
-    desk = models.ForeignKey("desks.Desk", on_delete=models.PROTECT, related_name="+")
+    desk = models.ForeignKey(
+        "desks.Desk", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     number = models.PositiveIntegerField(_("change"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()

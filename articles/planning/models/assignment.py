@@ -49,7 +49,11 @@ class Assignment(models.Model):
         CALLED_OFF = "called_off", _("called off")
 
     desk = models.ForeignKey(
-        "desks.Desk", verbose_name=_("desk"), on_delete=models.PROTECT, related_name="assignments"
+        "desks.Desk",
+        verbose_name=_("desk"),
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        db_index=False,
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State, default=State.PROPOSED, editable=False
@@ -70,6 +74,7 @@ class Assignment(models.Model):
         null=True,
         blank=True,
         related_name="assignments",
+        db_index=False,
     )
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     event_at = models.DateTimeField(
@@ -158,7 +163,9 @@ class Assignment(models.Model):
 class AssignmentStep(models.Model):
     """One step of an assignment, as it was taken. The database refuses any change."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="steps_taken")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="steps_taken", db_index=False
+    )
     step = models.CharField(_("step"), max_length=20)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(_("taken at"))

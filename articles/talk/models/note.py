@@ -54,7 +54,7 @@ class Thread(models.Model):
         BODY = "body", _("body")
 
     article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, related_name="threads"
+        "articles.Article", on_delete=models.PROTECT, related_name="threads", db_index=False
     )
     part = models.CharField(max_length=10, choices=Part, blank=True, default=Part.WHOLE)
     quote = models.TextField(blank=True)
@@ -101,7 +101,9 @@ class Thread(models.Model):
 class Reader(models.Model):
     """A user who is named in a confidential thread: its writer, and whom they chose."""
 
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="readers")
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, related_name="readers", db_index=False
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     counted = False
@@ -136,7 +138,9 @@ class Note(models.Model):
         RESOLVE = "resolve", _("resolved it")
         REOPEN = "reopen", _("opened it again")
 
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="notes")
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, related_name="notes", db_index=False
+    )
     act = models.CharField(max_length=8, choices=Act, default=Act.SAY)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
@@ -167,7 +171,9 @@ class Note(models.Model):
 class Mention(models.Model):
     """A user whose name stands in a note with an @."""
 
-    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="mentions")
+    note = models.ForeignKey(
+        Note, on_delete=models.PROTECT, related_name="mentions", db_index=False
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     counted = False

@@ -69,7 +69,10 @@ class Notification(models.Model):
         COMPLAINT = "complaint", _("Complaint of a reader")
 
     to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notifications",
+        db_index=False,
     )
     kind = models.CharField(max_length=12, choices=Kind)
     by = models.ForeignKey(

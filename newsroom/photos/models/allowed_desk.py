@@ -10,7 +10,9 @@ class AllowedDesk(models.Model):
     A photo without any such row may be shown everywhere.
     """
 
-    photo = models.ForeignKey("photos.Photo", on_delete=models.PROTECT, related_name="allowed")
+    photo = models.ForeignKey(
+        "photos.Photo", on_delete=models.PROTECT, related_name="allowed", db_index=False
+    )
     desk = models.ForeignKey("desks.Desk", on_delete=models.PROTECT, related_name="allowed_photos")
 
     class Meta:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class Change(models.Model):
     """One saved change; append-only (a trigger). `fields` is {column: [before, after]}, as text."""
 
-    photo = models.ForeignKey("photos.Photo", on_delete=models.PROTECT, related_name="changes")
+    photo = models.ForeignKey(
+        "photos.Photo", on_delete=models.PROTECT, related_name="changes", db_index=False
+    )
     # The photo's `edit` that it led to.
     edit = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

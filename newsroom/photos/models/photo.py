@@ -152,7 +152,11 @@ class Photo(models.Model):
 
     number = models.BigAutoField(primary_key=True)
     desk = models.ForeignKey(
-        "desks.Desk", verbose_name=_("desk"), on_delete=models.PROTECT, related_name="photos"
+        "desks.Desk",
+        verbose_name=_("desk"),
+        on_delete=models.PROTECT,
+        related_name="photos",
+        db_index=False,
     )
     shared = models.BooleanField(
         _("shared"), default=False, help_text=_("Other desks may use the photo too.")
@@ -171,6 +175,7 @@ class Photo(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         editable=False,
+        db_index=False,
     )
     uploaded_at = models.DateTimeField(_("uploaded"), editable=False)
 

@@ -33,6 +33,7 @@ class Rendition(models.Model):
         verbose_name=_("photo"),
         on_delete=models.PROTECT,
         related_name="renditions",
+        db_index=False,
     )
     generation = models.PositiveIntegerField()
     crop = models.CharField(max_length=5)

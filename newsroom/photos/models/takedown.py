@@ -76,7 +76,9 @@ class Takedown(models.Model):
 class GoneFile(models.Model):
     """One file of a photo that was taken down, and when it was gone; append-only."""
 
-    takedown = models.ForeignKey(Takedown, on_delete=models.PROTECT, related_name="gone")
+    takedown = models.ForeignKey(
+        Takedown, on_delete=models.PROTECT, related_name="gone", db_index=False
+    )
     # Its name in the storage, and the public address that it had; the original had none.
     name = models.CharField(max_length=80)
     address = models.CharField(max_length=300, blank=True)
