@@ -127,3 +127,19 @@ def test_a_cache_that_cannot_be_told_by_hand_says_so(settings, tmp_path):
     settings.SHARED_CACHES = [str(tmp_path)]
     with pytest.raises(CommandError, match="cannot be told"):
         call_command("purge_caches", all=True)
+
+
+def test_what_is_dropped_does_not_come_back_from_between_the_two_servers_of_nginx(tmp_path):
+    for name in ("pages", "files", "flight"):
+        (tmp_path / name).mkdir()
+    waiting, being_written = tmp_path / "flight" / ("a" * 32), tmp_path / "flight" / "a.0000000001"
+    waiting.touch(), being_written.touch()
+    cache = Nginx(tmp_path)
+
+    cache.outdate({"article:12"})
+    assert waiting.exists()
+    cache.drop({"article:12"})
+    cache.close()
+
+    assert not waiting.exists()
+    assert being_written.exists()

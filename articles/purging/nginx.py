@@ -16,6 +16,8 @@ from .watching import Lost, Watch
 
 # The folders of docs/deploy/nginx.conf whose files depend on keys.
 FOLDERS = ("pages", "files")
+# The one whose files stand for seconds between nginx's two servers.
+FLIGHT = "flight"
 # Of ngx_http_file_cache_header_t: version, valid_sec, then (at 48) crc32, valid_msec,
 # header_start and body_start.
 VERSION = 5
@@ -32,6 +34,7 @@ class Nginx:
     def __init__(self, folder):
         self.address = str(folder)
         self._folders = [Kept(Path(folder) / name) for name in FOLDERS]
+        self._flight = Path(folder) / FLIGHT
 
     def outdate(self, keys):
         """Show what depends on the keys for a second at most, while it is asked for again."""
@@ -40,6 +43,9 @@ class Nginx:
 
     def drop(self, keys):
         """Do not show again what depends on the keys."""
+        if keys:
+            # Of which key each is does not matter: they would end by themselves in seconds.
+            _empty(self._flight)
         for folder in self._folders:
             folder.drop(folder.depending_on(keys))
 
@@ -151,3 +157,11 @@ class Kept:
             names.discard(name)
             if not names:
                 del self._by_key[key]
+
+
+def _empty(folder):
+    with suppress(FileNotFoundError):
+        for entry in os.scandir(folder):
+            if NAME.fullmatch(entry.name):
+                with suppress(FileNotFoundError):
+                    os.unlink(entry)

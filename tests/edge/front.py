@@ -59,10 +59,11 @@ class Front:
         finally:
             connection.close()
 
-    def ask_at_once(self, number, path="/", host="kerinci.test"):
-        """The bodies that as many readers get who ask at one moment."""
+    def ask_at_once(self, number, path="/", host="kerinci.test", over=0.0):
+        """The bodies that as many readers get who ask at one moment, or in so many seconds."""
 
-        async def one():
+        async def one(place):
+            await asyncio.sleep(over * place / number)
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             writer.write(
                 f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
@@ -72,7 +73,7 @@ class Front:
             return told.split(b"\r\n\r\n", 1)[1]
 
         async def all_of_them():
-            return await asyncio.gather(*(one() for _ in range(number)))
+            return await asyncio.gather(*(one(place) for place in range(number)))
 
         return asyncio.run(all_of_them())
 
