@@ -23,7 +23,7 @@ WHERE NOT one.indisunique AND one.at !~ %s ORDER BY 1, 2
 # Tables of others, and those that no archive makes long.
 SHORT = (
     "^(auth|axes|django|taggit|account|mfa|usersessions|socialaccount)_|^accounts_user_"
-    "|^(checklist_line|complaints_complaint|punctuality_change|reporters_membership)$"
+    "|^(checklist_line|complaints_complaint|reporters_membership)$"
     "|^required_requirement$"
 )
 

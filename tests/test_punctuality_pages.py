@@ -167,6 +167,12 @@ def test_what_was_looked_for_goes_after_a_month_and_the_ledger_stays(desk):
     [
         (("seen", "seen"), {}, "Live everywhere after 0.4 s."),
         (("seen", "seen"), {"kind": "withdrawn"}, "Off everywhere after 0.4 s."),
+        (("seen", "seen"), {"kind": "ended"}, "Off everywhere after 0.4 s."),
+        (
+            ("seen", "seen"),
+            {"kind": "photo_ends"},
+            "The photo was off everywhere 0.4 s after its term.",
+        ),
         (("seen", "awaited"), {"settled": False}, "1 of 2 pages show it so far."),
         (("seen", "never"), {}, "1 of 2 pages show it; the others were given up."),
         (("early", "seen"), {}, "Readers had it before its time."),

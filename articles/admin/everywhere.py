@@ -19,7 +19,7 @@ from articles.punctuality.models import Change, Kind, Surface
 from articles.punctuality.pages import AWAITED, EARLY, NEVER, OFF, SEEN
 from newsroom.desks.hosts import address, host_map
 
-GONE = (Kind.WITHDRAWN, Kind.UNCARRIED)
+GONE = (Kind.WITHDRAWN, Kind.UNCARRIED, Kind.ENDED)
 # After a step somebody may be waiting for the first answer; a watcher looks more often than that.
 SOON = timedelta(seconds=15)
 # Seconds between two questions: while pages are awaited, and at the longest.
@@ -55,7 +55,10 @@ def newest(articles):
     return {change.article_id: change for change in found}
 
 
-STORIES = [Kind.CAME, Kind.NOTICED, Kind.WITHDRAWN, Kind.CARRIED, Kind.UNCARRIED]
+STORIES = [
+    Kind.CAME, Kind.NOTICED, Kind.WITHDRAWN, Kind.ENDED, Kind.PHOTO_ENDS, Kind.CARRIED,
+    Kind.UNCARRIED,
+]  # fmt: skip
 
 
 def said(change, at):
@@ -86,6 +89,10 @@ def said(change, at):
     took = number_format(max(ms, default=0) / 1000, decimal_pos=1)
     if change.is_unwatched:
         return _("Every page shows it; nobody looked when it was due."), "quiet"
+    if change.kind == Kind.PHOTO_ENDS:
+        return _("The photo was off everywhere %(seconds)s s after its term.") % {
+            "seconds": took
+        }, "good"
     if change.kind in GONE:
         return _("Off everywhere after %(seconds)s s.") % {"seconds": took}, "good"
     return _("Live everywhere after %(seconds)s s.") % {"seconds": took}, "good"

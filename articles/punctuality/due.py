@@ -38,6 +38,30 @@ WITH due (source, number, kind, article_id, desk_id, planned_at, ahead) AS (
     WHERE step IN ('notice', 'withdraw', 'carry', 'uncarry')
         AND taken_at > %(since)s AND taken_at <= %(until)s
     UNION ALL
+    -- Neither replaced nor withdrawn at that moment, which are changes of their own.
+    SELECT 'end', version.id, 'ended', version.article_id, version.desk_id, version.live_until, true
+    FROM articles_placement home JOIN articles_version version ON version.id = home.version_id
+    WHERE home.live_until > %(since)s AND home.live_until <= %(until)s
+        AND home.live_until < '9999-12-31 00:00:00+00' AND home.kind = 'home'
+        AND version.live_until > version.live_from
+        AND NOT EXISTS (
+            SELECT FROM articles_version next WHERE next.article_id = version.article_id
+                AND next.live_from <= version.live_until AND next.live_until > version.live_until)
+        AND NOT EXISTS (
+            SELECT FROM articles_decision WHERE article_id = version.article_id
+                AND step = 'withdraw' AND taken_at = version.live_until)
+    UNION ALL
+    -- One change for each story that has the photo then, known by the first place it has there.
+    SELECT 'picture', min(picture.id), 'photo_ends', version.article_id, version.desk_id,
+        photo.usable_until, true
+    FROM photos_photo photo
+    JOIN pictures_versionpicture picture ON picture.photo_id = photo.number
+    JOIN articles_version version ON version.id = picture.version_id
+    WHERE photo.usable_until > %(since)s AND photo.usable_until <= %(until)s
+        AND photo.usable_until < '9999-12-31 00:00:00+00' AND photo.taken_down_at IS NULL
+        AND version.live_from < photo.usable_until AND version.live_until > photo.usable_until
+    GROUP BY version.id, photo.number
+    UNION ALL
     SELECT 'front', max(id), 'front', NULL, desk_id, starts_at, bool_or(made_at < starts_at)
     FROM fronts_change WHERE starts_at > %(since)s AND starts_at <= %(until)s
     GROUP BY desk_id, starts_at
@@ -128,6 +152,13 @@ def stands(change, *, at):
 STANDS = {
     "version": "SELECT FROM articles_version WHERE id = %(number)s AND live_from = %(planned)s"
     " AND live_until > live_from AND live_until > %(at)s",
+    "end": "SELECT FROM articles_version WHERE id = %(number)s AND live_until = %(planned)s"
+    " AND live_until > live_from",
+    "picture": "SELECT FROM pictures_versionpicture picture"
+    " JOIN photos_photo photo ON photo.number = picture.photo_id"
+    " JOIN articles_version version ON version.id = picture.version_id"
+    " WHERE picture.id = %(number)s AND usable_until = %(planned)s AND taken_down_at IS NULL"
+    " AND live_until > %(at)s",
     "decision": "SELECT FROM articles_decision WHERE id = %(number)s",
     "front": "SELECT FROM fronts_change WHERE id = %(number)s",
     "position": "SELECT FROM fronts_position WHERE id = %(number)s AND ends_at = %(planned)s"

@@ -16,6 +16,8 @@ class Kind(models.TextChoices):
     CAME = "came", _("story comes")
     NOTICED = "noticed", _("notice on a story")
     WITHDRAWN = "withdrawn", _("story is withdrawn")
+    ENDED = "ended", _("story ends by the clock")
+    PHOTO_ENDS = "photo_ends", _("term of a photo ends")
     CARRIED = "carried", _("story is carried")
     UNCARRIED = "uncarried", _("story is no longer carried")
     FRONT = "front", _("front changes")
@@ -74,7 +76,11 @@ class Change(models.Model):
     number = models.BigIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     article = models.ForeignKey(
-        "articles.Article", on_delete=models.PROTECT, null=True, related_name="+"
+        "articles.Article",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     # The story's home, or the desk whose front or strip it is.
     desk = models.ForeignKey("desks.Desk", on_delete=models.PROTECT, related_name="+")

@@ -3,6 +3,7 @@
 from articles.fronts.models import Strip
 from articles.models import Placement, Version
 from articles.models.version import FEEDS
+from articles.pictures.models import VersionPicture
 from newsroom.desks.hosts import host_map
 
 from .models import Kind, Surface
@@ -29,6 +30,14 @@ def pages_of(change, *, crowd=False):
     order = list(Surface)
     found = [page for page in found if page["desk"] in active]
     return sorted(found, key=lambda page: order.index(page["what"]))
+
+
+def files_of(numbers):
+    """The public files of these pictures of versions: {number: names}."""
+    pictures = VersionPicture.objects.filter(pk__in=numbers).values_list("pk", "files")
+    return {
+        number: [file[-1] for crop in files.values() for file in crop] for number, files in pictures
+    }
 
 
 def _page(desk, what, path):

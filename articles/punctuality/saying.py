@@ -52,6 +52,10 @@ class Reading:
         body = STRIPS.sub(b"", MOST_READ.sub(b"", self.body))
         return [int(number) for number, _text in LINK.findall(body)]
 
+    def shows(self, files):
+        """Whether any of these public files of a photo is named, for eyes or for machines."""
+        return any(name.encode() in self.body for name in files)
+
     def of(self, page, article):
         """What it says of `article`: two answers that say the same are equal; () for nothing."""
         if page["what"] == Surface.STORY:
@@ -106,6 +110,8 @@ def state_of(change, page, answer, made):
         return AWAITED
     if change.kind in (Kind.STRIP, Kind.STRIP_ENDS):
         return SEEN if answer.strips == made().strips else AWAITED
+    if change.kind == Kind.PHOTO_ENDS:
+        return AWAITED if answer.shows(change.files) else SEEN
     if change.kind == Kind.FRONT:
         return SEEN if answer.order == made().order else AWAITED
     if change.kind == Kind.CAME:

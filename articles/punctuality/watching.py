@@ -24,7 +24,7 @@ from . import due, keeping
 from .alarming import alarm, alarm_of_silence
 from .door import Door, NoAnswer
 from .models import Kind, Surface
-from .pages import AWAITED, CROWD, EARLY, NEVER, SEEN, pages_of
+from .pages import AWAITED, CROWD, EARLY, NEVER, SEEN, files_of, pages_of
 from .saying import Reading, made_afresh, state_of
 
 logger = logging.getLogger(__name__)
@@ -146,10 +146,13 @@ class Watcher:
         changes = [change for change in changes if change.pk not in self.changes]
         numbers = [each.number for each in changes if each.source == "version"]
         versions = dict(Version.objects.filter(pk__in=numbers).values_list("pk", "number"))
+        pictures = [each.number for each in changes if each.source == "picture"]
+        files = files_of(pictures) if pictures else {}
         crowd = len(self.changes) + len(changes) > CROWD
         for change in changes:
             change.due_at = change.planned_at
             change.version_number = versions.get(change.number, 0)
+            change.files = files.get(change.number, ())
             if not change.pages:
                 change.pages = pages_of(change, crowd=crowd)
                 self.dirty.add(change.pk)
