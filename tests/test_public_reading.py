@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from taggit.models import Tag
 
+from articles.public import tags
+
 from .factories import (
     NOW,
     make_desk,
@@ -48,6 +50,16 @@ def test_a_story_says_how_long_it_takes_to_read(desk, long, said):
     article = issued(desk, 1, body=f"<p>{'air ' * long}</p>")
 
     assert said in words(page(desk, path_of(article)))
+
+
+def test_who_and_what_no_address_can_name_is_named_without_a_link(desk):
+    article = issued(desk, 1)
+    version = article.versions.get()
+    version.bylines = [{"name": "Ani & Budi", "slug": "ani & budi", "role": "writer"}]
+    version.topic_list = [{"name": "Air", "slug": "air/bersih"}, {"name": "Ikan", "slug": "ikan"}]
+
+    assert tags.credits_of(version) == [{"name": "Ani & Budi", "path": "", "role": ""}]
+    assert [topic["path"] for topic in tags.topics_of(version)] == ["", "/topics/ikan/"]
 
 
 def test_a_story_is_passed_on_by_plain_links_that_name_its_own_address(desk):

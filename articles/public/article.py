@@ -13,7 +13,7 @@ from articles.models.notice import Notice
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address
 
-from . import linked, notices, pictures
+from . import linked, notices, pictures, tags
 from .asked import Question
 from .cards import story_card
 from .frame import page, visible
@@ -70,6 +70,19 @@ def show(request, placement):
         {
             "placement": placement,
             "version": version,
+            "title": tags.titled(placement),
+            "headline": placement.shown_headline,
+            "tongue": tags.tongue(placement, request.desk),
+            "label": tags.kind_label(version),
+            "kicker": tags.own_kicker(version),
+            "section_name": version.section.name,
+            "section_path": version.section.path,
+            "credits": tags.credits_of(version),
+            "topics": tags.topics_of(version),
+            "reading": tags.reading_time(version),
+            "updated_at": version.updated_at,
+            "lead": pictures.lead_of(placement),
+            "gallery": pictures.gallery_of(placement),
             "canonical": canonical,
             "home_address": address(version.desk, request=request),
             "is_home": version.desk_id == request.desk.pk,

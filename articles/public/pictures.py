@@ -81,6 +81,11 @@ def lead_of(placement):
     return next((each for each in placement.pictures if each["place"] == Place.LEAD), None)
 
 
+def gallery_of(placement):
+    """The pictures of its gallery."""
+    return [each for each in placement.pictures if each["place"] == Place.GALLERY]
+
+
 def files_for(picture, name):
     """What a page needs to show `picture` in the role `name`: None where there are no files."""
     role = ROLES[name]

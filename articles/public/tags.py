@@ -3,9 +3,14 @@
 import json
 import re
 from collections import defaultdict
+from functools import lru_cache
+from html import escape as escaped
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
@@ -25,6 +30,9 @@ register = template.Library()
 WORDS_A_MINUTE = 200
 # Pictures and links to stories may stand before it.
 FIRST_PARAGRAPH = re.compile(r"(?:<figure.*?</figure>|<p data-story=[^>]*></p>)*<p>", re.DOTALL)
+
+# JSON as short as it can be.
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # XML 1.0 has no place for them; a text brought in from elsewhere may hold one.
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -75,7 +83,6 @@ def tongue(placement, desk):
     return "" if language == desk.language else format_html(' lang="{}"', language)
 
 
-@register.filter
 def reading_time(version):
     """How long a reader takes for it, in whole minutes."""
     minutes = max(1, round(version.word_count / WORDS_A_MINUTE))
@@ -83,7 +90,6 @@ def reading_time(version):
     return words % {"minutes": minutes}
 
 
-@register.filter
 def titled(placement):
     """The headline for where it stands alone, the label of every kind but news before it."""
     label = str(kind_label(placement.version))
@@ -111,18 +117,63 @@ def writers(version):
     return get_text_list(names, _("and"))
 
 
-@register.filter
-def credit_role(credit):
-    """What a credited reporter did, where that is not writing."""
-    return "" if credit["role"] == Credit.WRITER else Credit(credit["role"]).label
+def credits_of(version):
+    """Who is credited: {name, path, role} of each, the role where it is not writing."""
+    return [
+        {
+            "name": credit["name"],
+            "path": _path_of("reporter", credit["slug"]),
+            "role": "" if credit["role"] == Credit.WRITER else Credit(credit["role"]).label,
+        }
+        for credit in version.bylines
+    ]
+
+
+def topics_of(version):
+    """What it is about: {name, path} of each topic."""
+    return [
+        {"name": topic["name"], "path": _path_of("topic", topic["slug"])}
+        for topic in version.topic_list
+    ]
+
+
+def _path_of(name, slug):
+    """The path of a list; "" for a slug from elsewhere that no address can hold."""
+    try:
+        return path(name, slug)
+    except NoReverseMatch:
+        return ""
 
 
 @register.simple_tag
 def linked_data(graph):
     """A page's graph as data: no browser runs it, and nothing in it can end the element."""
-    text = json.dumps(graph, ensure_ascii=False, separators=(",", ":"))
-    safe = text.translate({ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"})
+    safe = _compact(graph).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return mark_safe(f'<script type="application/ld+json">{safe}</script>')
+
+
+@register.simple_tag
+def open_graph(card):
+    """A page's card (articles/public/cards.py) in its head: one element for each pair."""
+    lines = []
+    for name, says in card:
+        kind = "name" if name == "twitter:card" else "property"
+        lines.append(f'<meta {kind}="{name}" content="{escaped(str(says))}">\n')
+    return mark_safe("".join(lines))
+
+
+@register.simple_tag
+@lru_cache(maxsize=100)
+def file(name):
+    """The address of one of our own files: what `static` says, which works it out each time."""
+    return static(name)
+
+
+@register.simple_tag
+@lru_cache(maxsize=10_000)
+def path(name, *args):
+    """A path on every desk's host, by its name: what `url` says, which works it out each time."""
+    return reverse(name, settings.PUBLIC_URLCONF, args)
 
 
 @register.inclusion_tag("public/_picture.html")
@@ -142,12 +193,6 @@ def plain_file(picture):
 def lead_picture(placement):
     """The picture at the head of a story, or None."""
     return lead_of(placement)
-
-
-@register.filter
-def of_place(pictures, place):
-    """Those of the pictures that stand in the gallery, or at the head."""
-    return [each for each in pictures if each["place"] == place]
 
 
 @register.filter

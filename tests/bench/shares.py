@@ -53,8 +53,8 @@ def measured(application, asked, *, rounds):
     with CaptureQueriesContext(connection) as queries:
         answer(application, *asked[0])
     count = len(queries)
-    render = frame.render
-    frame.render = _timed(render, spent, "template")
+    render = frame.render_to_string
+    frame.render_to_string = _timed(render, spent, "template")
     try:
         with connection.execute_wrapper(_timed_query(spent)):
             begun = time.perf_counter()
@@ -63,7 +63,7 @@ def measured(application, asked, *, rounds):
                     answer(application, host, path)
             whole = time.perf_counter() - begun
     finally:
-        frame.render = render
+        frame.render_to_string = render
     number = rounds * len(asked)
     return Shares(
         count,
