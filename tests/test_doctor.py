@@ -1,8 +1,11 @@
 """The doctor finds nothing in a healthy newsroom, and each thing that is broken for real."""
 
 import json
+import os
 import socket
+import time
 from datetime import timedelta
+from email.message import Message
 from types import SimpleNamespace
 
 import pytest
@@ -12,10 +15,12 @@ from django.utils import timezone
 
 from articles.outbox.attending import Attendance
 from articles.outbox.models import Worker
+from articles.purging import nginx
+from articles.purging.nginx import BEGINNING, STARTS, STARTS_AT, VERSION, Nginx
 from articles.talk.models import Mail
 from newsroom.desks.models import Desk
 from newsroom.operating import doctor, kept
-from newsroom.operating.doctor import LOOK, WRONG, Patient, database, machine, outside
+from newsroom.operating.doctor import FINE, LOOK, WRONG, Patient, database, machine, outside
 from newsroom.operating.doctor import setup as settings_of
 from newsroom.serving import health
 
@@ -197,6 +202,39 @@ def no_mail_server(healthy):
     healthy.settings.EMAIL_HOST, healthy.settings.EMAIL_PORT = "127.0.0.1", closed_port()
 
 
+def no_varnish(healthy):
+    healthy.settings.BEHIND_PROXY = True
+    healthy.settings.SHARED_CACHES = [f"http://127.0.0.1:{closed_port()}"]
+
+
+def nginx_of(healthy):
+    """The folder of an nginx in front, whose pages somebody looks after."""
+    for name in ("pages", "files"):
+        (healthy.folder / "nginx" / name).mkdir(parents=True)
+    healthy.settings.BEHIND_PROXY = True
+    healthy.settings.SHARED_CACHES = [str(healthy.folder / "nginx")]
+    Nginx(healthy.folder / "nginx").beat(hears=True)
+    return healthy.folder / "nginx"
+
+
+def nobody_tells_nginx(healthy):
+    os.utime(nginx_of(healthy) / "told", (0, time.time() - 60))
+
+
+def no_nginx(healthy):
+    (nginx_of(healthy) / "pages").rmdir()
+
+
+def pages_without_keys(healthy):
+    told = BEGINNING.pack(VERSION, 0).ljust(STARTS_AT, b"\0") + STARTS.pack(0, 0, 60, 60)
+    (nginx_of(healthy) / "pages" / ("a" * 32)).write_bytes(told.ljust(200, b"\0"))
+
+
+def closed_nginx(healthy):
+    nginx_of(healthy)
+    healthy.patch(nginx.os, "access", lambda path, mode: False)
+
+
 def setting_of(**values):
     def change(healthy):
         for name, value in values.items():
@@ -238,6 +276,12 @@ BROKEN = [
     ("mail", no_mail_server, WRONG),
     ("photos' storage", no_photo_folder, WRONG),
     ("photos' files", lost_photo, WRONG),
+    ("shared caches", no_varnish, WRONG),
+    ("shared caches", nobody_tells_nginx, WRONG),
+    ("shared caches", no_nginx, WRONG),
+    ("shared caches", pages_without_keys, WRONG),
+    ("shared caches", closed_nginx, LOOK),
+    ("shared caches", setting_of(SHARED_CACHES=["/"], BEHIND_PROXY=False), WRONG),
     ("worker", no_worker, WRONG),
     ("worker", lambda _: Worker.objects.all().delete(), WRONG),
     ("queues", waiting_mail, WRONG),
@@ -344,6 +388,42 @@ def test_hosts_that_do_not_lead_here_and_certificates_that_end_are_found(healthy
     assert any("Name or service not known" in each.sentence for each in found)
     assert any("Something else answers" in each.sentence for each in found)
     assert any("ends on" in each.sentence for each in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "level", "words"),
+    [
+        (["newsroom; fwd=miss", "nginx; hit"], FINE, "kept in front"),
+        (["varnish; hit; detail=stale"], FINE, "kept in front"),
+        (["newsroom; hit"], WRONG, "“newsroom; hit”"),
+        ([], WRONG, "“nothing”"),
+    ],
+)
+def test_whether_readers_come_by_the_caches_in_front_is_seen_from_outside(
+    healthy, monkeypatch, said, level, words
+):
+    network = make_network()
+    healthy.settings.SHARED_CACHES = ["http://127.0.0.1:6083"]
+    answer, asked = Message(), []
+    for status in said:
+        answer["Cache-Status"] = status
+    monkeypatch.setattr(outside, "headers", lambda host: asked.append(host) or answer)
+
+    (found,) = examine_outside(healthy.at, "pages from outside")
+
+    assert (found.level, asked) == (level, [network.host] * 2)
+    assert words in found.sentence
+    answer["Surrogate-Control"] = "max-age=60"
+    assert [each.level for each in examine_outside(healthy.at, found.about)] == [WRONG]
+
+
+def test_a_front_page_that_cannot_be_asked_for_from_outside_is_found(healthy):
+    make_network(host=f"localhost:{closed_port()}")
+    healthy.settings.SHARED_CACHES = ["http://127.0.0.1:6083"]
+
+    (found,) = examine_outside(healthy.at, "pages from outside")
+
+    assert found.level == WRONG and "does not answer" in found.sentence
 
 
 def test_a_hub_that_does_not_answer_is_found(healthy):

@@ -10,6 +10,7 @@ import re
 import struct
 import time
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
 from .watching import Lost, Watch
@@ -18,6 +19,10 @@ from .watching import Lost, Watch
 FOLDERS = ("pages", "files")
 # The one whose files stand for seconds between nginx's two servers.
 FLIGHT = "flight"
+# The file beside them whose time is when nginx was last looked after.
+TOLD = "told"
+# So many of the pages are looked at where they are tried.
+SOME = 50
 # Of ngx_http_file_cache_header_t: version, valid_sec, then (at 48) crc32, valid_msec,
 # header_start and body_start.
 VERSION = 5
@@ -34,7 +39,7 @@ class Nginx:
     def __init__(self, folder):
         self.address = str(folder)
         self._folders = [Kept(Path(folder) / name) for name in FOLDERS]
-        self._flight = Path(folder) / FLIGHT
+        self._flight, self._told = Path(folder) / FLIGHT, Path(folder) / TOLD
 
     def outdate(self, keys):
         """Show what depends on the keys for a second at most, while it is asked for again."""
@@ -55,6 +60,20 @@ class Nginx:
             folder.look()
             if not hears:
                 folder.outdate(set(folder.fresh))
+        if hears:
+            with suppress(PermissionError):
+                self._told.touch()
+
+    def heard(self):
+        """How many seconds ago somebody said that they look after its files; None: never."""
+        with suppress(FileNotFoundError):
+            return time.time() - self._told.stat().st_mtime
+        return None
+
+    def try_out(self):
+        """Look at some of its files; raises OSError where they cannot be changed, or lack keys."""
+        for folder in self._folders:
+            folder.try_out()
 
     def close(self):
         """Watch its files no more."""
@@ -109,6 +128,17 @@ class Kept:
             with suppress(FileNotFoundError):
                 (self.folder / name).unlink()
             self._forget(name)
+
+    def try_out(self):
+        """Raises OSError where what is kept cannot be changed, or is of another configuration."""
+        os.stat(self.folder)
+        if not os.access(self.folder, os.W_OK | os.X_OK):
+            raise PermissionError(f"{self.folder} cannot be written to.")
+        self._know_nothing()
+        for entry in islice(os.scandir(self.folder), SOME):
+            self._learn(entry.name)
+        if self.folder.name == FOLDERS[0] and not all(self._files.values()):
+            raise OSError(f"Pages in {self.folder} do not say what they depend on.")
 
     def close(self):
         """Watch no more."""

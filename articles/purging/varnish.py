@@ -6,6 +6,10 @@ from urllib.parse import urlsplit
 # What it may take to tell it, in seconds; and characters of keys in one request.
 PATIENCE = 2
 LINE = 4_000
+# A key that no page has.
+NOBODYS = "nobodys:0"
+# Seconds that nobody waits: it counts from 1970 where it was told nothing yet.
+LONG = 10**9
 
 
 class Unwilling(OSError):
@@ -34,6 +38,19 @@ class Varnish:
         if hears:
             self._say("OUTDATE")
 
+    def heard(self):
+        """How many seconds ago somebody told it anything; None: never."""
+        said = self._say("GET").getheader("Heard")
+        if said is None:
+            raise Unwilling(f"{self.address} does not say when it heard: this is another VCL.")
+        return None if float(said) > LONG else float(said)
+
+    def try_out(self):
+        """Purge a key that no page has; raises OSError where it does not answer as it must."""
+        said = self._say("PURGE", NOBODYS).getheader("Purged")
+        if said != "0":
+            raise Unwilling(f"{self.address} does not say what it purged: this is another VCL.")
+
     def close(self):
         """Tell it nothing more."""
         if self._connection is not None:
@@ -41,24 +58,31 @@ class Varnish:
             self._connection = None
 
     def _say(self, method, keys=""):
-        for fresh in (False, True):
-            if self._connection is None:
-                found = urlsplit(self.address)
-                self._connection = HTTPConnection(found.hostname, found.port, timeout=PATIENCE)
-                fresh = True
-            try:
-                headers = {"Surrogate-Key": keys} if keys else {}
-                self._connection.request(method, "/", headers=headers)
-                answer = self._connection.getresponse()
-                answer.read()
-            except (OSError, HTTPException) as error:
-                self.close()
-                if fresh:
-                    raise OSError(f"{type(error).__name__}: {error}") from error
-                continue  # It had closed a connection that was idle: once more on a new one.
-            if answer.status != 200:
-                raise Unwilling(f"{self.address} answers {answer.status} {answer.reason}")
-            return
+        was_open = self._connection is not None
+        try:
+            answer = self._ask(method, keys)
+        except OSError:
+            if not was_open:
+                raise
+            # It had closed a connection that was idle: once more on a new one.
+            answer = self._ask(method, keys)
+        if answer.status != 200:
+            raise Unwilling(f"{self.address} answers {answer.status} {answer.reason}")
+        return answer
+
+    def _ask(self, method, keys):
+        if self._connection is None:
+            found = urlsplit(self.address)
+            self._connection = HTTPConnection(found.hostname, found.port, timeout=PATIENCE)
+        try:
+            headers = {"Surrogate-Key": keys} if keys else {}
+            self._connection.request(method, "/", headers=headers)
+            answer = self._connection.getresponse()
+            answer.read()
+        except (OSError, HTTPException) as error:
+            self.close()
+            raise OSError(f"{type(error).__name__}: {error}") from error
+        return answer
 
 
 def lines(keys):

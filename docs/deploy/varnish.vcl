@@ -181,6 +181,10 @@ sub purge {
         set resp.http.Purged = xkey.purge(req.http.Surrogate-Key);
     } elseif (req.method == "OUTDATE" && req.http.Surrogate-Key) {
         set resp.http.Purged = xkey.softpurge(req.http.Surrogate-Key);
+    } elseif (req.method == "GET") {
+        # So many seconds ago: manage.py doctor asks.
+        set resp.http.Heard = now - std.time(var.global_get("heard"), std.real2time(0, now));
+        return;
     } elseif (req.method != "PURGE" && req.method != "OUTDATE") {
         set resp.status = 405;
         set resp.reason = "Method Not Allowed";
@@ -188,6 +192,7 @@ sub purge {
     }
     if (req.http.Surrogate-Key) {
         var.global_set("purged", std.time2real(now, 0.0));
+    } else {
+        var.global_set("heard", std.time2real(now, 0.0));
     }
-    var.global_set("heard", std.time2real(now, 0.0));
 }

@@ -10,9 +10,12 @@ from email.utils import formatdate
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from articles.purging.nginx import VALID_AT
 from articles.purging.telling import Telling
+from newsroom.operating.doctor import FINE, WRONG, Patient
+from newsroom.operating.doctor.caches import shared_caches
 from tests.rig import wait_until
 
 from .front import RealNginx, RealVarnish
@@ -361,6 +364,26 @@ def test_a_cache_that_nobody_tells_what_changes_asks_again(cache, origin):
         time.sleep(6)
 
     wait_until(lambda: cache.ask("/").text != before.text, "It believes what it has.", 3)
+
+
+def test_the_doctor_tells_a_cache_that_is_told_from_one_that_is_not(cache, origin, settings):
+    settings.BEHIND_PROXY, settings.SHARED_CACHES = True, [cache.told.address]
+    before = kept(cache)
+
+    def found():
+        return {each.level for each in shared_caches(Patient(timezone.now()))}
+
+    cache.told.beat(hears=True)
+    assert found() == {FINE}
+    time.sleep(5.2)
+    assert found() == {WRONG}
+    # It was tried, and nothing ended.
+    if cache.name == "nginx":
+        assert (cache.ask("/").text, len(origin.asked)) == (before.text, 1)
+    else:
+        settings.SHARED_CACHES = [f"http://127.0.0.1:{cache.port}"]
+        (one,) = shared_caches(Patient(timezone.now()))
+        assert one.level == WRONG and "cannot be told" in one.sentence
 
 
 def test_a_cache_that_was_not_reached_is_told_when_it_is(folder, origin):

@@ -11,9 +11,8 @@ from django.utils import timezone
 from articles.freshness.agenda import Agenda
 from articles.freshness.keys import AGENDA, ALL
 from articles.freshness.listening import listener
-from articles.purging.nginx import Nginx
+from articles.purging.addresses import cache_at
 from articles.purging.telling import Telling
-from articles.purging.varnish import Varnish
 
 # Seconds between two looks at what changes by the clock.
 PAUSE = 0.05
@@ -48,11 +47,6 @@ class Command(BaseCommand):
             signal.signal(each, lambda *_: stopped.append(True))
         telling = [Telling(cache, hears=lambda: listener.is_listening) for cache in caches]
         serve(telling, is_stopped=lambda: bool(stopped), clock=timezone.now)
-
-
-def cache_at(address):
-    """The shared cache at an address of NEWSROOM_SHARED_CACHES."""
-    return Nginx(address) if address.startswith("/") else Varnish(address)
 
 
 def serve(telling, *, is_stopped, clock):

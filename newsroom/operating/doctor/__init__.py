@@ -5,7 +5,7 @@ An examination is a function of one Patient that yields findings; each stands in
 
 from django.db import DatabaseError
 
-from . import database, machine, outside, photos, setup, work
+from . import caches, database, machine, outside, photos, setup, work
 from .findings import FINE, LOOK, WRONG, Finding, Patient
 
 EXAMINATIONS = (
@@ -13,6 +13,7 @@ EXAMINATIONS = (
     *machine.EXAMINATIONS,
     *setup.EXAMINATIONS,
     *photos.EXAMINATIONS,
+    *caches.EXAMINATIONS,
     *work.EXAMINATIONS,
 )
 # Only where it is asked for: these ask others than the newsroom's own servers.

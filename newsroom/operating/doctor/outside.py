@@ -1,4 +1,4 @@
-"""What others see: names, certificates and the hub. Asked for alone, because it asks others."""
+"""What others see: names, certificates, kept pages and the hub. Run only where it is asked for."""
 
 import http.client
 import socket
@@ -77,4 +77,48 @@ def hub(patient):
         yield FINE, "The hub answers."
 
 
-EXAMINATIONS = (hosts, hub)
+@examination("pages from outside", needs_database=True)
+def pages(patient):
+    if not settings.SHARED_CACHES:
+        yield FINE, "No shared cache is expected in front."
+        return
+    for desk in Desk.objects.active().filter(parent=None):
+        try:
+            said = [headers(desk.host) for _ in range(2)][-1]
+        except OSError as error:
+            yield WRONG, f"{desk.host} does not answer: {error}", "Look at the caches in front."
+            continue
+        status = ", ".join(said.get_all("Cache-Status", []))
+        if "Surrogate-Control" in said or "Surrogate-Key" in said:
+            yield (
+                WRONG,
+                f"{desk.host} tells browsers what is for the caches in front alone.",
+                "Compare the configuration of the cache with the one in docs/deploy/.",
+            )
+        elif not any(f"{name}; hit" in status for name in ("nginx", "varnish")):
+            yield (
+                WRONG,
+                f"Its front page, asked for twice, is not kept in front of {desk.host}: it says "
+                f"“{status or 'nothing'}” of that.",
+                "Let the name lead to the cache, and compare its configuration with docs/deploy/.",
+            )
+        else:
+            yield FINE, f"Pages of {desk.host} are kept in front."
+
+
+def headers(host):
+    """What the front page of a host says of itself."""
+    kind = http.client.HTTPSConnection if settings.HTTPS else http.client.HTTPConnection
+    asking = kind(host, timeout=PATIENCE)
+    try:
+        asking.request("GET", "/", headers={"Accept-Encoding": "gzip"})
+        response = asking.getresponse()
+        response.read()
+        return response.headers
+    except http.client.HTTPException as error:
+        raise OSError(repr(error)) from error
+    finally:
+        asking.close()
+
+
+EXAMINATIONS = (hosts, pages, hub)

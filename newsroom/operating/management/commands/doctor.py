@@ -13,8 +13,8 @@ class Command(BaseCommand):
     """Changes nothing. The exit status is 1 where something is wrong."""
 
     help = (
-        "Checks database, machine, settings, photos, worker and backups. Asks the newsroom's own "
-        "servers alone; with --outside also its public hosts and the hub."
+        "Checks database, machine, settings, photos, shared caches, worker and backups. Asks the "
+        "newsroom's own servers alone; with --outside also its public hosts and the hub."
     )
     requires_system_checks = ()
 
