@@ -49,7 +49,7 @@ class Stale(Exception):
 
 def save(
     article, *, by, at, edit, values, bylines, topics, pictures=None,
-    origin=Revision.Origin.SAVE, base=None,
+    origin=Revision.Origin.SAVE, base=None, key="",
 ):  # fmt: skip
     """Save a working copy, or begin one where `article` is None; all of it or nothing.
 
@@ -58,14 +58,15 @@ def save(
     `pictures` those of a content, or None where they stay as they are. Where somebody else saved
     in the meantime, both changes are kept as long as they are of different parts or paragraphs. A
     form that was saved and merged while it stayed open does not show what others wrote: `base` is
-    then what it held: its values, bylines, topics and pictures.
+    then what it held: its values, bylines, topics and pictures. `key` is the same where the very
+    same is sent again because its answer was lost: it is saved once, whatever others wrote since.
 
     Returns the Article. A save that changes nothing counts as none, and a button pressed twice
     saves once; pressed over one's own autosave it keeps that in the history.
     Raises Stale, PermissionDenied or ValidationError.
     """
     try:
-        return _save(article, by, at, edit, values, bylines, topics, pictures, origin, base)
+        return _save(article, by, at, edit, values, bylines, topics, pictures, origin, base, key)
     except Stale as stale:
         if origin != Revision.Origin.RESTORE:
             # What is put back is a revision already.
@@ -74,7 +75,7 @@ def save(
 
 
 @transaction.atomic
-def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base):
+def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base, key):
     values, topics = _given(values), _distinct(topics)
     pictures = None if pictures is None else _once(pictures)
     if article is None:
@@ -85,6 +86,8 @@ def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base
         _check_photos(article, values, pictures, by)
     else:
         article = Article.objects.select_for_update().get(pk=article.pk)
+        if key and edit != article.edit and article.revisions.filter(by=by, key=key).exists():
+            return article
         if not _differs(article, values, bylines, topics, pictures):
             if origin != Revision.Origin.AUTOSAVE:
                 Revision.objects.keep_latest(article)
@@ -104,11 +107,11 @@ def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base
                 return article
     return write(
         article, by=by, at=at, values=values, bylines=bylines, topics=topics, pictures=pictures,
-        origin=origin,
+        origin=origin, key=key,
     )  # fmt: skip
 
 
-def write(article, *, by, at, values, bylines, topics, pictures, origin):
+def write(article, *, by, at, values, bylines, topics, pictures, origin, key=""):
     """Put these parts into `article`, whose row is locked or new, and keep the revision."""
     _check_desk(article, values, by)
     # Those of two people may be too many together.
@@ -137,8 +140,9 @@ def write(article, *, by, at, values, bylines, topics, pictures, origin):
     if pictures is not None and pictures != content.pictures_of(article):
         using.rewrite(article, pictures)
     Revision.objects.record(
-        article, content.of_article(article), by=by, at=at, origin=origin, edit=article.edit
-    )
+        article, content.of_article(article), by=by, at=at, origin=origin, edit=article.edit,
+        key=key,
+    )  # fmt: skip
     if origin in AUTOMATIC:
         thinning.thin(article)
     return article

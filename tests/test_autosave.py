@@ -138,6 +138,51 @@ def test_an_answer_that_was_lost_is_given_again_when_the_same_is_sent_again():
     assert (again["edit"], again["merged"]) == (2, False)
 
 
+def test_a_save_sent_again_contradicts_nobody_who_wrote_on_in_it_and_brings_nothing_back():
+    article = make_article(body=TWO)
+    writer, editor = article.created_by, make_user("editor", article.desk)
+    mine = {"body": "<p>Satu, air.</p><p>Dua.</p><p>Tiga.</p>", "key": "k1"}
+    send(client_of(writer), article, writer, **mine)
+    seen = Article.objects.get(pk=article.pk)
+    theirs = "<p>Satu, air turun.</p><p>Dua.</p>"
+    send(client_of(editor), seen, editor, body=theirs)
+
+    again = send(client_of(writer), article, writer, **mine)
+
+    assert again.status_code == 200
+    assert (again.json()["edit"], again.json()["merged"]) == (3, True)
+    assert Article.objects.get().body == theirs
+    base = {f"base-{name}": value for name, value in typed(article, **mine).items()}
+    article.edit = 3
+    send(client_of(writer), article, writer, body=mine["body"].replace("Dua", "Kedua"), **base)
+    assert Article.objects.get().body == theirs.replace("Dua", "Kedua")
+
+
+def test_a_save_that_arrives_once_more_after_a_newer_one_changes_nothing():
+    article = make_article(body=TWO)
+    client, writer = client_of(article.created_by), article.created_by
+    first = {"body": "<p>Satu, air.</p><p>Dua.</p><p>Tiga.</p>", "key": "k1"}
+    send(client, article, writer, **first)
+    opened = Article.objects.get(pk=article.pk)
+    send(client, opened, writer, body="<p>Satu, air turun.</p><p>Dua.</p>", key="k2")
+
+    late = send(client, article, writer, **first)
+
+    assert late.status_code == 200
+    assert Article.objects.get().body == "<p>Satu, air turun.</p><p>Dua.</p>"
+    assert not article.revisions.filter(origin="aside").exists()
+
+
+def test_one_name_of_a_save_is_another_for_somebody_else():
+    article = make_article(body=TWO)
+    writer, editor = article.created_by, make_user("editor", article.desk)
+    send(client_of(writer), article, writer, body="<p>Satu, air.</p><p>Dua.</p>", key="k1")
+
+    send(client_of(editor), article, editor, body="<p>Satu.</p><p>Dua, lagi.</p>", key="k1")
+
+    assert Article.objects.get().body == "<p>Satu, air.</p><p>Dua, lagi.</p>"
+
+
 def test_two_forms_that_stay_open_take_nothing_of_each_other_back():
     article = make_article(body=TWO)
     writer, editor = article.created_by, make_user("editor", article.desk)

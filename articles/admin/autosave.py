@@ -60,7 +60,7 @@ def save(request, article):
                 return refused(422, _what_is_wrong(form, bylines))
             saved = typed.save(
                 request, article, desk or article.desk, form, bylines,
-                origin=Revision.Origin.AUTOSAVE,
+                origin=Revision.Origin.AUTOSAVE, key=_key(request),
             )  # fmt: skip
         except editing.Stale as stale:
             sentence = _("Somebody else changed the same words.")
@@ -91,6 +91,12 @@ def confirmed(request, response):
             samesite="Lax",
         )
     return response
+
+
+def _key(request):
+    """What the browser calls this save, or nothing."""
+    key = request.POST.get("key", "")
+    return key if re.fullmatch(r"[0-9a-z]{1,40}", key) else ""
 
 
 def _what_is_wrong(form, bylines):

@@ -40,7 +40,9 @@ def forms_of(request, article, desk, *, begun_with=None):
     return form, bylines_of(article, desk, posted, user=request.user)
 
 
-def save(request, article, desk, form, bylines, *, origin=Revision.Origin.SAVE, begun_with=None):
+def save(
+    request, article, desk, form, bylines, *, origin=Revision.Origin.SAVE, begun_with=None, key=""
+):
     """Save two valid forms; returns and raises what `editing.save` does.
 
     A new article gets the checklist of the story template `begun_with`, in the same transaction.
@@ -68,6 +70,7 @@ def save(request, article, desk, form, bylines, *, origin=Revision.Origin.SAVE, 
         pictures=pictures,
         origin=origin,
         base=base,
+        key=key,
     )
 
 

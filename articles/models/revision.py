@@ -15,10 +15,11 @@ from .passage import Passage, digest_of
 class RevisionQuerySet(models.QuerySet):
     """Keeping a text, and keeping it for good."""
 
-    def record(self, article, parts, *, by, at, origin, edit=None, name="", over=None):
+    def record(self, article, parts, *, by, at, origin, edit=None, name="", over=None, key=""):
         """Keep the content `parts` as a revision of `article`, whose row the caller has locked.
 
-        `over` is the content that a text kept aside was written over, or None.
+        `over` is the content that a text kept aside was written over, or None; `key` is what the
+        browser calls this save.
         """
         made_of = _passages(article, content.passages(parts), by)
         written_over = None if over is None else _passages(article, content.passages(over), by)
@@ -31,6 +32,7 @@ class RevisionQuerySet(models.QuerySet):
             name=name[:NAME_LENGTH],
             passages=made_of,
             over=written_over,
+            key=key,
         )
 
     def keep_latest(self, article):
@@ -78,6 +80,8 @@ class Revision(models.Model):
     # Numbers of passages, in the order of articles/content.py.
     passages = ArrayField(models.BigIntegerField())
     over = ArrayField(models.BigIntegerField(), null=True)
+    # What a browser that saves while somebody types calls this save: sent again, it is known by it.
+    key = models.CharField(max_length=40, default="", db_default="", blank=True)
 
     objects = RevisionQuerySet.as_manager()
 

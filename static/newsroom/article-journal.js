@@ -66,7 +66,7 @@
             journal.value = id;
         };
 
-        const OWN = ["csrfmiddlewaretoken", "zone", "journal", "edit", "tab", "place"];
+        const OWN = ["csrfmiddlewaretoken", "zone", "journal", "edit", "tab", "place", "key"];
         const isText = (name) => !OWN.includes(name) && !name.startsWith("base-") && !name.endsWith("_FORMS");
         const textOf = (values) => JSON.stringify(
             values.filter(([name]) => isText(name)).map(([name, value]) => [name, value.replace(/\r\n?/g, "\n")]));
@@ -130,6 +130,8 @@
             if (!pending) {
                 pending = { data: new FormData(form), text: textOf(values()) };
                 pending.data.set("user", form.dataset.user);
+                // Sent again because its answer was lost, it is known by this.
+                pending.data.set("key", fresh());
             }
             const token = cookie("newsroom_csrf");
             if (token) {
