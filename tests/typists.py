@@ -11,7 +11,7 @@ from articles.models import Article, Revision
 
 from .factories import make_user
 from .staff import LIST, client_of
-from .writing import EDITOR, kept, until
+from .writing import EDITOR, kept, put_caret, until
 
 WORD = re.compile(r"(?:ayu|budi)\d{3}")
 PATIENCE = 20
@@ -51,8 +51,7 @@ class Typist:
 
     def at(self, paragraph):
         """Put the caret at the end of a paragraph, where it stays."""
-        self.page.click(f"{EDITOR} > :nth-child({paragraph})")
-        self.page.keyboard.press("End")
+        put_caret(self.page, paragraph)
         # The text editor hears of the new place a moment later.
         self.page.wait_for_timeout(100)
         return self
@@ -93,11 +92,14 @@ class Typist:
 
     def chooses(self, value):
         """Follow the line below the form to both texts, and choose for each place."""
-        self.page.click("[data-saved] a")
-        self.page.wait_for_selector(".nr-clashes")
-        for field in self.page.query_selector_all("fieldset.nr-clash"):
-            field.query_selector(f"input[value={value}]").check()
-        self.page.click(".nr-clashes .nr-button--primary")
+        with self.page.expect_navigation():
+            self.page.click("[data-saved] a")
+        # It is asked once more where the other saves in the meantime.
+        while self.page.query_selector(".nr-clashes"):
+            for field in self.page.query_selector_all("fieldset.nr-clash"):
+                field.query_selector(f"input[value={value}]").check()
+            with self.page.expect_navigation():
+                self.page.click(".nr-clashes .nr-button--primary")
         self.page.wait_for_selector(".messagelist")
 
     def takes_back(self):

@@ -12,6 +12,12 @@ from .factories import NOW
 from .staff import EDITOR, LIST, typed
 
 TWO = "<p>Satu.</p><p>Dua.</p>"
+# Whether the caret is at the end of a paragraph.
+CARET = f"""(number) => {{
+    const {{ isCollapsed, anchorNode, anchorOffset }} = getSelection();
+    const paragraph = document.querySelector(`{EDITOR} > :nth-child(${{number}})`);
+    return isCollapsed && paragraph.contains(anchorNode) && anchorOffset === anchorNode.length;
+}}"""
 
 
 def send(client, article, by, **values):
@@ -39,10 +45,20 @@ def autosave(
     )
 
 
+def put_caret(page, paragraph):
+    """Put the caret at the end of a paragraph of the body, which may move while it is aimed at."""
+
+    def is_there(page):
+        page.click(f"{EDITOR} > :nth-child({paragraph})")
+        page.keyboard.press("End")
+        return page.evaluate(CARET, paragraph)
+
+    until(page, is_there, True)
+
+
 def write(page, words, *, paragraph=1):
     """Type at the end of a paragraph of the body."""
-    page.click(f"{EDITOR} > :nth-child({paragraph})")
-    page.keyboard.press("End")
+    put_caret(page, paragraph)
     page.keyboard.type(words)
 
 
