@@ -149,6 +149,7 @@ def test_the_box_costs_no_query_and_the_page_two(kerinci, monkeypatch, django_as
     articles = make_many_live(kerinci, 30, at=EARLIER)
     path = articles[0].versions.get().path
     page(kerinci, path)
+    page(kerinci)
     costs = {}
     for address in ("/", path):
         with CaptureQueriesContext(connection) as asked:

@@ -262,8 +262,9 @@ def test_pictures_cost_no_query_of_their_own(monkeypatch, kerinci, django_assert
     article = pictured(kerinci, 12)[-1]
     make_many_live(kerinci, 5)
     page(kerinci)
+    page(kerinci, path_of(article))
 
-    for path, cost in ((path_of(article), 2), ("/", 4), ("/sections/ekonomi/", 1)):
+    for path, cost in ((path_of(article), 2), ("/", 2), ("/sections/ekonomi/", 1)):
         with django_assert_num_queries(cost):
             assert pictures_of(page(kerinci, path))
 

@@ -102,7 +102,7 @@ def test_a_reader_is_told_the_number_of_what_broke(monkeypatch, caplog):
     def fails(*args, **kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(fronts, "NEWEST", fails)
+    monkeypatch.setattr(fronts, "HEAD", fails)
     desk = make_desk("kerinci", language="en")
     status, headers, body = ask(site(), "/", HTTP_HOST=desk.host)
 

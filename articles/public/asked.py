@@ -15,9 +15,11 @@ from functools import lru_cache
 from operator import itemgetter
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
-from django.db.models import JSONField, Lookup
+from django.db.models import BigIntegerField, Func, JSONField, Lookup
 from django.db.models.base import ModelState
+from django.db.models.query import ModelIterable
 
 from articles.models.placement import Placement
 from newsroom.desks.hosts import host_map
@@ -48,6 +50,15 @@ class OneOf(Lookup):
         return f"{left} = ANY({right})", [*params, *more]
 
 
+def of_each(sources, found):
+    """The numbers in `found`, a queryset of one column that refers to a row of `sources`, for each.
+
+    Postgres goes through one plan for all of them, not through one for each.
+    """
+    each = Func(ArraySubquery(found), function="UNNEST", output_field=BigIntegerField())
+    return sources.order_by().values(each=each)
+
+
 class Question:
     """A question as a function that builds its queryset: build(visible, desk, at=…, **values).
 
@@ -65,6 +76,8 @@ class Question:
 
     def __call__(self, request, desk, **values):
         """The answer for `desk` at the request's moment: a list of objects with what they need.
+
+        Of a queryset of values it is a list of tuples.
 
         A stand-in for a reader brings the placements that it may see, and asks without this.
         """
@@ -111,7 +124,8 @@ class _Written:
             elif stand is not None:
                 self.places[_known_by(stand)] = (name, None)
         self._number_parameters()
-        self.rows = _Rows(compiler)
+        whole = issubclass(queryset._iterable_class, ModelIterable)
+        self.rows = _Rows(compiler) if whole else _Tuples(compiler)
 
     def _number_parameters(self):
         """Write the text once more with numbered parameters, and remember what each of them is."""
@@ -134,7 +148,7 @@ class _Written:
         self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.given))})"
 
     def ask(self, values, *, prepared):
-        """The objects that answer it for these values."""
+        """What answers it for these values."""
         if self.sql is None:
             return []
         # Whether a connection still lives is otherwise asked for each request, at the price of an
@@ -160,7 +174,7 @@ class _Written:
             given = [(self.places.get(_known_by(each)), each) for each in self.params]
         with database.cursor() as cursor:
             cursor.execute(sql, [self._value(values, place, param) for place, param in given])
-            return self.rows.objects(cursor.fetchall(), database.alias)
+            return self.rows.made(cursor.fetchall(), database.alias)
 
     @staticmethod
     def _value(values, place, param):
@@ -235,12 +249,8 @@ def _prepare(database, name, text):
     kept[1].add(name)
 
 
-class _Rows:
-    """How rows become objects: as Django does it, in a tenth of the time.
-
-    Models are made without their constructor, which fills in one field after the other and tells
-    listeners that there are none of. What was deferred is fetched when it is asked for, as ever.
-    """
+class _Tuples:
+    """How rows become values."""
 
     def __init__(self, compiler):
         self.converters = [
@@ -249,18 +259,38 @@ class _Rows:
                 [each[0] for each in compiler.select]
             ).items()
         ]
+
+    def made(self, rows, alias):
+        """The rows as they are, with their values as Django has them."""
+        return [self.converted(row) for row in rows] if self.converters else rows
+
+    def converted(self, row):
+        """One row with its values as Django has them."""
+        row = list(row)
+        for place, convert in self.converters:
+            row[place] = convert(row[place])
+        return row
+
+
+class _Rows(_Tuples):
+    """How rows become objects: as Django does it, in a tenth of the time.
+
+    Models are made without their constructor, which fills in one field after the other and tells
+    listeners that there are none of. What was deferred is fetched when it is asked for, as ever.
+    """
+
+    def __init__(self, compiler):
+        super().__init__(compiler)
         self.main = _Made(compiler.klass_info, compiler.select)
         self.annotations = list((compiler.annotation_col_map or {}).items())
         self.added = tuple(name for name, _place in self.annotations)
 
-    def objects(self, rows, alias):
+    def made(self, rows, alias):
         """The objects of `rows`, in their order; `alias` is the database that they are of."""
         found, known = [], {}
         for row in rows:
             if self.converters:
-                row = list(row)
-                for place, convert in self.converters:
-                    row[place] = convert(row[place])
+                row = self.converted(row)
             made = self.main.of(row, known, alias)
             for name, place in self.annotations:
                 made.__dict__[name] = row[place]

@@ -1,20 +1,27 @@
 """The network's front and the desks' fronts: one view, the host decides."""
 
 from collections import defaultdict
+from operator import attrgetter
+from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import BigIntegerField, DateTimeField, F, JSONField, OuterRef, Value
+from django.db.models.functions import Cast
 
 from articles.freshness import keys
 from articles.freshness.noting import kept
 from articles.fronts.layout import laid_out
 from articles.fronts.models.position import LEAD, PLACES, SECONDARY, Position
 from articles.models.placement import Placement
+from articles.models.section import Section
 from newsroom.desks.hosts import address, host_map
+from newsroom.desks.models import Desk
 
 from . import linked, most_read, notices
-from .asked import OneOf, Question
+from .asked import OneOf, Question, of_each
 from .cards import card
 from .frame import all_sections, emblem_of, page, regions
+from .known import Seen, numbers, placements
+from .notices import RECENT
 from .pictures import with_leads
 
 IN_BLOCK = 3
@@ -22,62 +29,69 @@ IN_BLOCK = 3
 FEW = 8
 
 
-def newest_of_each(asked, *, at, desk, also=()):
-    """The newest placements of each (queryset, how many), newest first: a queryset, of one query.
+class Arranged(NamedTuple):
+    """Where editors put a story on a front, and the headline that it has there, if any."""
 
-    With the lead pictures that may be shown at the moment `at` on the pages of `desk`. `also` are
-    querysets of the ids of further ones.
+    place: int
+    article_id: int
+    headline: str
+
+
+def _wanted(here, numbers):
+    """The ids of the stories at the head of a front: those with these numbers, and the newest."""
+    others = here.exclude(article__in=numbers).newest_first()[:PLACES]
+    return [here.filter(article__in=numbers).values("pk"), others.values("pk")]
+
+
+def _head(visible, desk, *, at, since):
+    """What stands at the head of a front, where editors put what, and the box of notices.
+
+    Rows of three kinds, one below the other: the last three values say of which kind one is.
     """
-    wanted = [queryset.newest_first().values("pk")[:many] for queryset, many in asked]
-    wanted += also
-    if not wanted:
-        return Placement.objects.none()
-    together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
-    found = Placement.objects.filter(pk__in=together).for_cards().newest_first()
-    return with_leads(notices.marked(found, at=at), at=at, desk=desk)
+    arranged = Position.objects.arranged(at).on(desk).order_by()
+    wanted = _wanted(visible.on(desk), arranged.values("article"))
+    positions = _rows(
+        arranged, article_id=F("article_id"), headline=F("headline"), place=F("place")
+    )
+    told = notices.newest(visible, desk, at=at, since=since)
+    stories = _rows(numbers(wanted, at=at, desk=desk), **{name: F(name) for name in Seen._fields})
+    return stories.union(positions, _rows(told, said=F("row"), story=F("story")), all=True)
 
 
-def _positions(visible, desk, *, at):
-    """Where editors put stories on the front."""
-    return Position.objects.arranged(at).on(desk)
+def _rows(found, **said):
+    """The rows of `found`: these values, and nothing in the place of the others."""
+    return found.values_list(*(said.get(name, nothing) for name, nothing in _NOTHING.items()))
 
 
-def _among(visible, desk, *, at, numbers):
-    """The articles with these numbers, and the newest others."""
-    here = visible.on(desk)
-    asked = [(here.filter(OneOf(F("article"), numbers)), PLACES),
-             (here.exclude(OneOf(F("article"), numbers)), PLACES)]  # fmt: skip
-    return newest_of_each(asked, at=at, desk=desk)
+_NOTHING = {
+    "pk": Value(0), "article_id": Value(0), "desk_id": Value(0), "section_id": Value(0),
+    "headline": Value(""), "first_live_from": Value(None, DateTimeField()),
+    "corrected": Value(False), "lead": Value(None, BigIntegerField()), "place": Value(0),
+    "said": Cast(Value(None), JSONField()), "story": Cast(Value(None), JSONField()),
+}  # fmt: skip
 
 
-def _newest(visible, desk, *, at):
-    """The newest, for a front on which nothing is arranged."""
-    found = with_leads(notices.marked(visible.on(desk).for_cards(), at=at), at=at, desk=desk)
-    return found.newest_first()[:PLACES]
+def _blocks(visible, desk, *, at, shown, daughters, sections, popular):
+    """The newest of each daughter desk, then of each section, that are not shown yet.
+
+    And what is read most, shown or not. `daughters` are None where there are none.
+    """
+    each = IN_BLOCK if len(host_map.daughters(desk)) <= FEW else 1
+    here, wanted = visible.on(desk), []
+    fresh = visible.exclude(OneOf(F("article"), shown))
+    others = fresh.on(desk)
+    if daughters is not None:
+        below = Desk.objects.filter(OneOf(F("pk"), daughters))
+        newest = fresh.on(OuterRef("pk")).newest_first()
+        wanted.append(of_each(below, newest.values("pk")[:each]))
+        others = others.exclude(article__in=of_each(below, newest.values("article")[:each]))
+    newest = others.filter(section=OuterRef("pk")).newest_first()
+    sections = Section.objects.filter(OneOf(F("pk"), sections))
+    wanted += [of_each(sections, newest.values("pk")[:IN_BLOCK]), most_read.asked(here, popular)]
+    return numbers(wanted, at=at, desk=desk)
 
 
-def _of_daughters(visible, desk, *, at, shown):
-    """The newest of each daughter desk that are not shown yet."""
-    below = host_map.daughters(desk)
-    each = _in_block(below)
-    asked = [(visible.on(daughter).exclude(OneOf(F("article"), shown)), each) for daughter in below]
-    return newest_of_each(asked, at=at, desk=desk)
-
-
-def _in_block(daughters):
-    return IN_BLOCK if len(daughters) <= FEW else 1
-
-
-def _of_sections(visible, desk, *, at, shown, sections, popular):
-    """The newest of each section that are not shown yet, and what is read most, shown or not."""
-    here = visible.on(desk)
-    others = here.exclude(OneOf(F("article"), shown))
-    asked = [(others.filter(section=section), IN_BLOCK) for section in sections]
-    return newest_of_each([*asked, most_read.asked(here, popular)], at=at, desk=desk)
-
-
-POSITIONS, AMONG, NEWEST = Question(_positions), Question(_among), Question(_newest)
-OF_DAUGHTERS, OF_SECTIONS = Question(_of_daughters), Question(_of_sections)
+HEAD, BLOCKS = Question(_head), Question(_blocks)
 
 
 def front(request):
@@ -88,47 +102,30 @@ def front(request):
     """
     desk = request.desk
     kept(request, keys.stories(desk), keys.daughters(desk), keys.front(desk))
-    positions = POSITIONS(request, desk)
-    numbers = {position.article_id for position in positions}
-    rows = AMONG(request, desk, numbers=numbers) if numbers else NEWEST(request, desk)
-    stories = [placement for placement, _ in _laid_out(positions, rows)]
-    shown = {placement.article_id for placement in stories}
-    sections = all_sections()
-    below = host_map.daughters(desk)
-    daughters = [
-        {
-            "desk": desk,
-            "address": address(desk, request=request),
-            "emblem": emblem_of(desk),
-            "stories": [
-                {
-                    "placement": placement,
-                    "address": address(desk, placement.version.path, request=request),
-                }
-                for placement in placements
-            ],
-        }
-        for desk, placements in _blocks(
-            below,
-            OF_DAUGHTERS(request, desk, shown=shown),
-            "desk_id",
-            shown,
-            each=_in_block(below),
-        )
-    ]
-    rows = OF_SECTIONS(
+    stories, told = _stories(request)
+    sections, below = all_sections(), host_map.daughters(desk)
+    shown = {story.article_id for story in stories}
+    rows = BLOCKS(
         request,
         desk,
-        shown=shown,
-        sections=[each.pk for each in sections],
+        shown=set(shown),
+        daughters={each.pk for each in below} or None,
+        sections={each.pk for each in sections},
         popular=set(most_read.candidates(request)),
     )
+    rows = sorted(map(Seen._make, rows), key=attrgetter("key"), reverse=True)
+    here = [row for row in rows if row.desk_id == desk.pk]
+    there = [row for row in rows if row.desk_id != desk.pk]
+    daughters = list(_taken(below, there, "desk_id", shown))
+    blocks = list(_taken(sections, here, "section_id", shown))
     # It may stand elsewhere on the front as well: this is a ranking.
-    popular = most_read.box(request, rows)
-    blocks = [
-        {"section": section, "placements": placements}
-        for section, placements in _blocks(sections, rows, "section_id", shown)
-    ]
+    popular = most_read.box(request, here)
+    known = placements(request, [*stories, *rows])
+
+    def whole(seen):
+        return [known[each] for each in seen if each in known]
+
+    stories = whole(stories)
     return page(
         request,
         "public/front.html",
@@ -136,15 +133,50 @@ def front(request):
             "lead": stories[0] if stories else None,
             "secondary": stories[LEAD : LEAD + SECONDARY],
             "latest": stories[LEAD + SECONDARY :],
-            "daughters": daughters,
-            "blocks": blocks,
-            "most_read": popular,
+            "daughters": [_daughter(request, each, whole(seen)) for each, seen in daughters],
+            "blocks": [{"section": each, "placements": whole(seen)} for each, seen in blocks],
+            "most_read": whole(popular),
             "sections": sections,
-            "notices": notices.newest(request),
+            "notices": notices.box(told, request),
             "card": card(request, request.desk.masthead),
             "linked": linked.front(request, host_map.root()),
         },
     )
+
+
+def _stories(request):
+    """What stands at the head of a front, from the lead on, and the rows of its box of notices."""
+    found, positions, told = [], [], []
+    for *row, place, said, story in HEAD(request, request.desk, since=request.at - RECENT):
+        if said is not None:
+            told.append((said, story))
+            continue
+        seen = Seen._make(row)
+        if place:
+            positions.append(Arranged(place, seen.article_id, seen.headline))
+        else:
+            found.append(seen)
+    stories = [
+        seen._replace(headline=position.headline) if position and position.headline else seen
+        for seen, position in _laid_out(positions, found)
+    ]
+    return stories, told
+
+
+def _daughter(request, desk, placements):
+    """The block of a daughter desk."""
+    return {
+        "desk": desk,
+        "address": address(desk, request=request),
+        "emblem": emblem_of(desk),
+        "stories": [
+            {
+                "placement": placement,
+                "address": address(desk, placement.version.path, request=request),
+            }
+            for placement in placements
+        ],
+    }
 
 
 def arranged(here, desk, *, at, positions=None):
@@ -154,34 +186,41 @@ def arranged(here, desk, *, at, positions=None):
     the place of what is stored.
     """
     if positions is None:
-        positions = list(_positions(here, desk, at=at))
-    numbers = {position.article_id for position in positions}
-    rows = _among(here, desk, at=at, numbers=numbers) if numbers else _newest(here, desk, at=at)
-    return _laid_out(positions, rows)
-
-
-def _laid_out(positions, rows):
-    """The front as (placement, position or None), with the headlines that positions give."""
-    numbers = {position.article_id for position in positions}
-    live = {row.article_id: row for row in rows if row.article_id in numbers}
-    found = laid_out(positions, live, [row for row in rows if row.article_id not in numbers])
+        positions = list(Position.objects.arranged(at).on(desk))
+    wanted = _wanted(here, {position.article_id for position in positions})
+    found = Placement.objects.filter(pk__in=wanted[0].union(wanted[1], all=True)).for_cards()
+    rows = with_leads(notices.marked(found, at=at), at=at, desk=desk)
+    found = _laid_out(positions, rows)
     for placement, position in found:
         if position is not None and position.headline:
             placement.headline = position.headline
     return found
 
 
-def _blocks(sources, rows, belongs, shown, *, each=IN_BLOCK):
-    """(source, placements) for each source that has stories among `rows` which are not shown yet.
+def _laid_out(positions, rows):
+    """The front as (story, position or None); `rows` are all that may stand on it."""
+    placed = {position.article_id for position in positions}
+    live, others = {}, []
+    for row in rows:
+        if row.article_id in placed:
+            live[row.article_id] = row
+        else:
+            others.append(row)
+    others.sort(key=attrgetter("first_live_from", "article_id"), reverse=True)
+    return laid_out(sorted(positions, key=attrgetter("place")), live, others)
 
-    `belongs` names the field that says which source a row is of. A block takes as many as `each`,
+
+def _taken(sources, rows, belongs, shown):
+    """(source, stories) for each source that has stories among `rows` which are not shown yet.
+
+    `belongs` names the field that says which source a row is of. A block takes IN_BLOCK at most,
     and what it takes is added to `shown`.
     """
     found = defaultdict(list)
     for row in rows:
         found[getattr(row, belongs)].append(row)
     for source in sources:
-        mine = [row for row in found[source.pk] if row.article_id not in shown][:each]
+        mine = [row for row in found[source.pk] if row.article_id not in shown][:IN_BLOCK]
         shown.update(row.article_id for row in mine)
         if mine:
             yield source, mine

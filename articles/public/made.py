@@ -64,8 +64,12 @@ def key_of(thing):
 def _placement(placement):
     """What a placement is shown with: its rows never change but for its own headline.
 
-    Its span may; that it is shown says enough of that. And what a query added to it.
+    Its span may; that it is shown says enough of that. And what a query added to it. One that is
+    known (known.py) has a number for all of that.
     """
+    known = placement.__dict__.get("known_by")
+    if known is not None:
+        return known
     added, home = getattr(placement._state, "added", None), placement.version.desk
     if added is None:
         return (_row(placement), placement.version_id, home.name, home.language)

@@ -105,9 +105,9 @@ rankings = Rankings()
 def asked(stories, numbers):
     """What a page asks of `stories`, the placements it may show, for its box.
 
-    (queryset, how many), as `newest_of_each` takes them; `numbers` are the candidates.
+    A queryset of ids; `numbers` are the candidates.
     """
-    return stories.filter(OneOf(F("article"), numbers)), IN_BOX + SPARE
+    return stories.filter(OneOf(F("article"), numbers)).values("pk")
 
 
 def box(request, rows):

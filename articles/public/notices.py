@@ -23,7 +23,6 @@ from articles.models.placement import Placement
 from articles.models.version import Version
 from newsroom.desks.hosts import address, host_map
 
-from .asked import Question
 from .frame import visible
 
 Kind = Notice.Kind
@@ -50,7 +49,9 @@ STORY = {
 
 def marked(placements, *, at):
     """The placements, each saying as `corrected` whether a mistake in it was put right."""
-    mistakes = _notices(OuterRef("article"), OuterRef("version__number"), at).of_a_mistake()
+    # Few stories have a notice: only of those the version is looked at.
+    shown = Version.objects.filter(pk=OuterRef(OuterRef("version"))).values("number")
+    mistakes = _notices(OuterRef("article"), Subquery(shown), at).of_a_mistake()
     return placements.annotate(corrected=Exists(mistakes))
 
 
@@ -129,32 +130,29 @@ def of_desk(visible, desk, *, at):
     return found.only("pk").order_by("-published_at", "-pk")
 
 
-def _newest(visible, desk, *, at, since):
+def newest(visible, desk, *, at, since):
+    """The newest mistakes, replies and withdrawals after `since`, for the box of a front."""
     found = of_desk(visible, desk, at=at).exclude(kind=Kind.UPDATE)
     return found.filter(published_at__gt=since)[:IN_BOX]
 
 
-NEWEST = Question(_newest)
-
-
-def newest(request):
-    """The box of a front: the newest mistakes, replies and withdrawals. One query."""
-    found = listed(NEWEST(request, request.desk, since=request.at - RECENT), request)
+def box(rows, request):
+    """The box of a front: `rows` are pairs of what `newest` describes, its row and its story."""
+    found = [_listed(row, story, request) for row, story in rows]
+    found.sort(key=lambda each: (each.published_at, each.number), reverse=True)
     for each in found:
         limited(request, until=each.published_at + RECENT)
     return found
 
 
 def listed(notices, request):
-    """Notices of `of_desk` as a list has them; what was withdrawn is never named."""
-    return [
-        said(
-            each.row,
-            request,
-            story=None if each.row["kind"] == Kind.WITHDRAWAL else each.story,
-        )
-        for each in notices
-    ]
+    """Notices of `of_desk` as a list has them."""
+    return [_listed(each.row, each.story, request) for each in notices]
+
+
+def _listed(row, story, request):
+    """What was withdrawn is never named."""
+    return said(row, request, story=None if row["kind"] == Kind.WITHDRAWAL else story)
 
 
 # --- As pages show them ---------------------------------------------------------------------------

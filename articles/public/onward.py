@@ -1,17 +1,20 @@
 """What to read after a story: what is near to it, more from the desk, and its neighbours."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
-from django.db.models import F
+from django.db.models import F, Subquery
+from taggit.models import Tag
 
 from articles import html
 from articles.models.placement import Placement
 from articles.models.version import VersionByline, VersionTopic
 from newsroom.desks.hosts import address
+from newsroom.reporters.models import Reporter
 
 from . import most_read
 from .asked import OneOf, Question
-from .fronts import newest_of_each
+from .known import Seen, numbers, placements
 from .tags import tongue
 
 RELATED = 4
@@ -39,15 +42,16 @@ def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popul
         newest = others.newest_first().values("pk")[:NEWEST_OF_A_PLACE]
         there = others.filter(pk__in=newest, version__dateline=dateline)
         asked.append((there, BESIDE))
-    asked.append(most_read.asked(others, popular))
-    also = [
+    wanted = [each.newest_first().values("pk")[:many] for each, many in asked]
+    wanted += [
+        most_read.asked(others, popular),
         beside.before(key).newest_first().values("pk")[:1],
         beside.after(key).order_by("first_live_from", "article_id").values("pk")[:1],
     ]
     if named is not None:
         homes = visible.filter(OneOf(F("article"), named), kind=Placement.Kind.HOME)
-        also.append(homes.exclude(article_id=key[1]).values("pk"))
-    return newest_of_each(asked, also=also, at=at, desk=desk)
+        wanted.append(homes.exclude(article_id=key[1]).values("pk"))
+    return numbers(wanted, at=at, desk=desk)
 
 
 NEXT_TO = Question(_next_to)
@@ -71,14 +75,14 @@ class Onward:
 
 
 def onward(request, placement):
-    """What there is to read after a story, and inside it, in one query.
+    """What there is to read after a story, and inside it, in one query and one of what is new.
 
     Related is what shares a topic, then the place of the dateline, then who is credited, then the
     section. Earlier and later are the neighbours in the section on this desk, or None.
     """
     version, key = placement.version, _key(placement)
-    numbers = set(html.stories(version.body)[:NAMED])
-    found = NEXT_TO(
+    links = set(html.stories(version.body)[:NAMED])
+    seen = NEXT_TO(
         request,
         request.desk,
         key=list(key),
@@ -87,12 +91,14 @@ def onward(request, placement):
         people=sorted(_slugs(version.bylines)),
         dateline=version.dateline or None,
         popular=set(most_read.candidates(request)),
-        named=numbers or None,
+        named=links or None,
     )
+    seen = sorted(map(Seen._make, seen), key=attrgetter("key"), reverse=True)
+    found = placements(request, seen).values()
     named = {
         each.article_id: _led(request, placement, each)
         for each in found
-        if each.article_id in numbers and each.kind == Placement.Kind.HOME
+        if each.article_id in links and each.kind == Placement.Kind.HOME
     }
     # A story that the text links to may stand on another desk alone.
     found = [each for each in found if each.desk_id == request.desk.pk]
@@ -104,7 +110,7 @@ def onward(request, placement):
     related = near[:RELATED]
     shown = [*related, earlier, later]
     more = [other for other in found if other not in shown][:MORE]
-    return Onward(related, more, most_read.box(request, found), earlier, later, named, numbers)
+    return Onward(related, more, most_read.box(request, found), earlier, later, named, links)
 
 
 def _led(request, placement, other):
@@ -119,13 +125,13 @@ def _led(request, placement, other):
 def _sharing(topics, people):
     """The versions that share a topic, and those that share somebody credited: (numbers, many)."""
     topics = [
-        VersionTopic.objects.filter(tag__slug=topic)
+        VersionTopic.objects.filter(tag=_of(Tag, topic))
         .order_by("-version")
         .values("version")[:NEWEST_OF_A_TOPIC]
         for topic in topics
     ]
     people = [
-        VersionByline.objects.filter(reporter__slug=slug)
+        VersionByline.objects.filter(reporter=_of(Reporter, slug))
         .order_by("-version")
         .values("version")[:NEWEST_OF_A_TOPIC]
         for slug in people
@@ -135,6 +141,11 @@ def _sharing(topics, people):
         for same, many in ((topics, RELATED), (people, BESIDE))
         if same
     ]
+
+
+def _of(model, slug):
+    """The number of what has this slug: one that Postgres knows first, so that it sorts nothing."""
+    return Subquery(model.objects.filter(slug=slug).values("pk"))
 
 
 def _nearness(placement, other):

@@ -7,7 +7,7 @@ number, place, caption, credit, alt, ai_made and files. They come with the place
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from articles.pictures.models.version_picture import VersionPicture
@@ -51,6 +51,12 @@ FORMATS = {"avif": "image/avif", "webp": "image/webp"}
 def with_leads(placements, *, at, desk):
     """The placements with the lead picture of each, as far as it may be shown then and there."""
     return _with(placements, VersionPicture.objects.leads(), at, desk)
+
+
+def with_lead_numbers(placements, *, at, desk):
+    """The placements, each with the number of that picture as `lead`, or None."""
+    showing = VersionPicture.objects.leads().showing(at, desk).filter(version=OuterRef("version"))
+    return placements.annotate(lead=Subquery(showing.values("pk")[:1]))
 
 
 def with_all(placements, *, at, desk):
