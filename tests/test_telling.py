@@ -13,6 +13,7 @@ from articles.talk.people import mentioned, names_in, who_see
 from articles.talk.telling import tell
 from newsroom.accounts.models import User
 
+from .addresses import browser_of
 from .factories import (
     NOW,
     make_article,
@@ -196,3 +197,17 @@ def test_mail_is_meant_for_whoever_has_an_address_in_their_desks_zone():
 def test_an_hour_that_no_clock_has_is_refused_by_the_database():
     with pytest.raises(IntegrityError, match="mail_wishes_hour"), transaction.atomic():
         MailWishes.objects.create(user=make_user(), hour=24)
+
+
+def test_a_moment_that_was_told_is_read_in_the_readers_language(network):
+    desk = make_desk("kerinci")
+    rahmi, ani = (make_user("reporter", desk, language=each) for each in ("en", "id"))
+    text = "Cabai di Siulak\n2026-11-30 16:00 WIB\nNaskah 2026-99-99 12:00 WIB tetap"
+    tell("assigned", to=[rahmi, ani], by=None, at=NOW, desk=desk, text=text, url="/admin/")
+
+    english, indonesian = (
+        browser_of(each).get("/admin/notifications/").text for each in (rahmi, ani)
+    )
+
+    assert "Mon 30 Nov 2026, 16:00 WIB" in english and "Sen 30 Nov 2026, 16:00 WIB" in indonesian
+    assert "Naskah 2026-99-99 12:00 WIB tetap" in english

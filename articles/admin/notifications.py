@@ -1,6 +1,8 @@
 """What this person was told: the count at the head of every page, the list, and the way there."""
 
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from django import forms
 from django.contrib import messages
@@ -8,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +20,9 @@ from articles.talk.telling import wishes_of
 from newsroom.desks.models import Desk
 
 SHOWN = 50
+# As articles.planning.telling writes a moment; its zone follows.
+WRITTEN = "%Y-%m-%d %H:%M"
+MOMENT = re.compile(r"\b\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d(?= [A-Z+-]{1,5})")
 # Nobody needs to know whether it is a hundred or a thousand.
 COUNTED = 99
 # The kinds that the profile asks about, in its order; the rest follow the house's custom.
@@ -94,10 +100,20 @@ def _grouped(rows, network):
     for row in rows:
         row.desk_zone = (row.desk or network).zone
         # Without an article the first line is the title.
-        row.said = row.text if row.article else row.text.partition("\n")[2]
+        said = row.text if row.article else row.text.partition("\n")[2]
+        row.said = MOMENT.sub(_spoken, said)
         key = row.article_id or f"{row.url} {'' if row.url else row.pk}"
         groups.setdefault(key, Group(row.article, [])).rows.append(row)
     return list(groups.values())
+
+
+def _spoken(found):
+    """A moment that was written down in no language, in the language of whoever reads it."""
+    try:
+        moment = datetime.strptime(found[0], WRITTEN).replace(tzinfo=UTC)
+    except ValueError:
+        return found[0]
+    return date_format(moment, "D j M Y, H:i")
 
 
 def opened(request, number):
