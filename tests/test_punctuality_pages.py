@@ -235,6 +235,27 @@ def test_the_first_page_says_it_of_what_is_scheduled_and_of_what_is_out(desk):
     assert list(told["rows"]) == [str(out.pk)]
 
 
+def test_lists_say_nothing_of_what_nobody_looked_at_when_it_was_due(desk):
+    article = make_issued(desk)
+    change = looked_for(article, "seen", "seen", stale=0)
+    Change.objects.filter(pk=change.pk).update(planned_at=NOW - timedelta(hours=2))
+    change.refresh_from_db()
+    assert everywhere.said(change, NOW) == (
+        "Every page shows it; nobody looked when it was due.",
+        "quiet",
+    )
+
+    assert everywhere.said_in_lists(change, NOW) == ("", "quiet")
+
+
+def test_a_chief_editor_finds_the_desk_of_the_membership_first(network, desk):
+    make_desk("ambon")
+
+    page = reader("chief", network).get(reverse("admin:punctuality"))
+
+    assert page.context["desk"] == network
+
+
 def test_lists_say_nothing_of_another_desks_articles(desk):
     article = make_issued(make_desk("ambon"))
     looked_for(article, "seen")

@@ -366,7 +366,7 @@ def _say_everywhere(queues, at):
         change = changes.get(row.article.pk)
         # Of a version ahead nothing is said before its time is near.
         if change and (change.planned_at >= row.moment or row.moment <= at):
-            row.everywhere = everywhere.said(change, at)
+            row.everywhere = everywhere.said_in_lists(change, at)
 
 
 def _numbers():

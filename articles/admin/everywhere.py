@@ -98,6 +98,12 @@ def said(change, at):
     return _("Live everywhere after %(seconds)s s.") % {"seconds": took}, "good"
 
 
+def said_in_lists(change, at):
+    """The same in a list, where nothing is said that nobody need do or know."""
+    sentence, look = said(change, at)
+    return ("" if look == "quiet" else sentence), look
+
+
 def panel(article, *, at):
     """What the page of an article shows; None where there is nothing to say nor to wait for."""
     if not settings.PROBE_ADDRESS:
@@ -179,7 +185,7 @@ def of_list(request):
     changes = newest([article.pk for article in articles])
     rows = {}
     for number, change in changes.items():
-        sentence, look = said(change, request.at)
+        sentence, look = said_in_lists(change, request.at)
         rows[number] = {"sentence": sentence, "look": look}
     again = _again(articles, changes.values(), request.at) if settings.PROBE_ADDRESS else 0
     return JsonResponse({"rows": rows, "again": again})

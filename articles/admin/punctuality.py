@@ -49,9 +49,12 @@ def page(request, admin_site):
     if not desks:
         raise PermissionDenied(_("The ledger is read by chief editors."))
     slug = request.GET.get("desk", "")
-    desk = next((each for each in desks if each.slug == slug), None if slug else desks[0])
-    if desk is None:
+    desk = next((each for each in desks if each.slug == slug), None)
+    if desk is None and slug:
         raise Http404
+    if desk is None:
+        members = set(request.user.memberships.values_list("desk", flat=True))
+        desk = next((each for each in desks if each.pk in members), desks[0])
     this_month = timezone.localtime(request.at, desk.zone).date().replace(day=1)
     first_day = _month_of(request.GET.get("month", "")) or this_month
     begins, ends = month(first_day, desk.zone)
