@@ -10,6 +10,8 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, U
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -171,7 +173,7 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     change_password_form = NewPasswordForm
     add_form_template = None
     change_user_password_template = "admin/set_password.html"
-    list_display = ["username", "full_name", "is_active", "administrator", "last_login"]
+    list_display = ["username", "full_name", "is_active", "administrator", "signed_in"]
     list_filter = ["is_active", "language"]
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
@@ -195,6 +197,11 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     @admin.display(description=_("administrator"), boolean=True, ordering="is_superuser")
     def administrator(self, user):
         return user.is_superuser
+
+    @admin.display(description=_("last sign-in"), ordering="last_login")
+    def signed_in(self, user):
+        last = user.last_login and timezone.localtime(user.last_login)
+        return last and date_format(last, "j M Y H:i T")
 
     def get_readonly_fields(self, request, obj=None):
         """Nobody takes away their own sign-in: one administrator always remains."""

@@ -94,7 +94,7 @@ class UserWithMembershipsAdmin(UserAdmin):
     """Users, with their roles beside them."""
 
     inlines = [MembershipInline]
-    list_display = ["username", "full_name", "roles", "is_active", "administrator", "last_login"]
+    list_display = ["username", "full_name", "roles", "is_active", "administrator", "signed_in"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("memberships__desk")
