@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import BigIntegerField, DateTimeField, F, JSONField, OuterRef, Value
 from django.db.models.functions import Cast
+from django.http import HttpRequest
 
 from articles.freshness import keys
 from articles.freshness.noting import kept
@@ -35,6 +36,52 @@ class Arranged(NamedTuple):
     place: int
     article_id: int
     headline: str
+
+
+class SectionBlock(NamedTuple):
+    """The block of a section on a front."""
+
+    section: Section
+    placements: list
+
+    @property
+    def known_by(self):
+        """What it is made of."""
+        return (self.section.pk, *[each.known_by for each in self.placements])
+
+
+class Daughter(NamedTuple):
+    """The block of a daughter desk on a front; its addresses are made where it is not known yet."""
+
+    request: HttpRequest
+    desk: Desk
+    placements: list
+
+    @property
+    def known_by(self):
+        """What it is made of."""
+        return (self.desk.pk, *[each.known_by for each in self.placements])
+
+    @property
+    def address(self):
+        """Where the desk's front is."""
+        return address(self.desk, request=self.request)
+
+    @property
+    def emblem(self):
+        """The desk's sign."""
+        return emblem_of(self.desk)
+
+    @property
+    def stories(self):
+        """Its stories, each with where it is read."""
+        return [
+            {
+                "placement": each,
+                "address": address(self.desk, each.version.path, request=self.request),
+            }
+            for each in self.placements
+        ]
 
 
 def _wanted(here, numbers):
@@ -133,8 +180,8 @@ def front(request):
             "lead": stories[0] if stories else None,
             "secondary": stories[LEAD : LEAD + SECONDARY],
             "latest": stories[LEAD + SECONDARY :],
-            "daughters": [_daughter(request, each, whole(seen)) for each, seen in daughters],
-            "blocks": [{"section": each, "placements": whole(seen)} for each, seen in blocks],
+            "daughters": [Daughter(request, each, whole(seen)) for each, seen in daughters],
+            "blocks": [SectionBlock(each, whole(seen)) for each, seen in blocks],
             "most_read": whole(popular),
             "sections": sections,
             "notices": notices.box(told, request),
@@ -161,22 +208,6 @@ def _stories(request):
         for seen, position in _laid_out(positions, found)
     ]
     return stories, told
-
-
-def _daughter(request, desk, placements):
-    """The block of a daughter desk."""
-    return {
-        "desk": desk,
-        "address": address(desk, request=request),
-        "emblem": emblem_of(desk),
-        "stories": [
-            {
-                "placement": placement,
-                "address": address(desk, placement.version.path, request=request),
-            }
-            for placement in placements
-        ],
-    }
 
 
 def arranged(here, desk, *, at, positions=None):

@@ -18,24 +18,26 @@ from articles.models.placement import Placement
 from newsroom.desks.hosts import host_of
 from newsroom.desks.models import Desk
 
-# As many are kept in a process before it begins anew: a few kilobytes each.
-KEPT = 10_000
+# As many characters of them are kept in a process before it begins anew.
+KEPT = 20_000_000
 PLAIN = {int, str, bool, float, type(None), SafeString, datetime, date}
 
 register = template.Library()
 
 
 class Parts(dict):
-    """What was made, by everything that it is made of."""
+    """What was made, by everything that it is made of: as much as has a weight of `most`."""
 
     def __init__(self, most=KEPT):
         super().__init__()
-        self.most = most
+        self.most, self.weight = most, 0
 
-    def keep(self, key, made):
+    def keep(self, key, made, weight=1):
         """Keep it, and return it."""
-        if len(self) >= self.most:
+        if self.weight + weight > self.most:
             self.clear()
+            self.weight = 0
+        self.weight += weight
         self[key] = made
         return made
 
@@ -44,14 +46,20 @@ parts = Parts()
 
 
 def key_of(thing):
-    """Everything that `thing` says, as one key. Desks are known by the tree of `frame_key`."""
+    """Everything that `thing` says, as one key. Desks are known by the tree of `frame_key`.
+
+    What has a `known_by` is known by that: a number, or a tuple of them.
+    """
     kind = type(thing)
     if kind in PLAIN:
         return thing
-    if kind is dict:
-        return tuple([key_of(each) for each in thing.values()])
     if kind is list or kind is tuple:
         return tuple([key_of(each) for each in thing])
+    known = getattr(thing, "known_by", None)
+    if known is not None:
+        return known
+    if kind is dict:
+        return tuple([key_of(each) for each in thing.values()])
     if kind is Placement:
         return _placement(thing)
     if kind is Desk:
@@ -64,12 +72,8 @@ def key_of(thing):
 def _placement(placement):
     """What a placement is shown with: its rows never change but for its own headline.
 
-    Its span may; that it is shown says enough of that. And what a query added to it. One that is
-    known (known.py) has a number for all of that.
+    Its span may; that it is shown says enough of that. And what a query added to it.
     """
-    known = placement.__dict__.get("known_by")
-    if known is not None:
-        return known
     added, home = getattr(placement._state, "added", None), placement.version.desk
     if added is None:
         return (_row(placement), placement.version_id, home.name, home.language)
@@ -118,7 +122,8 @@ class Made(template.Node):
         key = (self.name, frame, *things, *[key_of(each) for each in values.values()])
         found = parts.get(key)
         if found is None:
-            found = parts.keep(key, self._make(context, values))
+            found = self._make(context, values)
+            parts.keep(key, found, len(found))
         return found
 
     def _make(self, context, values):
