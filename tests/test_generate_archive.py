@@ -26,7 +26,7 @@ from articles.models import (
 )
 from articles.outbox.models import Delivery
 from articles.planning.models import Assignment
-from articles.rehearsal import bench, load, network, reading, rows, searching, tables
+from articles.rehearsal import bench, indexes, load, network, reading, rows, searching, tables
 from articles.rehearsal.wording import Wording
 from articles.talk.models import Mail, Notification, Thread
 from newsroom.accounts.models import User
@@ -132,6 +132,25 @@ def test_an_archive_keeps_every_rule_that_was_switched_off_for_it(archive):
     for version in Version.objects.select_related("desk"):
         places = {version.desk_id: "home"} | {d.pk: "rolled_up" for d in version.desk.ancestors()}
         assert dict(version.placements.values_list("desk", "kind")) == places
+
+
+def test_what_was_taken_away_to_load_an_archive_is_there_again(monkeypatch):
+    what = (
+        "SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index ORDER BY 1",
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE conname !~ '^pg_' ORDER BY 1, 2",
+    )
+    before = [sql(each) for each in what]
+    monkeypatch.setattr(load, "WORTHWHILE", 1)
+    made, make_keys = [], indexes.make_keys
+    monkeypatch.setattr(indexes, "make_keys", lambda keys: made.extend(keys) or make_keys(keys))
+
+    size = SIZE | {"articles": 20, "photos": 0}
+    call_command("generate_archive", at=NOW.isoformat(), stdout=io.StringIO(), **size)
+
+    assert [sql(each) for each in what] == before
+    assert any("passage_once" in key for key in made)
+    assert any("PRIMARY KEY" in key for key in made)
 
 
 def test_an_archive_says_what_the_newsroom_itself_would_have_written(archive):

@@ -2,7 +2,8 @@
 
 The rows go in by COPY, with every rule that a trigger holds switched off (session_replication_role,
 which only a superuser of the database may set: the embedded server's user is one) and most indexes
-taken away and built again afterwards. Constraints stay: what COPY brings in is checked by them.
+taken away and built again afterwards, those of keys too: what COPY brought in is checked then. What
+else is constrained stays, and checks each row.
 What the triggers would have written, listings and findables, is written here: a text is made of
 paragraphs of which many others are made too, and the words of those are found once.
 """
@@ -21,7 +22,7 @@ from django.db import connection, transaction
 from articles.models import Article, Findable, Listing
 from articles.talk.models import Notification
 
-from . import daily, rows, tables
+from . import daily, indexes, rows, tables
 from . import network as networks
 from . import photos as library
 from .wording import DAYS, SECTIONS, SENTENCES, STANDFIRSTS, TITLES, Wording
@@ -53,7 +54,8 @@ DROP TABLE IF EXISTS pg_temp.rehearsal_said, pg_temp.rehearsal_told,
     pg_temp.rehearsal_paragraph
 """
 # newsroom_words (migration 0011) and newsroom_findable (0019), put together from parts of which
-# each is parsed once, and the long ones joined last; a test holds them together.
+# each is parsed once, and the long ones joined last; a test holds them together. Of rows as wholes
+# they are asked for what is English alone.
 FOUND = """
 WITH made AS MATERIALIZED (
     SELECT article.id, desk.language = 'en' AS english, said.marks, first, second, third, fourth,
@@ -81,16 +83,20 @@ WITH made AS MATERIALIZED (
     INSERT INTO articles_listing (article_id, desk_id, section_id, created_by_id, created_at,
         changed_at, state, kind, shared, words)
     SELECT article.id, desk_id, section_id, created_by_id, created_at, changed_at, state, kind,
-        shared, CASE WHEN english THEN newsroom_words(article) ELSE (title || under || written)
-            || said_all || (to_tsvector('simple', article.id::text) || marks) END
+        shared, CASE WHEN english
+            THEN (SELECT newsroom_words(a) FROM articles_article a WHERE a.id = made.id)
+            ELSE (title || under || written) || said_all
+                || (to_tsvector('simple', article.id::text) || marks) END
     FROM made JOIN articles_article article USING (id)
     ORDER BY article.id
 )
 INSERT INTO articles_findable (version_id, article_id, first_live_from, live_from, live_until,
     head, words)
 SELECT version.id, version.article_id, first_live_from, live_from, live_until,
-    CASE WHEN english THEN (newsroom_findable(version)).head ELSE made.head END,
-    CASE WHEN english THEN (newsroom_findable(version)).words ELSE
+    CASE WHEN english THEN (SELECT (newsroom_findable(v)).head FROM articles_version v
+        WHERE v.id = version.id) ELSE made.head END,
+    CASE WHEN english THEN (SELECT (newsroom_findable(v)).words FROM articles_version v
+        WHERE v.id = version.id) ELSE
         (title || gap || under || gap)
         || CASE WHEN told.paragraphs = made.paragraphs THEN said_all ELSE
             lead || coalesce((SELECT words FROM rehearsal_paragraph WHERE place = first
@@ -111,12 +117,6 @@ KNOWN = """
 INSERT INTO articles_word (word)
 SELECT lexeme FROM unnest(to_tsvector('simple', %s)) WHERE lexeme ~ '^[[:alpha:]]{4,40}$'
     AND NOT EXISTS (SELECT FROM articles_word known WHERE known.word = lexeme)
-"""
-INDEXES = """
-SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-WHERE indrelid::regclass::text = ANY(%s)
-    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-ORDER BY pg_get_indexdef(indexrelid) LIKE '%% USING gin %%' DESC, pg_relation_size(indrelid) DESC, 1
 """
 # What is left to be counted when the articles are, the largest first.
 OTHERS = """
@@ -156,7 +156,7 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
     say(f"  {len(network.desks)} desks, {users} users: {spent['people']:.1f} s")
     run = _Run(plan, workers)
     many = number >= max(WORTHWHILE, Article.objects.count() // 10)
-    taken = _taken_indexes(_tables()) if many else []
+    taken, keys = indexes.take(_tables()) if many else ([], [])
     try:
         with _timed(spent, "articles"):
             # Postgres would tidy up behind each batch; it is done once, at the end.
@@ -168,6 +168,7 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
         with _timed(spent, "indexes"):
             # The one of all words is the longest work by far, and begun first.
             run.each(_built, taken)
+            indexes.make_keys(keys)
     say(f"  indexes: {spent['indexes']:.1f} s")
     with _timed(spent, "statistics"):
         _sequences(tables.MODELS.values())
@@ -178,11 +179,12 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
         *stages, told = daily.stages(plan)
         for stage in stages:
             run.each(_left, stage)
-        taken = _taken_indexes([Notification._meta.db_table]) if many else []
+        taken, keys = indexes.take([Notification._meta.db_table]) if many else ([], [])
         try:
             run.each(_left, told)
         finally:
             run.each(_built, taken)
+            indexes.make_keys(keys)
         _sequences(daily.MODELS)
         run.each(_counted, [name for (name,) in _execute(OTHERS, [_tables()])])
     say(f"  notes, assignments, fronts, notifications: {spent['days']:.1f} s")
@@ -250,14 +252,6 @@ def _tables():
     """The tables that are filled, the largest work of tidying first."""
     models = [Findable, Listing, *tables.MODELS.values()]
     return [model._meta.db_table for model in models]
-
-
-def _taken_indexes(names):
-    """Take away what indexes of these tables hold no constraint: how they are built again."""
-    found = _execute(INDEXES, [names])
-    for name, _definition in found:
-        _execute(f"DROP INDEX {name}")
-    return [definition for _name, definition in found]
 
 
 def _tidied_by_itself(wanted):

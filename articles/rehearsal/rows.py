@@ -16,7 +16,7 @@ from articles import content
 from articles.models.version import FOREVER, slug_of
 
 from .tables import COLUMNS, NOTHING, ROOM, ending
-from .wording import SECTIONS, STANDFIRSTS, Paragraph
+from .wording import SECTIONS, STANDFIRSTS, written_digest
 
 # In minutes.
 DAY = 24 * 60
@@ -38,7 +38,7 @@ class Plan:
     at: object
     seed: int
     first_ids: dict
-    batch: int = 2000
+    batch: int = 4000
     facts: str = field(init=False)
     # What is said of many articles in the same words, by what it is about.
     known: dict = field(default_factory=dict)
@@ -318,12 +318,16 @@ class _Writer:
             "bylines": self._known(_credited, self.credited),
             "topics": self._known(_named, self.tags),
         }  # fmt: skip
-        head = [Paragraph.of(text) for text in (facts, self.headline, self.standfirst)]
         pk, writer, add = self.pk, self.writer, self._add
-        made_of = [
-            str(add("passage", f"{pk}\t{part.digest}\t{writer}\t{part.text}"))
-            for part in head + self.paragraphs
-        ]
+        append, following, end = self.tables["passage"]
+        head = (facts, self.headline, self.standfirst)
+        parts = [(written_digest(text), text) for text in head]
+        parts += [(part.digest, part.text) for part in self.paragraphs]
+        made_of = []
+        for digest, text in parts:
+            number = str(following())
+            append(f"{number}\t{pk}\t{digest}\t{writer}\t{text}{end}")
+            made_of.append(number)
         last = len(made_of) - self.edit
         for edit in range(1, self.edit + 1):
             kept = ",".join(made_of[: last + edit])

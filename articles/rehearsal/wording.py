@@ -5,9 +5,9 @@ are as frequent as in a regional newspaper, and every article names its own plac
 """
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
+from typing import NamedTuple
 
 from articles.models.passage import digest_of
 
@@ -19,8 +19,12 @@ FIRST, LAST, TITLES, ROOTS, BRANCHES, DAYS = (
 SENTENCES, STANDFIRSTS, SECTIONS = PARTS["sentences"], PARTS["standfirsts"], PARTS["sections"]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+def written_digest(text):
+    """That of a passage, as COPY reads it."""
+    return f"\\\\x{digest_of(text).hex()}"
+
+
+class Paragraph(NamedTuple):
     """A paragraph, with what the rows of an article need of it, found once for the pool's.
 
     `digest` is that of a passage as COPY reads it; `place` is where in the pool it is, None where
@@ -35,7 +39,7 @@ class Paragraph:
     @classmethod
     def of(cls, text, place=None):
         """Of `text`, with words as articles/html.py counts them where it has no other markup."""
-        return cls(text, len(text.split()), f"\\\\x{digest_of(text).hex()}", place)
+        return cls(text, len(text.split()), written_digest(text), place)
 
 
 class Wording:
