@@ -25,7 +25,7 @@ TOLD = "told"
 SOME = 50
 # Of ngx_http_file_cache_header_t: version, valid_sec, then (at 48) crc32, valid_msec,
 # header_start and body_start.
-VERSION = 5
+VERSION, NO_VERSION = 5, 0
 BEGINNING = struct.Struct("@Lq")
 STARTS = struct.Struct("@IHHH")
 STARTS_AT, VALID_AT = 48, 8
@@ -123,10 +123,15 @@ class Kept:
         self._shown = (self._shown | first) - again
 
     def drop(self, names):
-        """Delete the files: nginx takes what is not there as never kept."""
+        """Delete the files: nginx takes what is not there as never kept.
+
+        It may have one open for a second more, but takes none of no form.
+        """
         for name in names:
-            with suppress(FileNotFoundError):
-                (self.folder / name).unlink()
+            path = self.folder / name
+            with suppress(FileNotFoundError), open(path, "r+b", buffering=0) as file:
+                os.pwrite(file.fileno(), struct.pack("@L", NO_VERSION), 0)
+                path.unlink()
             self._forget(name)
 
     def try_out(self):
@@ -170,6 +175,8 @@ class Kept:
                     told += file.read(body - len(told))
         except (FileNotFoundError, struct.error):
             return  # It is gone already, or half a file, which nginx does not take either.
+        if version == NO_VERSION:
+            return  # Another one drops it at this moment.
         if version != VERSION:
             raise OSError(f"{self.folder} is of another nginx: its files have form {version}.")
         found = KEYS.search(told[:body])

@@ -77,7 +77,7 @@ sub who {
     if (local.socket == "tls") {
         set req.http.X-Forwarded-For = client.ip;
         set req.http.X-Forwarded-Proto = "https";
-    } elseif (client.ip ~ proxies && req.http.X-Forwarded-Proto) {
+    } elseif (req.http.X-Forwarded-Proto && client.ip ~ proxies) {
         # Varnish added the proxy itself behind what that said.
         set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, ",\s*[^,]*$", "");
         set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "^.*,\s*", "");
@@ -104,6 +104,10 @@ sub vcl_hash {
     return (lookup);
 }
 
+sub vcl_pass {
+    unset req.http.Surrogate-Capability;
+}
+
 sub vcl_backend_fetch {
     set bereq.http.X-Purged = var.global_get("purged");
 }
@@ -118,6 +122,7 @@ sub vcl_backend_response {
     }
     unset beresp.http.Set-Cookie;
     set beresp.http.xkey = beresp.http.Surrogate-Key;
+    unset beresp.http.Surrogate-Key;
     if (beresp.status == 200 && beresp.http.Cache-Control ~ "immutable") {
         # Named by what is in it: for ever, or until its key is purged.
         set beresp.ttl = 365d;
@@ -136,6 +141,8 @@ sub vcl_backend_response {
         set beresp.ttl = 1s;
         set beresp.grace = 0s;
     }
+    # Once here, and not each time that it is delivered.
+    unset beresp.http.Surrogate-Control;
     set beresp.keep = 0s;
     return (deliver);
 }
@@ -148,8 +155,6 @@ sub vcl_backend_error {
 
 sub vcl_deliver {
     unset resp.http.xkey;
-    unset resp.http.Surrogate-Key;
-    unset resp.http.Surrogate-Control;
     unset resp.http.X-Varnish;
     unset resp.http.Via;
     if (obj.uncacheable || obj.hits == 0) {

@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,6 +14,7 @@ from articles.purging.nginx import Nginx
 from articles.purging.varnish import Varnish
 from tests.rig import free_port, wait_until
 
+MASK = re.compile(r"vsl_mask=-\S+")
 DEPLOY = Path(__file__).resolve().parents[2] / "docs" / "deploy"
 
 
@@ -114,6 +116,7 @@ class RealVarnish(Front):
                 *(self.program, "-F", "-n", str(folder / "varnish"), "-f", str(vcl)),
                 *("-a", f"readers=127.0.0.1:{self.port}", "-a", f"purge=127.0.0.1:{self.purges}"),
                 *("-s", "malloc,64m", "-T", "none", "-p", "thread_pool_min=50"),
+                *("-p", MASK.search((DEPLOY / "varnish.conf").read_text())[0]),
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
