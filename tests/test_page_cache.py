@@ -239,6 +239,42 @@ def test_what_has_something_newer_is_better_than_nothing_in_trouble(cache, newsr
     assert Answer(cache).text == newsroom.text
 
 
+@pytest.mark.parametrize("where", ["here", "in another process"])
+def test_nobody_waits_for_a_page_while_the_database_says_nothing(
+    newsroom, ears, tmp_path, monkeypatch, where
+):
+    one, other = (
+        PageCache(newsroom, Shelf(tmp_path, disk=10**6, memory=10**6), ears) for _ in range(2)
+    )
+    before = Answer(one).text
+    other = one if where == "here" else other
+    if where != "here":
+        # The kernel's locks tell processes apart, and both stand in this one.
+        monkeypatch.setattr(other.shelf, "claim", lambda name: None)
+    ears.hears("article:1")
+    newsroom.text, is_asked, answers = "dua " * 100, threading.Event(), threading.Event()
+
+    def hang():
+        is_asked.set()
+        answers.wait(20)
+
+    newsroom.meanwhile = hang
+    maker = threading.Thread(target=Answer, args=[one])
+    maker.start()
+    is_asked.wait(20)
+    got = []
+    reader = threading.Thread(target=lambda: got.append(Answer(other)))
+    reader.start()
+    time.sleep(0.05)
+    assert not got
+    ears.is_listening = False
+    reader.join(5)
+
+    assert [(each.text, newsroom.made) for each in got] == [(before, 2)]
+    answers.set()
+    maker.join()
+
+
 def test_what_was_withdrawn_or_may_have_been_is_not_shown_in_trouble(cache, newsroom, ears):
     Answer(cache)
     ears.hears("gone", "article:9")

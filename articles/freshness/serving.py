@@ -26,6 +26,8 @@ PATIENCE = 10.0
 # So many seconds old is what waiting requests are given where something of it changed meanwhile.
 OVERTAKEN = 0.5
 STEP = 0.003
+# Seconds after which it looks whether there is a point in waiting.
+STRIDE = 0.25
 # What is said of a request that makes a page for others.
 LEFT_OUT = (
     "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT_ENCODING",
@@ -132,7 +134,10 @@ class PageCache:
             if first:
                 making = self._making[name] = Making()
         if not first:
-            making.done.wait(PATIENCE)
+            end = time.monotonic() + PATIENCE
+            while not making.done.wait(STRIDE) and time.monotonic() < end:
+                if self._is_better_than_none(old):
+                    return self._send(old, environ, start_response, "newsroom; hit; detail=stale")
             page = making.page
             # Also where a change overtook it a moment ago: this was asked before that was heard.
             if page is not None and time.monotonic() - page.begun < OVERTAKEN:
@@ -142,7 +147,9 @@ class PageCache:
             return self._make(name, query, environ, start_response, old)[0]
         place = None
         try:
-            place = self._claim(name)
+            place = self._claim(name, old)
+            if place is None and self._is_better_than_none(old):
+                return self._send(old, environ, start_response, "newsroom; hit; detail=stale")
             # Somebody else made it since this one looked.
             found = self.shelf.find(name)
             if found is not None and self.shelf.holds(found):
@@ -157,11 +164,12 @@ class PageCache:
                 del self._making[name]
             making.done.set()
 
-    def _claim(self, name):
+    def _claim(self, name, old):
         """The place to make it at, once no other process makes it; None: we do not wait longer."""
         end = time.monotonic() + PATIENCE
         place = self.shelf.claim(name)
-        while place is None and time.monotonic() < end:
+        # Who makes it may wait for a database that says nothing any more: then we do not.
+        while place is None and time.monotonic() < end and not self._is_better_than_none(old):
             time.sleep(STEP)
             place = self.shelf.claim(name)
         return place
@@ -180,7 +188,7 @@ class PageCache:
         answer = self.application(inner, start)
         environ[PAGE] = inner.get(PAGE, ("none", "none"))
         status, headers = told
-        if status[:1] == "5" and old is not None and self._is_in_trouble(old):
+        if status[:1] == "5" and self._is_better_than_none(old):
             _close(answer)
             said = self._send(old, environ, start_response, "newsroom; hit; detail=stale")
             return said, None
@@ -207,8 +215,12 @@ class PageCache:
         said = "newsroom; fwd=miss; stored" if is_kept else "newsroom; fwd=miss"
         return self._send(page, environ, start_response, said), page
 
-    def _is_in_trouble(self, old):
-        return not self.listener.is_listening and self.shelf.may_serve_in_trouble(old)
+    def _is_better_than_none(self, old):
+        return (
+            old is not None
+            and not self.listener.is_listening
+            and self.shelf.may_serve_in_trouble(old)
+        )
 
     def _is_worth(self, name, query, environ):
         """Whether to keep what may be made up: a list's page, once somebody comes back to it."""

@@ -2,11 +2,18 @@
 
 import time
 
-from .house import EDITORS, Row, all_delivered, lost_and_double, wait_for_site
+from django.db import connection
+
+from articles.freshness.listening import NAME as LISTENING
+from tests.rig import wait_until
+
+from .house import EDITORS, Row, all_delivered, asked_anew, lost_and_double, wait_for_site
 from .issuing import count_readers, shown_twice
 from .wire import Wire
 
 KILLS, APART, DOWN = 3, 8, 3
+# Seconds in which a process that is connected has taken in that it is, on a busy machine.
+AWAKE = 2
 
 
 def killed(house):
@@ -16,7 +23,7 @@ def killed(house):
         site = house.site().start()
         with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
             for _ in range(KILLS):
-                readers.until_all_read()
+                come_to_rest(site, readers)
                 house.postgres.kill()
                 time.sleep(DOWN)
                 house.postgres.start()
@@ -41,7 +48,7 @@ def cut(house):
 
         lose_answers.next = 0
         with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
-            readers.until_all_read()
+            come_to_rest(site, readers)
             # The connection breaks after the commit and before its answer.
             wire.watch = lose_answers
             end = time.monotonic() + 10
@@ -51,12 +58,12 @@ def cut(house):
                     answers_lost[0] += 1
             wire.watch = None
             wire.let_go()
-            readers.until_all_read()
+            come_to_rest(site, readers)
             # Nobody answers at the other end.
             wire.cut()
             time.sleep(DOWN)
             wire.mend()
-            readers.until_all_read()
+            come_to_rest(site, readers)
             # Nothing comes through, and nobody says so; then it breaks.
             wire.hold()
             time.sleep(DOWN)
@@ -67,6 +74,30 @@ def cut(house):
         wire.close()
     row.notes = f"{answers_lost[0]} commits whose answer was lost. {row.notes}"
     return row
+
+
+def come_to_rest(site, readers):
+    """Until each process hears what changes, and after that every page was read.
+
+    What a process made before, it may not show when the database is away: it cannot know whether
+    it was withdrawn meanwhile.
+    """
+
+    def all_hear():
+        return asked_anew(listeners) >= len(site.processes())
+
+    wait_until(all_hear, "A process of the newsroom does not hear what changes.")
+    time.sleep(AWAKE)
+    readers.until_all_read()
+
+
+def listeners():
+    """How many processes of the newsroom hear what changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [LISTENING]
+        )
+        return cursor.fetchone()[0]
 
 
 def close(house, row, site, ledger, readers):
