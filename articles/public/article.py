@@ -27,6 +27,16 @@ def _with_number(visible, desk, *, at, number):
     """The placement of one article on a desk, ready to print as a whole."""
     here = notices.with_notices(visible.on(desk).filter(article_id=number), visible, at=at)
     found = pictures.with_all(here, at=at, desk=desk)
+    # Without the moments that no page shows.
+    found = found.defer(
+        "carried_until",
+        "live_from",
+        "live_until",
+        "version__embargo_until",
+        "version__live_until",
+        "version__issued_by",
+        "version__issued_at",
+    )
     return found.select_related("version__desk", "version__section").order_by("pk")[:1]
 
 
@@ -61,15 +71,15 @@ def show(request, placement):
     kept(request, keys.stories(request.desk), *map(keys.article, beyond.linked))
     canonical = address(version.desk, version.path, request=request)
     share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
-    here = address(request.desk, request=request)
-    share_address = urljoin(here, share["src"])
-    images = [urljoin(here, each) for each in pictures.search_images(placement.pictures)]
+    share_address = _whole(request, share["src"])
+    images = [_whole(request, each) for each in pictures.search_images(placement.pictures)]
     return page(
         request,
         "public/article.html",
         {
             "placement": placement,
             "version": version,
+            "number": str(placement.article_id),
             "title": tags.titled(placement),
             "headline": placement.shown_headline,
             "tongue": tags.tongue(placement, request.desk),
@@ -111,6 +121,13 @@ def show(request, placement):
             ),
         },
     )
+
+
+def _whole(request, source):
+    """The whole address of a file, which may lie elsewhere (NEWSROOM_PHOTOS_URL)."""
+    if source[0] == "/" and source[1] != "/":
+        return address(request.desk, source, request=request)
+    return urljoin(address(request.desk, request=request), source)
 
 
 def _moved(where):

@@ -1,12 +1,10 @@
 """The cards that other sites show of a page (Open Graph): pairs of a property and what it says."""
 
-from django.utils import timezone
-
 from newsroom.desks.hosts import address
 
 from .icons import icon_path
 from .notices import changed_at
-from .tags import titled
+from .tags import machine_time, titled
 
 LOCALES = {"id": "id_ID", "en": "en_US"}
 
@@ -32,8 +30,8 @@ def story_card(request, placement, share, *, canonical, share_address):
         *_named(desk, "article", titled(placement), version.standfirst),
         ("og:url", canonical),
         *_picture(share_address, share),
-        ("article:published_time", _moment(version.first_live_from)),
-        ("article:modified_time", _moment(changed_at(placement))),
+        ("article:published_time", machine_time(version.first_live_from)),
+        ("article:modified_time", machine_time(changed_at(placement))),
         *[("article:author", person) for person in people],
         ("article:section", version.section.name),
         *[("article:tag", topic["name"]) for topic in version.topic_list],
@@ -58,7 +56,3 @@ def _picture(url, picture):
         ("og:image:height", picture["height"]),
         ("og:image:alt", picture["alt"]),
     ]
-
-
-def _moment(moment):
-    return timezone.localtime(moment).replace(microsecond=0).isoformat()

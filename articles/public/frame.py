@@ -32,6 +32,8 @@ def page(request, template, context, *, status=200):
     frame = {
         **_frame(request),
         "request": request,
+        # Which of the sections it is in, where it is in one.
+        "section": None,
         "at": request.at,
         "sections": all_sections(),
         "strips": strips_of(request),

@@ -3,14 +3,13 @@
 Each page has one graph. A newsroom, a person or a story has the same `@id` wherever it is named.
 """
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models.kind import Credit, Kind
 from newsroom.desks.hosts import address
 
 from . import icons, notices
-from .tags import kind_label
+from .tags import kind_label, machine_time
 
 TYPES = {
     Kind.NEWS: "NewsArticle",
@@ -134,8 +133,8 @@ def story(request, placement, *, canonical, images, told=()):
         "url": canonical,
         "headline": placement.shown_headline,
         "image": images,
-        "datePublished": _moment(version.first_live_from),
-        "dateModified": _moment(notices.changed_at(placement)),
+        "datePublished": machine_time(version.first_live_from),
+        "dateModified": machine_time(notices.changed_at(placement)),
         # By this the newsroom itself sees which version a reader gets (articles/punctuality).
         "version": version.number,
         "inLanguage": version.desk.language,
@@ -158,7 +157,7 @@ def story(request, placement, *, canonical, images, told=()):
                 "url": f"{canonical}#notice-{each.number}",
                 "name": each.label,
                 "text": each.text,
-                "datePublished": _moment(each.published_at),
+                "datePublished": machine_time(each.published_at),
             }
             for each in told
             if each.kind in notices.CORRECT
@@ -207,7 +206,3 @@ def _crumbs(request, *steps):
             for position, (name, path) in enumerate(steps, start=1)
         ],
     }
-
-
-def _moment(moment):
-    return timezone.localtime(moment).replace(microsecond=0).isoformat()

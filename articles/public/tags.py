@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import MONTHS, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
@@ -43,16 +43,22 @@ def printable(text):
     return str(text).translate(CONTROLS)
 
 
-def _time(moment, shown):
-    machine = timezone.localtime(moment).replace(microsecond=0).isoformat()
-    return format_html('<time datetime="{}">{}</time>', machine, shown)
+def machine_time(moment):
+    """A moment in the desk's zone as machines read it, to the second."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _time(local, shown):
+    return format_html('<time datetime="{}">{}</time>', machine_time(local), shown)
 
 
 @register.simple_tag
 def clock(moment):
     """The whole moment in the desk's zone: Wednesday, 20 November 2024, 13:09 WIB."""
     local = timezone.localtime(moment)
-    return _time(moment, f"{date_format(local, 'l, j F Y, H:i')} {local.tzname()}")
+    # As `date_format` says it, which reads its pattern anew each time.
+    day = f"{WEEKDAYS[local.weekday()]}, {local.day} {MONTHS[local.month]} {local.year}"
+    return _time(local, f"{day}, {local:%H:%M} {local.tzname()}")
 
 
 @register.simple_tag
@@ -60,8 +66,8 @@ def short_clock(moment, at):
     """For lists: the clock of today's stories, the date of the others."""
     local, now = timezone.localtime(moment), timezone.localtime(at)
     if local.date() == now.date():
-        return _time(moment, f"{local:%H:%M} {local.tzname()}")
-    return _time(moment, date_format(local, "j M" if local.year == now.year else "j M Y"))
+        return _time(local, f"{local:%H:%M} {local.tzname()}")
+    return _time(local, date_format(local, "j M" if local.year == now.year else "j M Y"))
 
 
 @register.simple_tag

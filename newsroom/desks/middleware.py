@@ -30,9 +30,12 @@ class DeskMiddleware:
         request.at = clock.now()
         door.open_to_readers()
         try:
-            host, _ = split_domain_port(door.ask(lambda: host_of(request)))
+            known = door.ask(lambda: host_of(request))
         except DisallowedHost:
             return unknown_host(request)
+        # Who asks again would look through the hosts of all desks once more.
+        request.get_host = lambda: known
+        host, _ = split_domain_port(known)
         desk = door.ask(lambda: host_map.desk_at(host))
         staff_host = settings.STAFF_HOST
         request.is_staff_site = False
