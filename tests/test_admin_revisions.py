@@ -1,8 +1,11 @@
 """What an article said before: kept, compared by word, put back; and two people at one text."""
 
+import re
+
 import pytest
 
-from articles import editing
+from articles import content, editing
+from articles.models.revision import Revision
 from newsroom.desks import hosts
 
 from .factories import NOW, make_article, make_desk, make_issued, make_user, reissue
@@ -33,6 +36,21 @@ def test_two_saves_are_compared_by_word():
     assert "<h3>Topics</h3>" in page
     assert "air<ins><br>danau</ins>" in page
     assert "<h3>Headline</h3>" not in page
+
+
+def test_two_saves_of_one_minute_are_told_apart_where_one_is_put_back():
+    article = make_article(headline="Satu")
+    editor = make_user("editor", article.desk, language="en")
+    for headline, second in (("Dua", 3), ("Tiga", 41)):
+        kept = content.of_article(article) | {"headline": headline}
+        Revision.objects.record(
+            article, kept, by=editor, at=NOW.replace(second=second), origin=Revision.Origin.SAVE
+        )
+
+    page = client_of(editor).get(revisions_of(article)).text
+
+    labels = re.findall(r"Put back: ([^<]+)</button>", page)
+    assert len(set(labels)) == 2 and ":03 WIB" in page and ":41 WIB" in page
 
 
 def test_the_working_copy_is_compared_with_what_readers_have():

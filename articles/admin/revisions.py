@@ -82,7 +82,7 @@ def _side(article, key, live):
         return None
     revision = get_object_or_404(article.revisions.select_related("by"), pk=number)
     local = timezone.localtime(revision.saved_at)
-    moment = f"{date_format(local, 'j M Y H:i')} {local.tzname()}"
+    moment = f"{date_format(local, 'j M Y H:i:s')} {local.tzname()}"
     label = revision.name or str(revision.by)
     return Side(key, f"{label}, {moment}", revision.content)
 
