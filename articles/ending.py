@@ -6,6 +6,7 @@ Whoever begins to use it later is told by the checks of their text (articles/pic
 from collections import defaultdict
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -17,14 +18,12 @@ from . import photo_places
 from .talk.people import nearest_editors
 from .talk.telling import tell
 
-# So many days before: in time to renew the terms or to choose another, and once more at the last.
-DAYS = (7, 1)
 # More places than these are not named: the notification leads to all of them.
 NAMED = 12
 
 
 def tell_ends(*, at):
-    """Tell of every photo whose term ends within DAYS; returns of how many."""
+    """Tell of every photo whose term ends within the days of the settings; returns of how many."""
     told = 0
     while _tell_of_one(at):
         told += 1
@@ -41,7 +40,9 @@ def _tell_of_one(at):
     photo = due.select_related("desk").first()
     if photo is None:
         return False
-    days = min(days for days in DAYS if photo.usable_until <= at + timedelta(days=days))
+    days = min(
+        days for days in settings.TERM_DAYS if photo.usable_until <= at + timedelta(days=days)
+    )
     Photo.objects.filter(pk=photo.pk).update(end_told=photo.usable_until, end_told_days=days)
     for (desk, text, url), users in _letters(photo, at).items():
         tell("ending", to=users, by=None, at=at, desk=desk, text=text, url=url)
@@ -52,10 +53,10 @@ def _due(at):
     """Photos whose term ends soon, of which nobody was told so near to it; the next first."""
     told = Q(end_told=F("usable_until"))
     found = Q()
-    for days in DAYS:
+    for days in settings.TERM_DAYS:
         until = Q(usable_until__lte=at + timedelta(days=days))
         found |= until & (Q(end_told=None) | ~told | Q(end_told_days__gt=days))
-    within = Q(usable_until__gt=at, usable_until__lte=at + timedelta(days=max(DAYS)))
+    within = Q(usable_until__gt=at, usable_until__lte=at + timedelta(days=max(settings.TERM_DAYS)))
     return Photo.objects.standing_up().filter(within, found).order_by("usable_until", "pk")
 
 

@@ -327,6 +327,12 @@ LATE_AFTER = os.environ.get("NEWSROOM_LATE_AFTER", "").strip() or "5"
 if not LATE_AFTER.isdigit() or int(LATE_AFTER) < 1:
     raise ImproperlyConfigured("NEWSROOM_LATE_AFTER is a number of seconds, 1 or more.")
 LATE_AFTER = int(LATE_AFTER)
+# So many days before the term of a photo ends editors are told: in time to renew it or to choose
+# another, and once more at the last.
+TERM_DAYS = os.environ.get("NEWSROOM_TERM_DAYS", "").split() or ["7", "1"]
+if not all(re.fullmatch(r"[1-9][0-9]{0,2}", days) for days in TERM_DAYS):
+    raise ImproperlyConfigured("NEWSROOM_TERM_DAYS is numbers of days with blanks between: 7 1.")
+TERM_DAYS = [int(days) for days in TERM_DAYS]
 # So many megabytes of readers' pages are kept ready in the data folder; 0: none.
 PAGE_CACHE = os.environ.get("NEWSROOM_PAGE_CACHE_MB", "256").strip()
 if not PAGE_CACHE.isdigit():

@@ -63,6 +63,17 @@ def test_editors_of_the_desk_are_told_a_week_and_a_day_before_once_each(kerinci,
     assert tell_ends(at=IN_A_WEEK) == 0
 
 
+def test_a_network_chooses_how_many_days_before_editors_are_told(kerinci, editor, settings):
+    settings.TERM_DAYS = [3, 30, 14]
+    photo = make_photo(kerinci, usable_until=NOW + 40 * DAY)
+    issue(make_article(kerinci), [lead(photo)], at=NOW)
+
+    days = [day for day in range(41) if tell_ends(at=NOW + day * DAY)]
+
+    assert days == [10, 26, 37]
+    assert len(told(editor)) == 3
+
+
 def test_of_another_end_it_is_told_again(kerinci, editor):
     photo = make_photo(kerinci, usable_until=NOW + DAY / 2)
     issue(make_article(kerinci), [lead(photo)], at=NOW)
