@@ -16,6 +16,8 @@ TABLES = {
     "articles_decision",
     "articles_notice",
     "articles_placement",
+    "articles_reporterentry",
+    "articles_topicentry",
     "articles_version",
     "articles_versionbyline",
     "articles_versiontopic",

@@ -63,6 +63,10 @@ BROKEN = (
     "SELECT p.id FROM fronts_position p WHERE NOT EXISTS (SELECT FROM articles_placement s "
     "WHERE (s.desk_id, s.article_id) = (p.desk_id, p.article_id))",
 )
+ENTRIES = (
+    ("articles_topicentry", "articles_versiontopic", "tag_id"),
+    ("articles_reporterentry", "articles_versionbyline", "reporter_id"),
+)
 FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, a.attname, confrelid::regclass::text, b.attname
 FROM pg_constraint
@@ -118,6 +122,14 @@ def test_an_archive_keeps_every_rule_that_was_switched_off_for_it(archive):
         "(f.article_id, f.live_from, f.live_until, f.first_live_from)"
     ) == [(0,)]
     assert Findable.objects.count() == Version.objects.count()
+    for entry, item, of in ENTRIES:
+        assert sql(
+            f"SELECT count(*) FROM {entry} FULL JOIN (SELECT desk_id, {of}, first_live_from, "
+            f"article_id, p.id AS placement_id FROM articles_placement p JOIN {item} "
+            f"USING (version_id)) made USING (desk_id, {of}, first_live_from, article_id, "
+            f"placement_id) WHERE {entry} IS NULL OR made IS NULL"
+        ) == [(0,)]
+        assert sql(f"SELECT count(*) > 300 FROM {entry}") == [(True,)]
     assert sql(
         "SELECT count(*) FROM (SELECT DISTINCT lexeme FROM articles_version v, unnest("
         "to_tsvector('simple', concat_ws(' . ', kicker, headline, standfirst, dateline, body)))) f "

@@ -57,10 +57,9 @@ def stories(kerinci):
 
 
 @pytest.mark.parametrize("prepared", [True, False])
-@pytest.mark.parametrize("by_key", [True, False])
-def test_a_question_is_answered_as_django_would(kerinci, stories, settings, prepared, by_key):
+def test_a_question_is_answered_as_django_would(kerinci, stories, settings, prepared):
     settings.PREPARED_QUERIES = prepared
-    question = Question(_of_these, by_key=by_key)
+    question = Question(_of_these)
     asking = request_of(kerinci)
     for some in (stories[:2], stories[1:], stories[:2]):
         values = {

@@ -2,6 +2,7 @@
 
 from .article import Article, ArticleTopic, Byline
 from .decision import Decision
+from .entry import ReporterEntry, TopicEntry
 from .findable import Findable, Word
 from .listing import Listing
 from .notice import Notice
@@ -27,9 +28,11 @@ __all__ = [
     "Placement",
     "Presence",
     "PreviewLink",
+    "ReporterEntry",
     "Revision",
     "SavedView",
     "Section",
+    "TopicEntry",
     "Version",
     "VersionByline",
     "VersionTopic",

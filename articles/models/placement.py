@@ -7,24 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from .version import FOREVER
 
 
-class PlacementQuerySet(models.QuerySet):
-    """The lists that readers see."""
-
-    def live(self, at):
-        """Placements that the public may see at the moment `at`."""
-        return self.filter(live_from__lte=at, live_until__gt=at)
-
-    def on(self, desk):
-        """Placements on the pages of `desk`."""
-        return self.filter(desk=desk)
-
-    def standing(self):
-        """Without those that a desk ended because it stopped carrying the story."""
-        return self.filter(carried_until=None)
+class InOrder(models.QuerySet):
+    """The order of every list of readers, and where a page of one begins."""
 
     def newest_first(self):
         """By the article's first publication; the article's number breaks ties."""
         return self.order_by("-first_live_from", "-article_id")
+
+    def oldest_first(self):
+        """The other way round."""
+        return self.order_by("first_live_from", "article_id")
 
     def before(self, key):
         """Only what comes after the key (first_live_from, article number) in `newest_first`."""
@@ -41,6 +33,22 @@ class PlacementQuerySet(models.QuerySet):
             Q(first_live_from__gte=moment)
             & (Q(first_live_from__gt=moment) | Q(article_id__gt=number))
         )
+
+
+class PlacementQuerySet(InOrder):
+    """The lists that readers see."""
+
+    def live(self, at):
+        """Placements that the public may see at the moment `at`."""
+        return self.filter(live_from__lte=at, live_until__gt=at)
+
+    def on(self, desk):
+        """Placements on the pages of `desk`."""
+        return self.filter(desk=desk)
+
+    def standing(self):
+        """Without those that a desk ended because it stopped carrying the story."""
+        return self.filter(carried_until=None)
 
     def ready_to_print(self):
         """With the version, its home desk and section, in one query and without the body."""

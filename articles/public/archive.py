@@ -71,8 +71,8 @@ def _day_of(wanted, zone):
     )
 
 
-def _within(placements, *, start, end):
-    return placements.filter(first_live_from__gte=start, first_live_from__lt=end)
+def _within(visible, desk, *, start, end):
+    return visible.on(desk).filter(first_live_from__gte=start, first_live_from__lt=end)
 
 
 def _one_of_each(visible, desk, *, at, start, end, days):

@@ -65,13 +65,11 @@ class Question:
     `visible` are the placements that may be seen at `at`. Values are numbers, texts, None and
     lists of them: a list's length is part of the question, a set of numbers is one parameter.
 
-    `by_key` says that what is asked for is found by key, whatever the values are: Postgres plans it
-    once for all. Of other questions it looks at the values first.
+    What is asked for is found by key, whatever the values are: Postgres plans it once for all.
     """
 
-    def __init__(self, build, *, by_key=True):
+    def __init__(self, build):
         self.build = build
-        self.by_key = by_key
         self._known = OrderedDict()
 
     def __call__(self, request, desk, **values):
@@ -85,7 +83,7 @@ class Question:
         values["at"] = request.at
         if shown is not None:
             return list(self.build(shown, desk, **values))
-        return self._written(desk, values).ask(values, prepared=self.by_key)
+        return self._written(desk, values).ask(values)
 
     def _written(self, desk, values):
         shape = tuple(
@@ -147,7 +145,7 @@ class _Written:
         self.name = f"asked_{hashlib.sha256(self.text.encode()).hexdigest()[:24]}"
         self.execute = f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.given))})"
 
-    def ask(self, values, *, prepared):
+    def ask(self, values):
         """What answers it for these values."""
         if self.sql is None:
             return []
@@ -157,16 +155,16 @@ class _Written:
         database = door.database()
         database.health_check_done = True
         try:
-            return self._asked(database, values, prepared)
+            return self._asked(database, values)
         except door.UNANSWERED:
             lost = database.connection is not None and database.connection.closed
             if database.in_atomic_block or not lost or door.has_another():
                 raise
             database.close()
-            return self._asked(database, values, prepared)
+            return self._asked(database, values)
 
-    def _asked(self, database, values, prepared):
-        if prepared and settings.PREPARED_QUERIES:
+    def _asked(self, database, values):
+        if settings.PREPARED_QUERIES:
             _prepare(database, self.name, self.text)
             sql, given = self.execute, self.given
         else:

@@ -35,7 +35,7 @@ from . import lists, notices, pictures
 from .asked import Question
 from .feed_formats import FORMATS
 from .made import Parts, key_of
-from .paging import chosen
+from .paging import placed
 from .tags import body_with_dateline, printable, titled
 
 SIZE = 30
@@ -66,35 +66,31 @@ def _newest(visible, desk, *, at, whole, section, topic, reporter):
     """The newest of a desk, or of what is named, without their texts."""
     found = visible.on(desk)
     if section is not None:
-        found = lists.in_section(found, section=section)
+        found = lists.in_section(visible, desk, section=section)
     if topic is not None:
-        found = lists.on_topic(found, topic=topic)
+        found = placed(lists.on_topic(visible, desk, topic=topic).newest_first()[:SIZE])
     if reporter is not None:
-        found = lists.by_reporter(found, reporter=reporter)
-    if topic is not None or reporter is not None:
-        found = chosen(found.newest_first()[:SIZE])
+        found = placed(lists.by_reporter(visible, desk, reporter=reporter).newest_first()[:SIZE])
     found = notices.with_notices(found.ready_to_print(), visible, at=at)
     pictured = pictures.with_leads if whole is None else pictures.with_all
     return pictured(found, at=at, desk=desk).newest_first()[:SIZE]
 
 
-OF_DESK = Question(_newest)
-# Some have most of a desk's stories, some a few: Postgres is to know which it is asked for.
-NARROWED = Question(_newest, by_key=False)
+NEWEST = Question(_newest)
 
 
 def of_desk(request, form):
     """The newest stories of a desk; of the network, those of all its desks."""
     about = _("%(masthead)s: the newest stories.") % {"masthead": request.desk.masthead}
     kept(request, keys.stories(request.desk))
-    return _feed(request, form, OF_DESK, title=request.desk.masthead, about=about, path="/")
+    return _feed(request, form, title=request.desk.masthead, about=about, path="/")
 
 
 def of_section(request, slug, form):
     """The newest stories of a section on this desk."""
     section = lists.section_called(request, slug)
     path = f"/sections/{slug}/"
-    return _feed_of(request, form, section.name, path, question=OF_DESK, section=section.pk)
+    return _feed_of(request, form, section.name, path, section=section.pk)
 
 
 def of_topic(request, slug, form):
@@ -123,21 +119,19 @@ def name_of(version):
     return uuid.uuid5(NAMES, f"{version.article_id} {version.first_live_from.isoformat()}").urn
 
 
-def _feed_of(request, form, name, path, *, question=NARROWED, must_have="", **of):
+def _feed_of(request, form, name, path, *, must_have="", **of):
     known = {"name": name, "masthead": request.desk.masthead}
     about = _("%(name)s: the newest stories of %(masthead)s.") % known
     title = f"{name} – {request.desk.masthead}"
-    return _feed(
-        request, form, question, title=title, about=about, path=path, must_have=must_have, **of
-    )
+    return _feed(request, form, title=title, about=about, path=path, must_have=must_have, **of)
 
 
-def _feed(request, form, question, *, title, about, path, must_have="", section=None, topic=None,
+def _feed(request, form, *, title, about, path, must_have="", section=None, topic=None,
           reporter=None):  # fmt: skip
     branch = host_map.branch(request.desk)
     kept(request, *map(keys.imprint, branch))
     whole = Terms.holding(branch).full_text
-    found = question(
+    found = NEWEST(
         request,
         request.desk,
         whole=1 if whole else None,

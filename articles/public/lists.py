@@ -10,11 +10,12 @@ from taggit.models import Tag
 
 from articles.freshness import keys
 from articles.freshness.noting import kept
-from articles.models.version import VersionByline, VersionTopic
+from articles.models.entry import ReporterEntry, TopicEntry
 from newsroom.desks.hosts import address
 from newsroom.reporters.models import Reporter
 
 from . import linked
+from .asked import Question
 from .cards import card
 from .frame import all_sections, page
 from .paging import listed, page_of
@@ -37,25 +38,36 @@ class TopicConverter:
         return value
 
 
-def in_section(placements, *, section):
-    """Those of a section."""
-    return placements.filter(section=section)
+def in_section(visible, desk, *, section):
+    """A desk's placements in a section."""
+    return visible.on(desk).filter(section=section)
 
 
-def on_topic(placements, *, topic):
-    """Those on a topic."""
-    return placements.filter(version__in=VersionTopic.objects.filter(tag=topic).values("version"))
+def on_topic(visible, desk, *, topic):
+    """The entries of a desk's list of a topic."""
+    return entered(TopicEntry, visible, desk).filter(tag_id=topic)
 
 
-def by_reporter(placements, *, reporter):
-    """Those by a reporter."""
-    theirs = VersionByline.objects.filter(reporter=reporter)
-    return placements.filter(version__in=theirs.values("version"))
+def by_reporter(visible, desk, *, reporter):
+    """The entries of a desk's list of what a reporter wrote."""
+    return entered(ReporterEntry, visible, desk).filter(reporter_id=reporter)
 
 
-IN_SECTION = listed(in_section)
-# Some have most of a desk's stories, some a few: Postgres is to know which it is asked for.
-ON_TOPIC, BY_REPORTER = listed(on_topic, by_key=False), listed(by_reporter, by_key=False)
+def entered(model, visible, desk):
+    """The entries of a desk whose placements may be seen."""
+    return model.objects.filter(desk_id=desk.pk, placement_id__in=visible.values("pk"))
+
+
+def _topic(visible, desk, *, at, slug):
+    return Tag.objects.filter(slug=slug)
+
+
+def _reporter(visible, desk, *, at, slug):
+    return Reporter.objects.select_related("desk").filter(slug=slug)
+
+
+IN_SECTION, ON_TOPIC, BY_REPORTER = listed(in_section), listed(on_topic), listed(by_reporter)
+TOPIC, REPORTER = Question(_topic), Question(_reporter)
 
 
 def section_called(request, slug, sections=None):
@@ -70,18 +82,20 @@ def section_called(request, slug, sections=None):
 
 def topic_called(request, slug):
     """A topic; 404 for none. A desk's stories on it may be none."""
-    found = Tag.objects.filter(slug=slug).first()
-    if found is None:
+    found = TOPIC(request, request.desk, slug=slug)
+    if not found:
         raise Http404(str(NO_TOPIC))
+    [found] = found
     kept(request, keys.topic(found), keys.stories_on(request.desk, found))
     return found
 
 
 def reporter_called(request, slug):
     """A reporter; 404 for nobody. Their stories on a desk may be none."""
-    found = Reporter.objects.select_related("desk").filter(slug=slug).first()
-    if found is None:
+    found = REPORTER(request, request.desk, slug=slug)
+    if not found:
         raise Http404(str(NO_REPORTER))
+    [found] = found
     kept(request, keys.reporter(found), keys.stories_by(request.desk, found))
     return found
 

@@ -50,37 +50,34 @@ def parse_key(text):
         raise Http404(_("There is no such page of this list.")) from None
 
 
-def chosen(placements):
-    """The same few placements, found by their numbers alone before anything else is asked of them.
-
-    Where Postgres cannot go along an index it puts all that there are in order: rows of a number
-    and a moment, not of whole versions.
-    """
-    return Placement.objects.filter(pk__in=placements.values("pk"))
+def placed(entries):
+    """The placements of a few entries, found by their numbers alone."""
+    return Placement.objects.filter(pk__in=entries.values("placement_id"))
 
 
-def listed(narrow, *, size=SIZE, by_key=True):
-    """The Question of one page of a list: rows of `narrow(placements, **about)`, ready to print.
+def listed(narrow, *, size=SIZE):
+    """The Question of one page of a list: what `narrow(visible, desk, **about)` finds.
 
-    Asked with `before` and `after`, keys of which one may be given, it answers one row too many.
+    That are placements, or entries (articles/models/entry.py). Asked with `before` and `after`,
+    keys of which one may be given, it answers one row too many.
     """
 
     def build(visible, desk, *, at, before, after, **about):
-        def page(found):
+        def ordered(found):
             # Going back, those next to the key come first.
-            back = found.order_by("first_live_from", "article_id")
-            return (found.newest_first() if after is None else back)[: size + 1]
+            return found.newest_first() if after is None else found.oldest_first()
 
-        found = narrow(visible.on(desk), **about)
+        found = narrow(visible, desk, **about)
         if after is not None:
             found = found.after(after)
         elif before is not None:
             found = found.before(before)
-        if not by_key:
-            found = chosen(page(found))
-        return page(with_leads(marked(found.ready_to_print(), at=at), at=at, desk=desk))
+        if found.model is not Placement:
+            found = placed(ordered(found)[: size + 1])
+        found = ordered(found.ready_to_print())[: size + 1]
+        return with_leads(marked(found, at=at), at=at, desk=desk)
 
-    return Question(build, by_key=by_key)
+    return Question(build)
 
 
 def page_of(ask, query, *, size=SIZE):

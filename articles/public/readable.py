@@ -8,6 +8,7 @@ from taggit.models import Tag
 
 from articles.fronts.models.position import Position
 from articles.fronts.models.strip import Strip
+from articles.models.entry import ReporterEntry, TopicEntry
 from articles.models.findable import Findable, Word
 from articles.models.notice import Notice
 from articles.models.placement import Placement
@@ -33,6 +34,8 @@ READABLE = {
     VersionTopic: None,
     VersionPicture: None,
     Placement: None,
+    TopicEntry: None,
+    ReporterEntry: None,
     Notice: None,
     Position: None,
     Strip: None,

@@ -4,8 +4,8 @@ The rows go in by COPY, with every rule that a trigger holds switched off (sessi
 which only a superuser of the database may set: the embedded server's user is one) and most indexes
 taken away and built again afterwards, those of keys too: what COPY brought in is checked then. What
 else is constrained stays, and checks each row.
-What the triggers would have written, listings and findables, is written here: a text is made of
-paragraphs of which many others are made too, and the words of those are found once.
+What triggers would have written, listings, findables and entries, is written here: a text is made
+of paragraphs of which many others are made too, and the words of those are found once.
 """
 
 import gc
@@ -19,7 +19,15 @@ from random import Random
 import psycopg2
 from django.db import connection, transaction
 
-from articles.models import Article, Findable, Listing
+from articles.models import (
+    Article,
+    Findable,
+    Listing,
+    ReporterEntry,
+    TopicEntry,
+    VersionByline,
+    VersionTopic,
+)
 from articles.talk.models import Notification
 
 from . import daily, indexes, rows, tables
@@ -112,6 +120,13 @@ FROM rehearsal_told told JOIN made ON made.id = told.article_id
     JOIN articles_version version ON version.id = told.version_id
 ORDER BY version.first_live_from
 """
+# As migration 0023 enters what is placed, in the order of the one index that there is.
+ENTERED = """
+INSERT INTO {entry} (desk_id, {of}, first_live_from, article_id, placement_id)
+SELECT placement.desk_id, item.{of}, placement.first_live_from, placement.article_id, placement.id
+FROM articles_placement placement JOIN {item} item USING (version_id)
+WHERE placement.id >= {first} ORDER BY 1, 2, 3, 4, 5
+"""
 # Of all that the rehearsal can say: what each version says is drawn from it.
 KNOWN = """
 INSERT INTO articles_word (word)
@@ -164,6 +179,7 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
             run.each(_copied, range(plan.batches()))
         rate = number / spent["articles"]
         say(f"  {number} articles: {spent['articles']:.1f} s, {rate:.0f} articles a second")
+        taken += _entered(plan)
     finally:
         with _timed(spent, "indexes"):
             # The one of all words is the longest work by far, and begun first.
@@ -250,8 +266,18 @@ def _first_ids():
 
 def _tables():
     """The tables that are filled, the largest work of tidying first."""
-    models = [Findable, Listing, *tables.MODELS.values()]
+    models = [Findable, Listing, TopicEntry, ReporterEntry, *tables.MODELS.values()]
     return [model._meta.db_table for model in models]
+
+
+def _entered(plan):
+    """How the new placements come into their desks' lists."""
+    kinds = ((TopicEntry, VersionTopic, "tag_id"), (ReporterEntry, VersionByline, "reporter_id"))
+    first = plan.first_ids["placement"]
+    return [
+        ENTERED.format(entry=entry._meta.db_table, item=item._meta.db_table, of=of, first=first)
+        for entry, item, of in kinds
+    ]
 
 
 def _tidied_by_itself(wanted):
@@ -364,7 +390,7 @@ def _left(cursor, plan, work):
 
 
 def _built(cursor, plan, definition):
-    """Build one index that was taken away."""
+    """Build one index that was taken away, or enter what is placed in one kind of lists."""
     memory = WORDS_MEMORY if "USING gin" in definition else _memory()
     cursor.execute(f"SET maintenance_work_mem = '{memory}MB'")
     cursor.execute(definition)

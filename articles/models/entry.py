@@ -1,0 +1,46 @@
+"""A desk's lists of a topic and of a reporter, in their order: an entry for each placement.
+
+Postgres keeps both tables (triggers of migration 0023), whoever writes placements, topics and
+bylines of versions. Their one index is the list itself, so a page of it costs the same whether a
+desk has three stories on a topic or most of them. Whether a story is live, its placement says.
+"""
+
+from django.db import models
+
+from .placement import InOrder
+
+
+class TopicEntry(models.Model):
+    """A placement in its desk's list of one of the version's topics."""
+
+    pk = models.CompositePrimaryKey(
+        "desk_id", "tag_id", "first_live_from", "article_id", "placement_id"
+    )
+    desk_id = models.BigIntegerField()
+    tag_id = models.BigIntegerField()
+    first_live_from = models.DateTimeField()
+    article_id = models.BigIntegerField()
+    placement_id = models.BigIntegerField()
+
+    objects = InOrder.as_manager()
+
+    def __str__(self):
+        return f"{self.placement_id} # {self.tag_id}"
+
+
+class ReporterEntry(models.Model):
+    """A placement in its desk's list of one of the people credited."""
+
+    pk = models.CompositePrimaryKey(
+        "desk_id", "reporter_id", "first_live_from", "article_id", "placement_id"
+    )
+    desk_id = models.BigIntegerField()
+    reporter_id = models.BigIntegerField()
+    first_live_from = models.DateTimeField()
+    article_id = models.BigIntegerField()
+    placement_id = models.BigIntegerField()
+
+    objects = InOrder.as_manager()
+
+    def __str__(self):
+        return f"{self.placement_id} @ {self.reporter_id}"
