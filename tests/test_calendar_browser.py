@@ -8,6 +8,7 @@ from articles.models import Article
 from articles.planning.models import Assignment
 
 from .factories import NOW, make_assignment, make_story_template, make_taker, make_user
+from .staff import pass_of, text_is_ready
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # In the middle of a week that begins after today, so that every neighbour of it is ahead.
@@ -16,19 +17,16 @@ MIDDLE = (NOW + timedelta(days=9 - NOW.weekday())).replace(hour=5, minute=0, sec
 
 @pytest.fixture
 def page(browser, live_server):
-    """A page of Chromium, to be signed in by `enter`."""
+    """A page of Chromium, to which `enter` lets somebody in."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en")
     yield context.new_page()
     context.close()
 
 
 def enter(page, live_server, user, path):
-    page.goto(f"{live_server.url}/admin/login/?next=/admin/profile/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", "rahasia")
-    page.press("#id_password", "Enter")
-    page.wait_for_url("**/admin/profile/")
+    page.context.add_cookies([pass_of(user, live_server.url)])
     page.goto(f"{live_server.url}{path}")
+    text_is_ready(page)
 
 
 def due():

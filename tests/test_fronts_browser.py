@@ -1,5 +1,6 @@
 """Arranging a front in a real browser: by keyboard, by dragging, and without any script."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from .factories import NOW, make_many_live, make_user
 from .staff import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 30
 FRONT = "/admin/fronts/kerinci/"
 # A refused save is an answer that browsers note.
 REFUSED = "409"
@@ -31,11 +33,10 @@ def on_board(page):
 
 def wait_for_board(page, expected):
     """Until the board holds `expected`."""
-    for _ in range(100):
-        if on_board(page) == expected:
-            return
+    end = time.monotonic() + PATIENCE
+    while (found := on_board(page)) != expected:
+        assert time.monotonic() < end, found
         page.wait_for_timeout(50)
-    assert on_board(page) == expected
 
 
 def saved():

@@ -10,6 +10,7 @@ from articles.models import Article
 from newsroom.desks.hosts import DeskHosts
 
 from .factories import make_desk, make_network, make_reporter, make_section, make_user
+from .staff import text_is_ready
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DESKTOP = {"width": 1280, "height": 900}
@@ -53,8 +54,14 @@ class Person:
         self.page.goto(f"{self.base}/admin/")
         self.page.fill("#id_username", username)
         self.page.fill("#id_password", "rahasia")
-        self.page.click("[type=submit]")
-        self.page.wait_for_url(f"{self.base}/admin/")
+        with self.page.expect_navigation():
+            self.page.click("[type=submit]")
+
+    def presses(self, name, **how):
+        """Press a button, and wait for the page that answers, and for the text on it."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, **how).click()
+        text_is_ready(self.page)
 
     def fits(self):
         """No page is wider than its screen from the first moment that a person sees it.
@@ -124,9 +131,9 @@ def test_from_a_reporters_draft_to_a_readers_page(sit_down, port, people, size):
     writer.page.keyboard.type("Air surut sejak bulan lalu.")
     writer.page.keyboard.press("Enter")
     writer.page.keyboard.type("Nelayan menambatkan perahu.")
-    writer.page.get_by_role("button", name="Save", exact=True).click()
+    writer.presses("Save", exact=True)
     writer.page.get_by_text("Saved.", exact=True).wait_for()
-    writer.page.get_by_role("button", name="Submit for review").click()
+    writer.presses("Submit for review")
     writer.page.get_by_text("Submitted for review.").wait_for()
 
     article = Article.objects.get()
@@ -135,12 +142,15 @@ def test_from_a_reporters_draft_to_a_readers_page(sit_down, port, people, size):
 
     editor = sit_down(size)
     editor.sign_in("mulyadi")
-    editor.page.get_by_role("link", name=HEADLINE).click()
+    with editor.page.expect_navigation(wait_until="commit"):
+        editor.page.get_by_role("link", name=HEADLINE).click()
     editor.fits()
-    editor.page.get_by_role("button", name="Approve").click()
-    editor.page.get_by_role("button", name="Approve").click()
+    text_is_ready(editor.page)
+    editor.presses("Approve")
+    editor.presses("Approve")
     editor.page.get_by_text("Approved. It waits").wait_for()
-    editor.page.get_by_role("button", name="Issue").click()
+    with editor.page.expect_navigation(wait_until="commit"):
+        editor.page.get_by_role("button", name="Issue").click()
     editor.fits()
     editor.page.check("input[name=when][value=later]")
     moment = (datetime.now(UTC) + timedelta(seconds=AHEAD)).astimezone(people.zone)

@@ -29,7 +29,6 @@ def test_a_note_is_begun_from_selected_words_and_loses_nothing_that_is_typed_els
     article = make_article(desk, by=make_user("reporter", desk))
     old = make_note(article, text="Cek nama.", part="headline", quote="Kabar")
     page = visit(article.created_by, page_of(article), PHONE)
-    page.wait_for_selector(".prose-editor [contenteditable] p")
     page.fill("#id_kicker", "Belum disimpan")
     page.click(f"#thread-{old.thread_id} .nr-thread-reply summary")
     page.fill(f"#reply-{old.thread_id}", "Setengah balasan")

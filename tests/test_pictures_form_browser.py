@@ -11,8 +11,8 @@ from .factories import NOW, make_article, make_desk, make_user
 from .photos import as_file, encoded
 from .photos import make_picture as drawn
 from .pictures import WORDS, figure, gallery, lead, make_photo, save
-from .staff import page_of
-from .writing import EDITOR, until
+from .staff import page_of, pass_of, text_is_ready
+from .writing import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 LABELS = {"credit": "Kredit", "alt": "Teks alternatif"}
@@ -32,15 +32,15 @@ def brought(desk, by, seed, **words):
 
 def saved(page):
     """Press the button, and wait for what it answers."""
-    page.click(".nr-save button >> nth=0")
+    with page.expect_navigation():
+        page.click(".nr-save button >> nth=0")
     page.wait_for_selector(".messagelist")
+    text_is_ready(page)
 
 
 def form_of(visit, article, **options):
-    """The form of the article, once its text editor is there."""
-    page = visit(article.created_by, page_of(article), **options)
-    page.wait_for_selector(EDITOR)
-    return page
+    """The form of the article."""
+    return visit(article.created_by, page_of(article), **options)
 
 
 def test_pictures_are_chosen_from_the_library_and_written_about_without_leaving(visit, article):
@@ -193,6 +193,7 @@ def test_chosen_pictures_are_offered_back_by_the_browsers_journal(visit, article
     until(page, lambda page: page.evaluate(KEPT), True)
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
+    text_is_ready(page)
     page.click("[data-back]")
 
     assert page.input_value("[data-list=lead] [data-of=caption]") == "Kapten"
@@ -205,10 +206,7 @@ def test_without_javascript_the_form_still_sets_the_lead(browser, live_server, a
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     base = live_server.url.replace("127.0.0.1", "localhost")
-    page.goto(f"{base}/admin/")
-    page.fill("#id_username", article.created_by.username)
-    page.fill("#id_password", "rahasia")
-    page.press("#id_password", "Enter")
+    context.add_cookies([pass_of(article.created_by, base)])
     page.goto(f"{base}{page_of(article)}")
 
     page.fill("#id_lead_number", str(photo.pk))

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from .pictures import gallery, issue, lead
 from .readers import page
 
 STATIC = Path(configured.BASE_DIR, "static")
+PATIENCE = 20
 # What a server may send before the first answer of the browser: ten packets of 1,460 bytes.
 FIRST_PACKETS = 14_600
 # A telephone at the edge of a village: bytes a second, and milliseconds for a question.
@@ -131,6 +133,8 @@ def test_back_and_forward_show_a_page_as_it_was_left(browser, live_server, setti
         reader.goto(f"{live_server.url}/archive/")
         reader.evaluate("history.back()")
         reader.wait_for_url(live_server.url + path, wait_until="commit")
-        reader.wait_for_timeout(300)
-        assert reader.evaluate("kept") is True, path
+        end = time.monotonic() + PATIENCE
+        while not reader.evaluate("kept"):
+            assert time.monotonic() < end, path
+            reader.wait_for_timeout(50)
     keeping.close()

@@ -5,8 +5,8 @@ import pytest
 from articles import content
 
 from .factories import make_article, make_desk, make_issued
-from .staff import page_of
-from .writing import EDITOR, until
+from .staff import page_of, text_is_ready
+from .writing import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 BODY = "<p>Satu.</p><p>Dua.</p>"
@@ -17,7 +17,6 @@ def test_a_story_is_linked_moved_and_taken_out_by_the_keyboard_alone(visit, widt
     other = make_issued(make_desk("ambon"), headline="Cakalang sedang murah")
     article = make_article(make_desk("kerinci"), body=BODY)
     page = visit(article.created_by, page_of(article), viewport={"width": width, "height": 900})
-    page.wait_for_selector(EDITOR)
 
     page.locator("[data-stories] button").press("Enter")
     page.keyboard.type("cakalang")
@@ -36,7 +35,7 @@ def test_a_story_is_linked_moved_and_taken_out_by_the_keyboard_alone(visit, widt
     link = f'<p data-story="{other.pk}"></p>'
     assert content.blocks(article.body) == ["<p>Satu.</p>", "<p>Dua.</p>", link]
 
-    page.wait_for_selector(EDITOR)
+    text_is_ready(page)
     page.locator(".nr-story-node button >> nth=2").press("Enter")
     until(page, lambda page: page.locator(".nr-story-node").count(), 0)
     with page.expect_navigation():

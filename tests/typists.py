@@ -10,7 +10,7 @@ from articles import content
 from articles.models import Article, Revision
 
 from .factories import make_user
-from .staff import LIST, client_of
+from .staff import LIST, pass_of
 from .writing import EDITOR, kept, put_caret, until
 
 WORD = re.compile(r"(?:ayu|budi)\d{3}")
@@ -30,8 +30,7 @@ class Typist:
 
     def sign_in(self):
         """Sign in in this browser, and open the article."""
-        session = client_of(self.user).cookies["newsroom_session"].value
-        self.cookie = {"name": "newsroom_session", "value": session, "url": f"{self.base}/"}
+        self.cookie = pass_of(self.user, self.base)
         self.context.add_cookies([self.cookie])
         return self.open()
 
@@ -64,7 +63,7 @@ class Typist:
 
     def until(self, look, found):
         """Wait until the page shows it, a second at a time by the page's own clock."""
-        until(self.page, lambda page: (page.clock.fast_forward(1000), look(page))[1], found, 30)
+        until(self.page, lambda page: (page.clock.fast_forward(1000), look(page))[1], found)
         return self
 
     def is_in_trouble(self):

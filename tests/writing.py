@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.models.revision import Revision
 
 from .factories import NOW
-from .staff import EDITOR, LIST, typed
+from .staff import EDITOR, LIST, pass_of, text_is_ready, typed
 
 TWO = "<p>Satu.</p><p>Dua.</p>"
 # Whether the caret is at the end of a paragraph.
@@ -62,7 +62,7 @@ def write(page, words, *, paragraph=1):
     page.keyboard.type(words)
 
 
-def until(page, look, found, seconds=15):
+def until(page, look, found, seconds=30):
     """Wait until the page shows it; the policy forbids Playwright's own way of waiting for this."""
     end = time.monotonic() + seconds
     while look(page) != found:
@@ -95,13 +95,11 @@ def sign_in(browser, live_server):
         context = browser.new_context(viewport=viewport or {"width": 1280, "height": 900})
         contexts.append(context)
         context.set_default_timeout(12000)
+        context.add_cookies([pass_of(user, base)])
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(f"{base}/admin/")
-        page.fill("#id_username", user.username)
-        page.fill("#id_password", "rahasia")
-        page.click("[type=submit]")
         page.goto(f"{base}{LIST}{address}")
+        text_is_ready(page)
         return page
 
     yield sign_in
