@@ -4,11 +4,18 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from articles.admin.required import EVERY
+from articles.models.kind import Kind
+
+# In addresses; what a desk requires of each kind has a form of its own, and all of them are alike.
+KINDS = {*Kind.values, EVERY}
+
 
 def shape_of(address):
-    """(path without its numbers, names of its questions): the same for pages of one kind."""
+    """(path without what varies, names of its questions): the same for pages of one kind."""
     parts = urlsplit(address)
-    path = "".join("0" if letter.isdigit() else letter for letter in parts.path)
+    words = ("kind" if word in KINDS else word for word in parts.path.split("/"))
+    path = "".join("0" if letter.isdigit() else letter for letter in "/".join(words))
     return path, tuple(sorted(parse_qs(parts.query, keep_blank_values=True)))
 
 

@@ -200,7 +200,7 @@ def test_no_forged_field_of_any_form_changes_or_shows_what_is_another_desks(worl
 def test_a_page_that_is_told_anothers_number_shows_nothing(world, person):
     """Every address that one may open, with the other's numbers in place of one's own."""
     browser = browser_of(world["people"][person])
-    found = []
+    found, tried = [], set()
     for path, _response in list(walk(browser)):
         parts = [part.isdigit() for part in path.split("/")]
         if not any(parts):
@@ -210,6 +210,9 @@ def test_a_page_that_is_told_anothers_number_shows_nothing(world, person):
                 str(number) if digits else part
                 for part, digits in zip(path.split("/"), parts, strict=True)
             )
+            if swapped in tried:
+                continue
+            tried.add(swapped)
             response = browser.get(swapped, follow=True)
             assert response.status_code < 500, swapped
             if reads_secret(person, response.text):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.embedded import Cluster
+
 from .rig import children, command_of, kill, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -235,35 +237,18 @@ def test_what_cannot_run_is_told_in_one_sentence(tmp_path, variables, sentence):
     assert "Traceback" not in done.stderr
 
 
-def test_a_named_database_is_used_and_nothing_is_started(tmp_path):
-    """The tests' own server stands for any other; `migrate` runs in a database of its own."""
-    from django.db import connection
-
-    settings = connection.settings_dict
-    name = "newsroom_elsewhere"
-    import psycopg2
-
-    def ask(sql):
-        admin = psycopg2.connect(
-            host=settings["HOST"], port=settings["PORT"], user=settings["USER"],
-            password=settings["PASSWORD"] or None, dbname="postgres",
-        )  # fmt: skip
-        admin.autocommit = True
-        with admin.cursor() as cursor:
-            cursor.execute(sql)
-        admin.close()
-
-    ask(f"DROP DATABASE IF EXISTS {name}")
-    ask(f"CREATE DATABASE {name}")
-    url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
+def test_a_named_database_is_used_and_nothing_is_started(loaded, tmp_path):
+    """The server of the newsroom that was run before stands for any other."""
+    _port, before, _said = loaded
+    other = Cluster(Path(before["NEWSROOM_DATA"]) / "postgres").ensure()
     port = _free_port()
     data = tmp_path / "data"
-    process = _start(_environment(data, port, DATABASE_URL=url))
+    process = _start(_environment(data, port, DATABASE_URL=other.url))
     try:
         said = _until(process, "Ctrl-C stops everything")
-        assert "Starting Postgres" not in said
+        assert "Starting Postgres" not in said and "Loading the demo" not in said
         assert not (data / "postgres").exists()
-        assert _get(port, "localhost")[0].status == 200
+        assert "Kabar Tepian" in _get(port, "localhost")[1]
     finally:
         _stop(process)
-        ask(f"DROP DATABASE {name} WITH (FORCE)")
+        other.release()
