@@ -161,6 +161,9 @@ def test_what_was_taken_away_to_load_an_archive_is_there_again(monkeypatch):
     call_command("generate_archive", at=NOW.isoformat(), stdout=io.StringIO(), **size)
 
     assert [sql(each) for each in what] == before
+    for entry, item, _of in ENTRIES:
+        placed = f"SELECT count(*) FROM articles_placement JOIN {item} USING (version_id)"
+        assert sql(f"SELECT count(*) FROM {entry}") == sql(placed) != [(0,)]
     assert any("passage_once" in key for key in made)
     assert any("PRIMARY KEY" in key for key in made)
 

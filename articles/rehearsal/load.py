@@ -120,12 +120,12 @@ FROM rehearsal_told told JOIN made ON made.id = told.article_id
     JOIN articles_version version ON version.id = told.version_id
 ORDER BY version.first_live_from
 """
-# As migration 0023 enters what is placed, in the order of the one index that there is.
+# As migration 0023 enters what is placed; their one index brings it into order.
 ENTERED = """
 INSERT INTO {entry} (desk_id, {of}, first_live_from, article_id, placement_id)
 SELECT placement.desk_id, item.{of}, placement.first_live_from, placement.article_id, placement.id
 FROM articles_placement placement JOIN {item} item USING (version_id)
-WHERE placement.id >= {first} ORDER BY 1, 2, 3, 4, 5
+WHERE placement.id >= {first}
 """
 # Of all that the rehearsal can say: what each version says is drawn from it.
 KNOWN = """
@@ -179,7 +179,7 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
             run.each(_copied, range(plan.batches()))
         rate = number / spent["articles"]
         say(f"  {number} articles: {spent['articles']:.1f} s, {rate:.0f} articles a second")
-        taken += _entered(plan)
+        taken = _entered(plan, taken)
     finally:
         with _timed(spent, "indexes"):
             # The one of all words is the longest work by far, and begun first.
@@ -270,14 +270,16 @@ def _tables():
     return [model._meta.db_table for model in models]
 
 
-def _entered(plan):
-    """How the new placements come into their desks' lists."""
+def _entered(plan, taken):
+    """What is to be built, where the new placements come into lists before their index is built."""
     kinds = ((TopicEntry, VersionTopic, "tag_id"), (ReporterEntry, VersionByline, "reporter_id"))
     first = plan.first_ids["placement"]
-    return [
-        ENTERED.format(entry=entry._meta.db_table, item=item._meta.db_table, of=of, first=first)
-        for entry, item, of in kinds
-    ]
+    for entry, item, of in kinds:
+        table = entry._meta.db_table
+        enter = ENTERED.format(entry=table, item=item._meta.db_table, of=of, first=first)
+        theirs = [build for build in taken if f" ON public.{table} " in build]
+        taken = ["; ".join([enter, *theirs]), *(build for build in taken if build not in theirs)]
+    return taken
 
 
 def _tidied_by_itself(wanted):
@@ -390,7 +392,7 @@ def _left(cursor, plan, work):
 
 
 def _built(cursor, plan, definition):
-    """Build one index that was taken away, or enter what is placed in one kind of lists."""
+    """Build one index that was taken away, of lists after what is placed was entered in them."""
     memory = WORDS_MEMORY if "USING gin" in definition else _memory()
     cursor.execute(f"SET maintenance_work_mem = '{memory}MB'")
     cursor.execute(definition)

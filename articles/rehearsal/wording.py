@@ -50,6 +50,7 @@ class Wording:
         self.patterns = {}
         self.places = [f"{random.choice(ROOTS)} {random.choice(BRANCHES)}" for _ in range(places)]
         self.people = [self.name() for _ in range(people)]
+        self.things = {"place": self.places, "person": self.people, "title": TITLES, "day": DAYS}
         pool = {}
         while len(pool) < paragraphs:
             pool[self._paragraph()] = None
@@ -77,7 +78,7 @@ class Wording:
             return 61 + int(chance * 930)
         if gap == "place" and place:
             return place
-        things = {"place": self.places, "person": self.people, "title": TITLES, "day": DAYS}[gap]
+        things = self.things[gap]
         return things[int(chance * len(things))]
 
     def _paragraph(self):
