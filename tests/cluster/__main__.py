@@ -1,7 +1,7 @@
 """`python -m tests.cluster [NAME …]`: a newsroom on several machines, and what becomes of it.
 
-Postgres with two replicas under Patroni and etcd, two nodes, Varnish in front, all on loopback
-ports. Prints what was lost; the sum must be zero.
+Postgres with two replicas under Patroni and three etcd, two nodes, Varnish in front, all on
+loopback ports. Prints what was lost; the sum must be zero.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def run(folder, names):
     os.environ |= {"SECRET_KEY": secrets.token_urlsafe(50), "PYTHONUNBUFFERED": "1"}
     set_environment(town)
     try:
-        print(f"Three servers, etcd and Patroni in {folder}", flush=True)
+        print(f"Three servers, each with etcd and Patroni, in {folder}", flush=True)
         town.build_databases()
         import django
 

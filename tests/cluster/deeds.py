@@ -130,8 +130,8 @@ def frozen(town):
 
 
 def failover(town):
-    """The primary's machine is gone while twenty editors save and issue."""
-    row = Row(f"primary lost (kill -9) while {EDITORS} editors save and issue")
+    """The primary's machine is gone, etcd and all, while twenty editors save and issue."""
+    row = Row(f"primary and its etcd lost (kill -9) while {EDITORS} editors save and issue")
     primary, _replicas = all_follow(town.members)
     ledger, over = Ledger(), threading.Event()
     editors = [Editor(each, town.cache.port, ledger, over) for each in town.logins[:EDITORS]]
@@ -140,6 +140,8 @@ def failover(town):
             editor.start()
         time.sleep(8)
         before, lost_at = ledger.total(), time.monotonic()
+        council = town.council[town.members.index(primary)]
+        council.lose()
         primary.lose()
         new = primary_of([each for each in town.members if each is not primary], TTL * 3)
         took = time.monotonic() - lost_at
@@ -150,6 +152,7 @@ def failover(town):
         over.set()
         for editor in editors:
             editor.join(60)
+        council.start(town.council)
         primary.start()
         all_follow(town.members)
     row.confirmed = ledger.total()

@@ -24,7 +24,7 @@ PATRONI = """
 scope: newsroom
 name: {name}
 restapi: {{listen: "127.0.0.1:{api}", connect_address: "127.0.0.1:{api}"}}
-etcd3: {{host: "127.0.0.1:{etcd}"}}
+etcd3: {{hosts: "{etcd}"}}
 bootstrap:
   dcs:
     ttl: {ttl}
@@ -106,32 +106,38 @@ class Program:
 
 
 class Etcd(Program):
-    """Who decides which Postgres is the primary. One is enough here; a newsroom has three."""
+    """One of those who decide together which Postgres is the primary."""
 
-    def __init__(self, folder):
-        super().__init__(folder, "etcd")
+    def __init__(self, folder, name):
+        super().__init__(folder, name)
         self.port, self.peers = free_port(), free_port()
 
-    def start(self):
-        """Start it."""
+    def start(self, council):
+        """Start it as one of the `council`."""
         here, peers = f"http://127.0.0.1:{self.port}", f"http://127.0.0.1:{self.peers}"
+        all_of_them = ",".join(f"{each.name}=http://127.0.0.1:{each.peers}" for each in council)
         self.run(
             [
-                *("etcd", "--name", "one", "--data-dir", self.folder / "data"),
+                *("etcd", "--name", self.name, "--data-dir", self.folder / "data"),
                 *("--listen-client-urls", here, "--advertise-client-urls", here),
                 *("--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers),
-                *("--initial-cluster", f"one={peers}", "--log-level", "error"),
+                *("--initial-cluster", all_of_them, "--log-level", "error"),
             ]
         )
-        return self
+
+    def lose(self):
+        """The machine is gone."""
+        self.process.kill()
+        self.process.wait()
+        self.process = None
 
 
 class Member(Program):
     """A machine with Postgres, and Patroni that looks after it."""
 
-    def __init__(self, folder, name, etcd):
+    def __init__(self, folder, name, council):
         super().__init__(folder, name)
-        self.port, self.api, self.etcd = free_port(), free_port(), etcd
+        self.port, self.api, self.council = free_port(), free_port(), council
 
     def start(self):
         """Start it, or start it again after it was lost."""
@@ -140,7 +146,7 @@ class Member(Program):
             folder=self.folder,
             port=self.port,
             api=self.api,
-            etcd=self.etcd.port,
+            etcd=",".join(f"127.0.0.1:{each.port}" for each in self.council),
             binaries=find_binaries("system"),
             secret=SECRET,
             ttl=TTL,

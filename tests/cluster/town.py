@@ -41,8 +41,9 @@ class Town:
 
     def __init__(self, folder):
         self.folder = folder
-        self.etcd = Etcd(folder / "etcd")
-        self.members = [Member(folder / name, name, self.etcd) for name in ("satu", "dua", "tiga")]
+        names = ("satu", "dua", "tiga")
+        self.council = [Etcd(folder / f"etcd-{name}", name) for name in names]
+        self.members = [Member(folder / name, name, self.council) for name in names]
         ports = free_port(), free_port()
         self.cache = Cache(folder / "varnish", *ports)
         self.ports, self.sites = ports, []
@@ -73,7 +74,8 @@ class Town:
 
     def build_databases(self):
         """The primary first, then what follows it; and the newsroom's own role and database."""
-        self.etcd.start()
+        for each in self.council:
+            each.start(self.council)
         first, *others = self.members
         first.start()
         wait_until(first.is_primary, f"Patroni makes no primary: see {first.folder}")
@@ -124,7 +126,7 @@ class Town:
 
     def close(self):
         """Stop what runs."""
-        for each in (self.purging, self.cache, *self.sites, *self.members, self.etcd):
+        for each in (self.purging, self.cache, *self.sites, *self.members, *self.council):
             with contextlib.suppress(OSError, AssertionError):
                 each.stop()
 
