@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SCRIPT = Path(__file__).with_name("wrk.lua")
+THREADS = 2
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -32,15 +33,18 @@ class Load:
     failed: int
 
 
-def ask(target, lines, *, seconds, connections, folder):
-    """Ask `target` for the `lines` (host and path) for that long: a Load."""
+def ask(target, lines, *, seconds, connections, folder, rate=None):
+    """Ask `target` for the `lines` (host and path) for that long: a Load.
+
+    As often as it answers, or `rate` times a second.
+    """
     told = folder / "paths.txt"
     told.write_text("\n".join(lines) + "\n")
     before = [_spent(roots) for roots in (target.application, target.database)]
-    command = ["wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s"]
+    command = ["wrk", f"-t{THREADS}", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s"]
     done = subprocess.run(
         [*command, "-s", SCRIPT, f"http://{target.host}:{target.port}"],
-        env=os.environ | {"BENCH_PATHS": str(told)},
+        env=os.environ | {"BENCH_PATHS": str(told), "BENCH_RATE": str((rate or 0) / THREADS)},
         capture_output=True,
         text=True,
         timeout=seconds + 60,
