@@ -2,7 +2,6 @@
 
 import calendar
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import pairwise
 
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -102,9 +101,7 @@ WITHIN, ONE_OF_EACH = listed(_within, size=A_DAY), Question(_one_of_each)
 def _show(request, wanted):
     zone = request.desk.zone
     start, end = _day_of(wanted, zone)
-    found = page_of(
-        partial(WITHIN, request, request.desk, start=start, end=end), request.GET, size=A_DAY
-    )
+    found = page_of(request, WITHIN, start=start, end=end, size=A_DAY)
     if found is None:
         return HttpResponseRedirect(request.path)
     earlier, busy, later = _days_with_stories(request, wanted, zone)

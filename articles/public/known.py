@@ -50,8 +50,12 @@ class Seen(NamedTuple):
 def numbers(wanted, *, at, desk):
     """The placements with these ids as values of Seen: `wanted` are querysets of ids."""
     together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
-    found = Placement.objects.filter(pk__in=together)
-    return _told(found, at=at, desk=desk).values_list(*Seen._fields)
+    return seen(Placement.objects.filter(pk__in=together), at=at, desk=desk)
+
+
+def seen(placements, *, at, desk):
+    """These placements as values of Seen."""
+    return _told(placements, at=at, desk=desk).values_list(*Seen._fields)
 
 
 def _told(placements, *, at, desk):
@@ -69,13 +73,14 @@ _shelves = {}
 _number = count(1)
 
 
-def placements(request, seen):
-    """The placements of `seen`, by what each is known by; those are shared, and not to be changed.
+def placements(request, stories):
+    """The placements of `stories`, by the Seen that each of them is.
 
-    At most one question. What is gone by then is not among them.
+    They are shared, and not to be changed. At most one question. What is gone by then is not among
+    them.
     """
     shelf = _shelf(request)
-    found = {each: shelf.get(each) for each in seen}
+    found = {each: shelf.get(each) for each in stories}
     lacking = [each for each, placement in found.items() if placement is None]
     if lacking:
         rows = WHOLE(request, request.desk, numbers={each.pk for each in lacking})

@@ -1,7 +1,5 @@
 """Sections, topics and reporters: what a desk shows of them, newest first."""
 
-from functools import partial
-
 from django.http import Http404, HttpResponseRedirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -142,7 +140,7 @@ def _named(request, name):
 
 
 def _list(request, template, context, question, *, must_have="", **about):
-    found = page_of(partial(question, request, request.desk, **about), request.GET)
+    found = page_of(request, question, **about)
     if found is None:
         return HttpResponseRedirect(request.path)
     if must_have and not found.placements and found.is_first:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from articles.models.placement import Placement
 
 from .asked import Question
-from .notices import marked
-from .pictures import with_leads
+from .known import Seen, placements, seen
 
 SIZE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,7 +32,7 @@ class Page:
 
 
 def key_of(placement):
-    """The key as it stands in an address."""
+    """The key of a placement, or of a Seen, as it stands in an address."""
     return f"{(placement.first_live_from - EPOCH) // MICROSECOND}-{placement.article_id}"
 
 
@@ -56,9 +55,9 @@ def placed(entries):
 
 
 def listed(narrow, *, size=SIZE):
-    """The Question of one page of a list: what `narrow(visible, desk, **about)` finds.
+    """The Question of one page of a list: what `narrow(visible, desk, **about)` finds, as Seen.
 
-    That are placements, or entries (articles/models/entry.py). Asked with `before` and `after`,
+    It finds placements, or entries (articles/models/entry.py). Asked with `before` and `after`,
     keys of which one may be given, it answers one row too many.
     """
 
@@ -74,32 +73,42 @@ def listed(narrow, *, size=SIZE):
             found = found.before(before)
         if found.model is not Placement:
             found = placed(ordered(found)[: size + 1])
-        found = ordered(found.ready_to_print())[: size + 1]
-        return with_leads(marked(found, at=at), at=at, desk=desk)
+        return seen(ordered(found)[: size + 1], at=at, desk=desk)
 
     return Question(build)
 
 
-def page_of(ask, query, *, size=SIZE):
-    """The page that `query` (request.GET) asks for; `ask` is a question of `listed`.
+def page_of(request, question, *, size=SIZE, **about):
+    """The page that a request asks for; `question` is one of `listed`, asked `about` something.
 
-    One query. None where the way back has reached the first page: its address is the list's own.
-    Raises Http404 for a key that is none.
+    One question, and one more where it has stories that are not known yet. None where the way back
+    has reached the first page: its address is the list's own. Raises Http404 for a key that is
+    none.
     """
+    query = request.GET
+
+    def ask(*, before=None, after=None):
+        rows = question(request, request.desk, before=before, after=after, **about)
+        return [Seen._make(row) for row in rows]
+
+    def page(rows, newer, older, is_first):
+        known = placements(request, rows)
+        return Page([known[each] for each in rows if each in known], newer, older, is_first)
+
     if "after" in query:
-        rows = ask(before=None, after=list(parse_key(query["after"])))
+        rows = ask(after=list(parse_key(query["after"])))
         more_newer, rows = len(rows) > size, rows[:size][::-1]
         if not more_newer:
             return None
-        return Page(rows, f"?after={key_of(rows[0])}", _older(rows), False)
+        return page(rows, f"?after={key_of(rows[0])}", _older(rows), False)
     if "before" in query:
-        rows = ask(before=list(parse_key(query["before"])), after=None)
+        rows = ask(before=list(parse_key(query["before"])))
         newer = f"?after={key_of(rows[0])}" if rows else ""
         more_older, rows = len(rows) > size, rows[:size]
-        return Page(rows, newer, _older(rows) if more_older else None, False)
-    rows = ask(before=None, after=None)
+        return page(rows, newer, _older(rows) if more_older else None, False)
+    rows = ask()
     more_older, rows = len(rows) > size, rows[:size]
-    return Page(rows, None, _older(rows) if more_older else None, True)
+    return page(rows, None, _older(rows) if more_older else None, True)
 
 
 def _older(rows):
