@@ -71,7 +71,7 @@ def _newest(visible, desk, *, at, whole, section, topic, reporter):
         found = placed(lists.on_topic(visible, desk, topic=topic).newest_first()[:SIZE])
     if reporter is not None:
         found = placed(lists.by_reporter(visible, desk, reporter=reporter).newest_first()[:SIZE])
-    found = notices.with_notices(found.ready_to_print(), visible, at=at)
+    found = notices.with_told(found.ready_to_print(), visible, at=at)
     pictured = pictures.with_leads if whole is None else pictures.with_all
     return pictured(found, at=at, desk=desk).newest_first()[:SIZE]
 

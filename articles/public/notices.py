@@ -55,11 +55,16 @@ def marked(placements, *, at):
     return placements.annotate(corrected=Exists(mistakes))
 
 
-def with_notices(placements, visible, *, at):
+def with_told(placements, visible, *, at):
     """The placements with what readers are told of each; `visible` are those that may be seen."""
+    told = _notices(OuterRef("article"), OuterRef("version__number"), at)
+    return placements.annotate(told=ArraySubquery(_rows(told, visible)))
+
+
+def with_notices(placements, visible, *, at):
+    """The same with the versions before, and what each is the answer to."""
     article, number = OuterRef("article"), OuterRef("version__number")
-    return placements.annotate(
-        told=ArraySubquery(_rows(_notices(article, number, at), visible)),
+    return with_told(placements, visible, at=at).annotate(
         history=ArraySubquery(_history(article, number, at)),
         answers=ArraySubquery(_answers(OuterRef(article), visible, at=at)),
     )
