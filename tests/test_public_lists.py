@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -259,6 +260,26 @@ def test_lists_have_an_entry_for_each_placement_whichever_is_written_first():
     assert {each[:3] for each in entries} == {
         (place.pk, topic.pk, article.pk) for place in (desk, network) for article in (issued, bare)
     }
+
+
+def test_what_was_placed_before_there_were_entries_is_in_its_lists(listed):
+    """Whoever upgrades has stories already; those that were entered meanwhile are entered once."""
+    migration = import_module("articles.migrations.0024_entries_of_before").Migration
+
+    def entries():
+        return [sorted(each.objects.values_list()) for each in (TopicEntry, ReporterEntry)]
+
+    whole = entries()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for table in ("articles_topicentry", "articles_reporterentry"):
+            cursor.execute(f"DELETE FROM {table} WHERE article_id % 3 > 0")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        assert entries() != whole
+        for operation in migration.operations:
+            cursor.execute(operation.sql)
+
+    assert entries() == whole
 
 
 @pytest.mark.parametrize("path", ["/sections/x/", "/topics/x/", "/reporters/x/"])
