@@ -1,7 +1,7 @@
 """What to read after a story: what is near to it, more from the desk, and its neighbours."""
 
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from django.db.models import F, Subquery
 from taggit.models import Tag
@@ -102,14 +102,16 @@ def onward(request, placement):
     }
     # A story that the text links to may stand on another desk alone.
     found = [each for each in found if each.desk_id == request.desk.pk]
-    same_section = [each for each in found if each.section_id == placement.section_id]
-    earlier = max((e for e in same_section if _key(e) < key), key=_key, default=None)
-    later = min((e for e in same_section if _key(e) > key), key=_key, default=None)
-    near = [other for other in found if any(_nearness(placement, other))]
-    near.sort(key=lambda other: _nearness(placement, other), reverse=True)
-    related = near[:RELATED]
-    shown = [*related, earlier, later]
-    more = [other for other in found if other not in shown][:MORE]
+    beside = [each for each in found if each.section_id == placement.section_id]
+    earlier = next((each for each in beside if _key(each) < key), None)
+    later = next((each for each in reversed(beside) if _key(each) > key), None)
+    nearness = _nearness_to(placement)
+    near = [(nearness(other), other) for other in found]
+    near = [each for each in near if any(each[0])]
+    near.sort(key=itemgetter(0), reverse=True)
+    related = [other for _nearness, other in near[:RELATED]]
+    shown = {each.article_id for each in (*related, earlier, later) if each is not None}
+    more = [other for other in found if other.article_id not in shown][:MORE]
     return Onward(related, more, most_read.box(request, found), earlier, later, named, links)
 
 
@@ -148,14 +150,22 @@ def _of(model, slug):
     return Subquery(model.objects.filter(slug=slug).values("pk"))
 
 
-def _nearness(placement, other):
-    ours, theirs = placement.version, other.version
-    return (
-        bool(_slugs(ours.topic_list) & _slugs(theirs.topic_list)),
-        bool(ours.dateline) and ours.dateline == theirs.dateline,
-        bool(_slugs(ours.bylines) & _slugs(theirs.bylines)),
-        other.section_id == placement.section_id,
-    )
+def _nearness_to(placement):
+    """What tells of another story how near it is to this one: the nearer, the greater."""
+    ours, section = placement.version, placement.section_id
+    topics, people = _slugs(ours.topic_list), _slugs(ours.bylines)
+    dateline = ours.dateline or None
+
+    def nearness(other):
+        theirs = other.version
+        return (
+            any(row["slug"] in topics for row in theirs.topic_list),
+            theirs.dateline == dateline,
+            any(row["slug"] in people for row in theirs.bylines),
+            other.section_id == section,
+        )
+
+    return nearness
 
 
 def _slugs(rows):
