@@ -187,7 +187,7 @@ def test_a_clock_that_is_set_forward_makes_nothing_late(door, desk, caplog):
     make_user("chief", desk)
     hour, behind = timedelta(hours=1), [timedelta(hours=1)]
     # The newsroom is an hour behind, when the clock is set to what it is for its pages.
-    make_issued(desk, at=now() - hour, live_from=now() - hour + timedelta(seconds=2))
+    make_issued(desk, at=now() - hour, live_from=now() - hour + due.AHEAD)
 
     with watching(door, lambda: now() - behind[0]) as watcher:
         until(watcher, lambda: watcher.changes)
