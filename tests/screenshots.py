@@ -15,9 +15,15 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+# Pictures in the window come late: they are asked for once it is laid out.
+LOADED = """() => Promise.all([document.fonts.ready, ...[...document.images]
+  .filter((each) => each.getBoundingClientRect().top < innerHeight && each.checkVisibility())
+  .map((each) => each.decode().catch(() => {}))])"""
+
+
 def take(page, path):
-    """A picture of what the window shows, once its fonts are there."""
-    page.evaluate("() => document.fonts.ready")
+    """A picture of what the window shows, once its fonts and pictures are there."""
+    page.evaluate(LOADED)
     page.screenshot(path=path, quality=80)
 
 
