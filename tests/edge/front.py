@@ -72,6 +72,7 @@ class Front:
             )
             told = await reader.read(-1)
             writer.close()
+            await writer.wait_closed()
             return told.split(b"\r\n\r\n", 1)[1]
 
         async def all_of_them():
