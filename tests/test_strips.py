@@ -110,9 +110,11 @@ def test_a_strip_costs_a_page_no_query(kerinci, editor, monkeypatch, django_asse
     story = make_many_live(kerinci, 30, at=NOW - timedelta(hours=1))[0]
     put_up(kerinci, editor, article=story.pk)
     path = story.versions.get().path
-    page(kerinci, path)
+    costs = {path: 2, "/sections/ekonomi/": 1, "/": 2}
+    for address in costs:
+        page(kerinci, address)
 
-    for address, cost in ((path, 2), ("/sections/ekonomi/", 1), ("/", 4)):
+    for address, cost in costs.items():
         with django_assert_num_queries(cost):
             assert TEXT in page(kerinci, address)
 
