@@ -21,7 +21,7 @@ from . import linked, most_read, notices
 from .asked import OneOf, Question, of_each
 from .cards import card
 from .frame import all_sections, emblem_of, page, regions
-from .known import Seen, numbers, placements
+from .known import Seen, numbers, placements, together
 from .notices import RECENT
 from .pictures import with_leads
 
@@ -219,7 +219,7 @@ def arranged(here, desk, *, at, positions=None):
     if positions is None:
         positions = list(Position.objects.arranged(at).on(desk))
     wanted = _wanted(here, {position.article_id for position in positions})
-    found = Placement.objects.filter(pk__in=wanted[0].union(wanted[1], all=True)).for_cards()
+    found = Placement.objects.filter(pk__in=together(wanted)).for_cards()
     rows = with_leads(notices.marked(found, at=at), at=at, desk=desk)
     found = _laid_out(positions, rows)
     for placement, position in found:

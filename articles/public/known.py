@@ -49,13 +49,18 @@ class Seen(NamedTuple):
 
 def numbers(wanted, *, at, desk):
     """The placements with these ids as values of Seen: `wanted` are querysets of ids."""
-    together = wanted[0].union(*wanted[1:], all=True) if len(wanted) > 1 else wanted[0]
-    return seen(Placement.objects.filter(pk__in=together), at=at, desk=desk)
+    return seen(Placement.objects.filter(pk__in=together(wanted)), at=at, desk=desk)
 
 
 def seen(placements, *, at, desk):
     """These placements as values of Seen."""
     return _told(placements, at=at, desk=desk).values_list(*Seen._fields)
+
+
+def together(wanted):
+    """The rows of all these querysets, of which there is one at least, as one queryset."""
+    first, *others = wanted
+    return first.union(*others, all=True) if others else first
 
 
 def _told(placements, *, at, desk):

@@ -7,22 +7,21 @@ from django.db.models import F, Subquery
 from taggit.models import Tag
 
 from articles import html
+from articles.models.entry import ReporterEntry, TopicEntry
 from articles.models.placement import Placement
-from articles.models.version import VersionByline, VersionTopic
 from newsroom.desks.hosts import address
 from newsroom.reporters.models import Reporter
 
 from . import most_read
 from .asked import OneOf, Question
-from .known import Seen, numbers, placements
+from .known import Seen, numbers, placements, together
+from .lists import entered
 from .tags import tongue
 
 RELATED = 4
 MORE = 4
 # Of the same place, and by the same people, a few beside those on the same topics.
 BESIDE = 2
-# Of a topic that thousands of stories share, only the newest are looked through.
-NEWEST_OF_A_TOPIC = 60
 # A text that links to more stories than this is a list.
 NAMED = 20
 # No index knows datelines: the desk's newest stories are looked through.
@@ -37,7 +36,13 @@ def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popul
     others = visible.on(desk).exclude(article_id=key[1])
     beside = others.filter(section=section)
     asked = [(beside, RELATED), (others, RELATED + MORE)]
-    asked += [(others.filter(version__in=same), n) for same, n in _sharing(topics, people)]
+    on_topics = [_with(TopicEntry, others, desk, tag_id=_of(Tag, slug)) for slug in topics]
+    by_people = [
+        _with(ReporterEntry, others, desk, reporter_id=_of(Reporter, slug)) for slug in people
+    ]
+    for same, many in ((on_topics, RELATED), (by_people, BESIDE)):
+        if same:
+            asked.append((others.filter(pk__in=together(same)), many))
     if dateline is not None:
         newest = others.newest_first().values("pk")[:NEWEST_OF_A_PLACE]
         there = others.filter(pk__in=newest, version__dateline=dateline)
@@ -124,25 +129,10 @@ def _led(request, placement, other):
     }
 
 
-def _sharing(topics, people):
-    """The versions that share a topic, and those that share somebody credited: (numbers, many)."""
-    topics = [
-        VersionTopic.objects.filter(tag=_of(Tag, topic))
-        .order_by("-version")
-        .values("version")[:NEWEST_OF_A_TOPIC]
-        for topic in topics
-    ]
-    people = [
-        VersionByline.objects.filter(reporter=_of(Reporter, slug))
-        .order_by("-version")
-        .values("version")[:NEWEST_OF_A_TOPIC]
-        for slug in people
-    ]
-    return [
-        (same[0].union(*same[1:], all=True) if len(same) > 1 else same[0], many)
-        for same, many in ((topics, RELATED), (people, BESIDE))
-        if same
-    ]
+def _with(model, others, desk, **shared):
+    """The newest of the others that stand in one of the desk's lists of `model`."""
+    entries = entered(model, others, desk).filter(**shared).newest_first()
+    return entries.values("placement_id")[:RELATED]
 
 
 def _of(model, slug):
