@@ -39,6 +39,7 @@ def test_no_index_says_what_another_one_says_too():
     "asked",
     [
         "articles_version WHERE article_id = 1",
+        "articles_version WHERE slug = 'banjir'",
         "articles_placement WHERE desk_id = 1",
         "articles_placement WHERE article_id = 1",
         "articles_decision WHERE article_id = 1",

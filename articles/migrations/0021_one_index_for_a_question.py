@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # One is enough for slugs: nobody asks for what a slug begins with.
+        migrations.RunSQL(
+            "CREATE INDEX CONCURRENTLY IF NOT EXISTS version_slug ON articles_version (slug)",
+            "DROP INDEX CONCURRENTLY IF EXISTS version_slug",
+        ),
         *(
             migrations.RunSQL(
                 f"DROP INDEX CONCURRENTLY IF EXISTS {name}",
@@ -60,6 +65,10 @@ class Migration(migrations.Migration):
         ),
         migrations.SeparateDatabaseAndState(
             state_operations=[
+                migrations.AddIndex(
+                    model_name="version",
+                    index=models.Index(fields=["slug"], name="version_slug"),
+                ),
                 migrations.AlterField(
                     model_name="article",
                     name="desk",

@@ -106,7 +106,11 @@ class Version(models.Model):
             ),
         ]
 
-        indexes = [models.Index(fields=["live_from"], name="version_by_time")]
+        indexes = [
+            models.Index(fields=["live_from"], name="version_by_time"),
+            # The same headline is looked for by it across the network.
+            models.Index(fields=["slug"], name="version_slug"),
+        ]
 
     def __str__(self):
         return f"{self.headline} ({self.number})"
