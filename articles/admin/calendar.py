@@ -182,6 +182,8 @@ def page(request, site):
         "tray_whole": tray_whole,
         "may_add": any(reach.has("reporter", pk) for pk in desks),
         "back": this.query(),
+        # Where an item is moved without dragging: its name comes last.
+        "moving": f"{reverse('admin:calendar_move')}?{urlencode({'back': this.query()})}&item=",
         "at": at,
         "budget": f"{reverse('admin:budget')}?"
         + urlencode({"desk": this.desk.slug, "day": this.day.isoformat()}),

@@ -2,6 +2,7 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from articles.planning import calendar
 from newsroom.desks.hosts import address
@@ -25,7 +26,15 @@ def entry_url(context, entry):
     return address(entry.desk, entry.path, request=context["request"]) if entry.path else ""
 
 
-@register.filter
-def is_elsewhere(entry, zone):
-    """Whether an entry's own clock differs from the one in `zone`."""
-    return entry.is_elsewhere(zone)
+@register.simple_tag
+def entry_clock(entry, zone):
+    """An entry's clock on its own desk, and in brackets the one in `zone` where it differs."""
+    said = _clock(entry.moment, entry.zone)
+    if not entry.is_elsewhere(zone):
+        return said
+    return format_html("{} <small>({})</small>", said, _clock(entry.moment, zone))
+
+
+def _clock(moment, zone):
+    local = moment.astimezone(zone)
+    return f"{local:%H:%M} {local.tzname()}"

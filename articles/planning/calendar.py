@@ -70,6 +70,11 @@ class Entry:
         """The zone its moment is shown in: its desk's."""
         return self.desk.zone
 
+    @property
+    def local(self):
+        """Its moment on its desk's clock, as a field for times has it."""
+        return f"{self.moment.astimezone(self.zone):%Y-%m-%dT%H:%M}"
+
     def is_elsewhere(self, zone):
         """Whether its desk's clock then differs from the one in `zone`, whatever its name."""
         here, there = (self.moment.astimezone(each) for each in (zone, self.zone))
