@@ -1,6 +1,5 @@
 """The WSGI application, which a server of several processes serves."""
 
-import gc
 import os
 
 import django
@@ -18,6 +17,7 @@ from articles.public.most_read import rankings  # noqa: E402
 from articles.readings.counting import Tally, counting, to_the_database  # noqa: E402
 from newsroom.operating.gauges import gauges  # noqa: E402
 from newsroom.serving.door import Pages, door  # noqa: E402
+from newsroom.serving.garbage import settle  # noqa: E402
 from newsroom.serving.health import Readiness  # noqa: E402
 from newsroom.serving.numbers import number_questions  # noqa: E402
 
@@ -47,9 +47,4 @@ application = door(pages, ready=ready, gauges=gauges)
 if settings.PAGE_CACHE:
     # A server's loop sends these itself.
     application.at_hand = pages.at_hand
-# What is loaded once and stays is not looked through for garbage in the midst of an answer.
-gc.collect()
-gc.freeze()
-# A page makes thousands of objects and leaves them behind without circles: it is not stopped in the
-# midst to look for some.
-gc.set_threshold(50_000, 20, 20)
+settle()

@@ -5,7 +5,6 @@ database: a reporter and an editor of a small and of a large desk, a chief edito
 its administrator. Nothing is written but sessions, which end with it.
 """
 
-import gc
 import json
 import time
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from newsroom.desks.hosts import host_map
 from newsroom.photos.models import Photo
 from newsroom.reporters.models import Membership, Reporter
 from newsroom.reporters.reach import reach_of
+from newsroom.serving.garbage import settle
 
 # What is asked of the newsroom: 95 of 100 answers within these milliseconds.
 BUDGET = 300
@@ -302,7 +302,7 @@ def measure(rounds, *, only="", seed=1, clock=time.perf_counter, say=None):
     name has it in. `clock` says how many seconds have gone by.
     """
     measures = []
-    settled()
+    settle()
     for person in people():
         random = Random(seed)
         for name, address in pages(person, random).items():
@@ -315,12 +315,6 @@ def measure(rounds, *, only="", seed=1, clock=time.perf_counter, say=None):
                     say(found)
         person.client.logout()
     return measures
-
-
-def settled():
-    """Tidy up this process as newsroom/wsgi.py does for whoever is served."""
-    gc.collect()
-    gc.freeze()
 
 
 def processor_time():

@@ -16,9 +16,10 @@ from articles.public.paging import SIZE, key_of
 from articles.public.urls import urlpatterns
 from newsroom.desks.hosts import host_map
 from newsroom.reporters.models import Reporter
+from newsroom.serving.garbage import settle
 
 from . import searching
-from .bench import measured, one_of, settled
+from .bench import measured, one_of
 
 # What is asked of a page: at a hundred times the articles it takes so many times as long at most.
 GROWTH = 1.5
@@ -96,7 +97,7 @@ def _busiest(desk):
 def measure(rounds, *, only="", seed=1, at, clock):
     """Ask for every page `rounds` times: a list of Measures. `at` chooses what is asked for."""
     found = []
-    settled()
+    settle()
     for place in searching.places()[:2]:
         for name, address in pages(place.desk, Random(seed), at=at).items():
             if only in name:

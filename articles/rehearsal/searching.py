@@ -16,8 +16,9 @@ from articles.models import Findable, Placement, Version, VersionTopic
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
+from newsroom.serving.garbage import settle
 
-from .bench import measured, settled
+from .bench import measured
 
 # What is asked of the search: 95 of 100 first pages within these milliseconds.
 BUDGET = 60
@@ -119,7 +120,7 @@ def _asking(random, asked):
 def measure(rounds, *, only="", seed=1, clock):
     """Ask every question `rounds` times at every place: a list of Measures."""
     found = []
-    settled()
+    settle()
     for place in places():
         random = Random(seed)
         for name, address in questions(random).items():
