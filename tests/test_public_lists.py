@@ -227,7 +227,8 @@ def test_of_a_long_list_no_more_is_read_than_is_on_the_page(listed, path, feed):
 
     shown = 30 if feed else 21
     assert found["entry"] == shown
-    assert 0 < found["version"] <= 2 * shown and 0 < found["placement"] <= 3 * shown
+    # Of a page that nobody has asked for yet: by number, whole, and the texts of a feed.
+    assert 0 < found["version"] <= 3 * shown and 0 < found["placement"] <= 3 * shown
 
 
 def test_a_story_that_is_put_off_goes_to_its_new_place_in_every_list():
