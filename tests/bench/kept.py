@@ -148,12 +148,15 @@ def had(sums):
 
 def asked(chance):
     """What readers ask for: lines of a host and a path."""
+    from django.utils import timezone
     from taggit.models import Tag
 
     from articles.models import Placement, Section
     from newsroom.desks.hosts import host_map
 
-    newest = Placement.objects.filter(kind=Placement.Kind.HOME, live_until__year=9999)
+    newest = Placement.objects.live(timezone.now()).filter(
+        kind=Placement.Kind.HOME, live_until__year=9999
+    )
     newest = newest.select_related("version", "desk").newest_first()
     desks = list(host_map.desks().values())
     sections = [section.slug for section in Section.objects.all()]
