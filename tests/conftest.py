@@ -8,7 +8,9 @@ import pytest
 from .chromium import COMMAND, PATH, chromium
 
 # Modules whose fixtures several files of tests ask for.
-pytest_plugins = ("tests.door", "tests.printed", "tests.staff", "tests.watched", "tests.writing")
+pytest_plugins = (
+    "tests.door", "tests.healthy", "tests.printed", "tests.staff", "tests.watched", "tests.writing",
+)  # fmt: skip
 
 
 def pytest_addoption(parser):

@@ -2,10 +2,8 @@
 
 import json
 import os
-import socket
 import time
 from datetime import timedelta
-from email.message import Message
 from types import SimpleNamespace
 
 import pytest
@@ -20,58 +18,21 @@ from articles.purging.nginx import BEGINNING, STARTS, STARTS_AT, VERSION, Nginx
 from articles.talk.models import Mail
 from newsroom.desks.models import Desk
 from newsroom.operating import doctor, kept
-from newsroom.operating.doctor import FINE, LOOK, WRONG, Patient, database, machine, outside
+from newsroom.operating.doctor import LOOK, WRONG, database, machine
 from newsroom.operating.doctor import setup as settings_of
 from newsroom.serving import health
 
 from .factories import make_desk, make_network, make_user
+from .healthy import back_up, closed_port, find
 from .photos import make_photo
 
 pytestmark = pytest.mark.django_db
-SAFE = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 def sql(*sentences):
     with connection.cursor() as cursor:
         for sentence in sentences:
             cursor.execute(sentence)
-
-
-@pytest.fixture
-def at():
-    return timezone.now()
-
-
-@pytest.fixture
-def healthy(at, settings, monkeypatch, tmp_path):
-    """A newsroom of which nothing is wrong: the tests' own server forgets with the power."""
-    real = database.setting
-    monkeypatch.setattr(database, "setting", lambda name: "on" if name in SAFE else real(name))
-    monkeypatch.setattr(machine, "kernel_clock", lambda: 0)
-    file = tmp_path / "file.css"
-    file.write_text("body {}")
-    monkeypatch.setattr(machine, "_found", lambda: [("file.css", file)])
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    (settings.STATIC_ROOT / "file.css").write_text("body {}")
-    settings.BACKUPS = str(tmp_path / "backups")
-    back_up(settings.BACKUPS, at - timedelta(hours=25))
-    make_desk("kerinci")
-    Attendance(at=at).say(at=at)
-    return SimpleNamespace(settings=settings, patch=monkeypatch.setattr, at=at, folder=tmp_path)
-
-
-def back_up(folder, at):
-    """A manifest of a backup of that moment."""
-    path = kept.Backup(kept.Path(folder), kept.name_of(at), {}).manifest
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({"newsroom_backup": kept.FORMAT, "at": at.isoformat()}))
-
-
-def find(at, about=None):
-    """What the doctor finds, of one examination where it is named."""
-    wanted = [each for each in doctor.EXAMINATIONS if about in (None, each.about)]
-    return [each for each in doctor.examine(Patient(at), wanted) if about in (None, each.about)]
 
 
 def away(healthy):
@@ -189,12 +150,6 @@ def old_backup(healthy):
     for manifest in kept.Path(healthy.settings.BACKUPS).iterdir():
         manifest.unlink()
     back_up(healthy.settings.BACKUPS, healthy.at - timedelta(hours=27))
-
-
-def closed_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def no_mail_server(healthy):
@@ -348,91 +303,8 @@ def test_the_command_says_it_in_sentences_and_for_machines_and_fails(healthy, ca
     )
 
 
-def examine_outside(at, about):
-    found = doctor.examine(Patient(at), doctor.OUTSIDE)
-    return [each for each in found if each.about == about]
-
-
-def test_nobody_outside_is_asked_unless_it_is_said(healthy, monkeypatch):
-    def ask(*args, **kwargs):
-        raise AssertionError("asked")
-
-    monkeypatch.setattr(outside, "ask", ask)
-    monkeypatch.setattr(outside.socket, "create_connection", ask)
-    healthy.settings.WEBSUB_HUB = "https://hub.example/"
-    find(healthy.at)
-    with pytest.raises(AssertionError):
-        examine_outside(healthy.at, "hub")
-
-
-def test_hosts_that_do_not_lead_here_and_certificates_that_end_are_found(healthy, monkeypatch):
-    make_network()
-    answers = {
-        "kerinci": ((200, b"ok\n"), healthy.at + timedelta(days=13)),
-        "merangin": ((200, b"<html>"), None),
-        "jambi": ((200, b"ok\n"), healthy.at + timedelta(days=60)),
-    }
-    desks = {slug: make_desk(slug) for slug in ("merangin", "jambi")}
-    desks["kerinci"] = Desk.objects.get(slug="kerinci")
-
-    def ask(host):
-        for slug, desk in desks.items():
-            if desk.host.lower() == host:
-                return answers[slug]
-        raise OSError("Name or service not known")
-
-    monkeypatch.setattr(outside, "ask", ask)
-    found = examine_outside(healthy.at, "hosts from outside")
-    levels = sorted(each.level for each in found)
-    assert levels.count(LOOK) == 1 and levels.count(WRONG) == len(found) - 2
-    assert any("Name or service not known" in each.sentence for each in found)
-    assert any("Something else answers" in each.sentence for each in found)
-    assert any("ends on" in each.sentence for each in found)
-
-
-@pytest.mark.parametrize(
-    ("said", "level", "words"),
-    [
-        (["newsroom; fwd=miss", "nginx; hit"], FINE, "kept in front"),
-        (["varnish; hit; detail=stale"], FINE, "kept in front"),
-        (["newsroom; hit"], WRONG, "“newsroom; hit”"),
-        ([], WRONG, "“nothing”"),
-    ],
-)
-def test_whether_readers_come_by_the_caches_in_front_is_seen_from_outside(
-    healthy, monkeypatch, said, level, words
-):
-    network = make_network()
-    healthy.settings.SHARED_CACHES = ["http://127.0.0.1:6083"]
-    answer, asked = Message(), []
-    for status in said:
-        answer["Cache-Status"] = status
-    monkeypatch.setattr(outside, "headers", lambda host: asked.append(host) or answer)
-
-    (found,) = examine_outside(healthy.at, "pages from outside")
-
-    assert (found.level, asked) == (level, [network.host] * 2)
-    assert words in found.sentence
-    answer["Surrogate-Control"] = "max-age=60"
-    assert [each.level for each in examine_outside(healthy.at, found.about)] == [WRONG]
-
-
-def test_a_front_page_that_cannot_be_asked_for_from_outside_is_found(healthy):
-    make_network(host=f"localhost:{closed_port()}")
-    healthy.settings.SHARED_CACHES = ["http://127.0.0.1:6083"]
-
-    (found,) = examine_outside(healthy.at, "pages from outside")
-
-    assert found.level == WRONG and "does not answer" in found.sentence
-
-
-def test_a_hub_that_does_not_answer_is_found(healthy):
-    healthy.settings.WEBSUB_HUB = f"http://127.0.0.1:{closed_port()}/"
-
-    assert [each.level for each in examine_outside(healthy.at, "hub")] == [WRONG]
-
-
-def test_a_worker_says_that_it_is_there_now_and_then_and_leaves_in_order(at):
+def test_a_worker_says_that_it_is_there_now_and_then_and_leaves_in_order():
+    at = timezone.now()
     attendance = Attendance(at=at)
     for seconds in (0, 5, 25):
         attendance.say(at=at + timedelta(seconds=seconds))

@@ -15,6 +15,8 @@ from articles.purging.varnish import Varnish
 from tests.rig import free_port, wait_until
 
 MASK = re.compile(r"vsl_mask=-\S+")
+# nginx looks anew in each third of a second, and Varnish at each change.
+A_MOMENT = 0.4
 DEPLOY = Path(__file__).resolve().parents[2] / "docs" / "deploy"
 
 
@@ -161,3 +163,10 @@ class RealNginx(Front):
         self.process = subprocess.Popen([self.program, "-c", str(conf), "-p", str(folder)])
         wait_until(self.answers, "nginx does not start: see its error.log", 8)
         self.told = Nginx(kept)
+
+
+def kept(cache, path="/", **asked):
+    """Ask until the page is kept; the last answer."""
+    return wait_until(
+        lambda: (answer := cache.ask(path, **asked)).kept == "hit" and answer, "It is never kept."
+    )
