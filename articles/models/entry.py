@@ -10,37 +10,39 @@ from django.db import models
 from .placement import InOrder
 
 
-class TopicEntry(models.Model):
+class Entry(models.Model):
+    """A placement in one of its desk's lists; what the list is of, each kind of entry adds."""
+
+    desk_id = models.BigIntegerField()
+    first_live_from = models.DateTimeField()
+    article_id = models.BigIntegerField()
+    placement_id = models.BigIntegerField()
+
+    objects = InOrder.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class TopicEntry(Entry):
     """A placement in its desk's list of one of the version's topics."""
 
     pk = models.CompositePrimaryKey(
         "desk_id", "tag_id", "first_live_from", "article_id", "placement_id"
     )
-    desk_id = models.BigIntegerField()
     tag_id = models.BigIntegerField()
-    first_live_from = models.DateTimeField()
-    article_id = models.BigIntegerField()
-    placement_id = models.BigIntegerField()
-
-    objects = InOrder.as_manager()
 
     def __str__(self):
         return f"{self.placement_id} # {self.tag_id}"
 
 
-class ReporterEntry(models.Model):
+class ReporterEntry(Entry):
     """A placement in its desk's list of one of the people credited."""
 
     pk = models.CompositePrimaryKey(
         "desk_id", "reporter_id", "first_live_from", "article_id", "placement_id"
     )
-    desk_id = models.BigIntegerField()
     reporter_id = models.BigIntegerField()
-    first_live_from = models.DateTimeField()
-    article_id = models.BigIntegerField()
-    placement_id = models.BigIntegerField()
-
-    objects = InOrder.as_manager()
 
     def __str__(self):
         return f"{self.placement_id} @ {self.reporter_id}"
