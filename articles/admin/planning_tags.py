@@ -29,12 +29,7 @@ def entry_url(context, entry):
 @register.simple_tag
 def entry_clock(entry, zone):
     """An entry's clock on its own desk, and in brackets the one in `zone` where it differs."""
-    said = _clock(entry.moment, entry.zone)
+    said = f"{entry.moment.astimezone(entry.zone):%H:%M %Z}"
     if not entry.is_elsewhere(zone):
         return said
-    return format_html("{} <small>({})</small>", said, _clock(entry.moment, zone))
-
-
-def _clock(moment, zone):
-    local = moment.astimezone(zone)
-    return f"{local:%H:%M} {local.tzname()}"
+    return format_html("{} <small>({})</small>", said, f"{entry.moment.astimezone(zone):%H:%M %Z}")

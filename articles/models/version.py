@@ -61,7 +61,7 @@ class Version(models.Model):
     section = models.ForeignKey(
         "articles.Section", on_delete=models.PROTECT, related_name="versions"
     )
-    # The number finds a story; the slug is only compared.
+    # The number finds a story; the slug is compared, and finds a headline that is there already.
     slug = models.SlugField(max_length=120, db_index=False)
     kicker = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=250)
@@ -108,7 +108,6 @@ class Version(models.Model):
 
         indexes = [
             models.Index(fields=["live_from"], name="version_by_time"),
-            # The same headline is looked for by it across the network.
             models.Index(fields=["slug"], name="version_slug"),
         ]
 
