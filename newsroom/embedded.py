@@ -15,7 +15,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,6 +23,7 @@ import psycopg2
 
 from newsroom import archiving
 from newsroom.binaries import Unavailable, find_binaries
+from newsroom.server_user import server_user
 
 NAME = "newsroom"
 # Part of the socket's file name only: the server listens on no network.
@@ -30,6 +31,8 @@ PORT = 5432
 # A Unix socket's address holds 107 bytes (unix(7)).
 LONGEST_SOCKET = 107
 START_SECONDS = 300
+# What is written to a busy disk at the end takes its time.
+STOP_SECONDS = 300
 # Backends of a killed server may hold its shared memory for some seconds more.
 RETRY_SECONDS = 20
 # Servers that this process started: they may outlive their cluster's last use here.
@@ -82,7 +85,7 @@ class Cluster:
             use = os.open(self.folder / "users.lock", os.O_CREAT | os.O_WRONLY, 0o600)
             fcntl.flock(use, fcntl.LOCK_SH)
             try:
-                if not self._answers():
+                if not self._comes():
                     self._start()
             except BaseException:
                 os.close(use)
@@ -146,9 +149,19 @@ class Cluster:
             return False
         return True
 
+    def _comes(self):
+        """Whether a server answers; one that recovers, is full or still stops is waited for."""
+        give_up = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if not self._listens() or time.monotonic() > give_up:
+                return False
+            time.sleep(0.05)
+        return True
+
     def _start(self):
+        """Start the server, where none listens."""
         binaries = find_binaries(self.source, self._major())
-        user = _server_user(self.folder)
+        user = server_user(self.folder)
         _private(self.sockets)
         user.own(self.sockets)
         if self._major() is None:
@@ -162,6 +175,7 @@ class Cluster:
                     f"Postgres does not start in {self.folder}. The end of {self.log} says why:\n"
                     + self._last_words()
                 )
+            self._make_way()
             time.sleep(0.5)
         self._make_database()
 
@@ -183,14 +197,33 @@ class Cluster:
             f"Postgres did not answer within {START_SECONDS} seconds; {self.log} says what it does."
         )
 
+    def _make_way(self):
+        """Where a start failed: stop a server whose socket is gone, remove a lock that nobody has.
+
+        The number in the lock may be another program's by now; whoever has the lock works in the
+        data folder.
+        """
+        lock, at_work = self.data / "postmaster.pid", _working_in(self.data)
+        try:
+            first = int(lock.read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return
+        if at_work is None:
+            return
+        if first in at_work:
+            self._stop()
+        elif not at_work:
+            lock.unlink(missing_ok=True)
+
     def _stop(self):
         major = self._major()
         if major is None:
             return
         binaries = find_binaries(self.source, major)
-        prefix = _server_user(self.folder).prefix
+        prefix = server_user(self.folder).prefix
+        command = [*prefix, str(binaries / "pg_ctl"), "stop", "-D", self.data, "-m", "fast"]
         subprocess.run(
-            [*prefix, str(binaries / "pg_ctl"), "stop", "-D", self.data, "-m", "fast", "-s"],
+            [*command, "-s", "-t", str(STOP_SECONDS)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
@@ -303,51 +336,6 @@ def _tuning(memory):
     ]
 
 
-class _ServerUser:
-    """As whom the server runs: `prefix` goes before its commands, `own` hands it a folder."""
-
-    def __init__(self, prefix=(), uid=None):
-        self.prefix = list(prefix)
-        self.uid = uid
-
-    def own(self, folder):
-        """Make `folder` the server's, where it runs as another user."""
-        if self.uid is not None:
-            os.chown(folder, self.uid, -1)
-
-
-def _server_user(folder):
-    """Postgres refuses to run as root: give it a user namespace, else the user `nobody`.
-
-    In the namespace root's files are the server's own, so no user is made and no mode of a parent
-    folder changes. Raises Unavailable where neither is possible.
-    """
-    if os.geteuid() != 0:
-        return _ServerUser()
-    namespace = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]
-    if _works([*namespace, "true"]):
-        return _ServerUser(namespace)
-    nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "--"]
-    if _works([*nobody, "test", "-x", str(folder)]):
-        import pwd
-
-        user = _ServerUser(nobody, pwd.getpwnam("nobody").pw_uid)
-        user.own(folder)
-        return user
-    raise Unavailable(
-        "Postgres does not run as root, and this machine lets root make no user namespace. Start "
-        "as a normal user, or name a folder that the user nobody can reach with NEWSROOM_DATA, or "
-        "set DATABASE_URL."
-    )
-
-
-def _works(command):
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        return False
-
-
 def _private(folder):
     """Make `folder` with mode 0700; refuse one that somebody else could have put there."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -356,6 +344,18 @@ def _private(folder):
     if not stat.S_ISDIR(state.st_mode) or not ours:
         raise Unavailable(f"{folder} belongs to somebody else: remove it, or set NEWSROOM_DATA.")
     folder.chmod(0o700)
+
+
+def _working_in(folder):
+    """The numbers of the processes that work in `folder`; None where this system does not say."""
+    if not os.path.exists("/proc/self/cwd"):
+        return None
+    folder, found = os.path.realpath(folder), set()
+    for name in os.listdir("/proc"):
+        with suppress(OSError):
+            if name.isdigit() and os.readlink(f"/proc/{name}/cwd") == folder:
+                found.add(int(name))
+    return found
 
 
 def _setting(text):

@@ -15,6 +15,8 @@ import pytest
 from newsroom import embedded
 from newsroom.embedded import Cluster, Unavailable, find_binaries
 
+from .rig import children, command_of, wait_until
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -147,6 +149,74 @@ def test_a_user_that_was_killed_does_not_keep_the_server_up_for_ever(folder):
     _end(_user(folder))
 
     assert _server_processes(folder) == []
+
+
+def _first_process(folder):
+    return int((folder / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def test_a_server_that_is_still_stopping_is_waited_for_and_followed(folder, monkeypatch):
+    monkeypatch.setattr("newsroom.embedded.RETRY_SECONDS", 0)
+    cluster = Cluster(folder).ensure()
+    old = _first_process(folder)
+    # Who writes everything out at the end is held.
+    writes = next(pid for pid in children(old) if "checkpointer" in command_of(pid)[0])
+    os.kill(writes, signal.SIGSTOP)
+    os.kill(old, signal.SIGINT)
+    wait_until(lambda: not cluster._answers(), "The server does not stop.")
+
+    other = Cluster(folder)
+    waits = threading.Thread(target=other.ensure)
+    waits.start()
+    waits.join(1)
+    assert waits.is_alive() and _first_process(folder) == old
+
+    os.kill(writes, signal.SIGCONT)
+    waits.join(30)
+    assert _ask(other, "SELECT 1") == 1
+    assert _first_process(folder) != old
+    cluster.release()
+    other.release()
+
+
+def test_a_server_whose_socket_was_removed_is_started_again(folder):
+    cluster = Cluster(folder).ensure()
+    old = _first_process(folder)
+    (cluster.sockets / ".s.PGSQL.5432").unlink()
+
+    cluster.keep()
+
+    assert _ask(cluster, "SELECT 1") == 1
+    assert _first_process(folder) != old
+    cluster.release()
+    assert _server_processes(folder) == []
+
+
+@pytest.mark.parametrize("works_there", [False, True])
+def test_a_lock_is_removed_where_its_number_is_another_programs_by_now(
+    folder, monkeypatch, works_there
+):
+    """Unless somebody works in the folder: a killed server's processes may not have ended."""
+    monkeypatch.setattr("newsroom.embedded.RETRY_SECONDS", 1)
+    Cluster(folder).ensure().release()
+    lock = folder / "data" / "postmaster.pid"
+    other = subprocess.Popen(["sleep", "60"])
+    last = subprocess.Popen(["sleep", "60"], cwd=folder / "data") if works_there else None
+    try:
+        lock.write_text(f"{other.pid}\n{folder / 'data'}\n1700000000\n5432\n\n\n")
+        if works_there:
+            with pytest.raises(Unavailable, match="lock file"):
+                Cluster(folder).ensure()
+            assert lock.exists()
+        else:
+            cluster = Cluster(folder).ensure()
+            assert _ask(cluster, "SELECT 1") == 1
+            cluster.release()
+        assert other.poll() is None
+    finally:
+        for each in filter(None, (other, last)):
+            each.kill()
+            each.wait()
 
 
 def test_six_users_that_start_at_once_share_one_server(folder):

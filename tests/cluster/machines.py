@@ -11,7 +11,8 @@ import time
 
 import psycopg2
 
-from newsroom.embedded import _server_user, find_binaries
+from newsroom.binaries import find_binaries
+from newsroom.server_user import server_user
 from tests.rig import ROOT, children, free_port, get, wait_until
 
 # As one would set them, but for shorter times: seconds until a lost primary's place is taken.
@@ -154,7 +155,7 @@ class Member(Program):
             retry=RETRY,
         )
         (self.folder / "patroni.yml").write_text(config)
-        user = _server_user(self.folder)
+        user = server_user(self.folder)
         self.run([*user.prefix, "patroni", self.folder / "patroni.yml"])
         return self
 
