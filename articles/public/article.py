@@ -1,8 +1,5 @@
 """An article as readers get it: the live version, on every desk that shows it."""
 
-from urllib.parse import urljoin
-
-from django.conf import settings
 from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
@@ -13,14 +10,12 @@ from articles.models.notice import Notice
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address
 
-from . import linked, notices, pictures, tags
+from . import notices, pictures
 from .asked import Question
-from .cards import story_card
 from .frame import page, visible
 from .onward import onward
 from .paging import LARGEST_NUMBER
-from .passing_on import passing_on
-from .share import share_of
+from .sheet import Sheet
 
 
 def _with_number(visible, desk, *, at, number):
@@ -65,69 +60,25 @@ def show(request, placement):
 
     It has its pictures and its notices.
     """
-    version = placement.version
-    told = notices.of(placement, request)
     beyond = onward(request, placement)
     kept(request, keys.stories(request.desk), *map(keys.article, beyond.linked))
-    canonical = address(version.desk, version.path, request=request)
-    share = pictures.share_image(placement.pictures) or share_of(placement, request.desk)
-    share_address = _whole(request, share["src"])
-    images = [_whole(request, each) for each in pictures.search_images(placement.pictures)]
+    sheet = Sheet(request, placement, beyond.named)
     return page(
         request,
         "public/article.html",
         {
-            "placement": placement,
-            "version": version,
-            "number": str(placement.article_id),
-            "title": tags.titled(placement),
-            "headline": placement.shown_headline,
-            "tongue": tags.tongue(placement, request.desk),
-            "label": tags.kind_label(version),
-            "kicker": tags.own_kicker(version),
-            "section_name": version.section.name,
-            "section_path": version.section.path,
-            "credits": tags.credits_of(version),
-            "topics": tags.topics_of(version),
-            "reading": tags.reading_time(version),
-            "updated_at": version.updated_at,
-            "lead": pictures.lead_of(placement),
-            "gallery": pictures.gallery_of(placement),
-            "canonical": canonical,
-            "home_address": address(version.desk, request=request),
-            "is_home": version.desk_id == request.desk.pk,
+            "sheet": sheet,
+            "head": sheet,
+            "section_name": placement.version.section.name,
             "related": beyond.related,
             "more": beyond.more,
             "earlier": beyond.earlier,
             "later": beyond.later,
-            "named": beyond.named,
-            "share": passing_on(placement, canonical),
-            "notices": notices.before_the_text(told),
-            "changes": notices.changes(placement, told),
-            "answers": notices.answers_to(placement, request),
             "most_read": beyond.popular,
             # A stand-in for a reader brings what it may see, and reads nothing.
             "counted": not hasattr(request, "placements"),
-            "keeps": settings.OFFLINE and not hasattr(request, "placements"),
-            "card": story_card(
-                request, placement, share, canonical=canonical, share_address=share_address
-            ),
-            "linked": linked.story(
-                request,
-                placement,
-                canonical=canonical,
-                images=images or [share_address],
-                told=told,
-            ),
         },
     )
-
-
-def _whole(request, source):
-    """The whole address of a file, which may lie elsewhere (NEWSROOM_PHOTOS_URL)."""
-    if source[0] == "/" and source[1] != "/":
-        return address(request.desk, source, request=request)
-    return urljoin(address(request.desk, request=request), source)
 
 
 def _moved(where):

@@ -32,6 +32,8 @@ def page(request, template, context, *, status=200):
     frame = {
         **_frame(request),
         "request": request,
+        # What the head is made of besides the frame, where a page says it.
+        "head": None,
         # Which of the sections it is in, where it is in one.
         "section": None,
         "at": request.at,

@@ -115,21 +115,54 @@ class Made(template.Node):
     def render(self, context):
         """What was made of the same, or what is made now."""
         values = {name: value.resolve(context) for name, value in self.values}
-        frame = context.get("frame_key")
-        if frame is None:
-            return self._make(context, values)
-        things = [key_of(thing.resolve(context)) for thing in self.things]
-        key = (self.name, frame, *things, *[key_of(each) for each in values.values()])
-        found = parts.get(key)
-        if found is None:
-            found = self._make(context, values)
-            parts.keep(key, found, len(found))
-        return found
+        things = [thing.resolve(context) for thing in self.things]
+        return _once(context, self.name, (*things, *values.values()), self._make, values)
 
     def _make(self, context, values):
         included = context.template.engine.get_template(self.name)
         with context.push(**values):
             return included.render(context)
+
+
+@register.tag("made_here")
+def made_here(parser, token):
+    """`{% made_here "name" thing thing … %}…{% endmade_here %}`: what is between is made once.
+
+    It may show nothing but the frame, the day and the things, in whatever blocks the page's
+    template has for it. Where one of the things is None it is made anew.
+    """
+    _name, *bits = token.split_contents()
+    name, *things = [parser.compile_filter(bit) for bit in bits]
+    inside = parser.parse(("endmade_here",))
+    parser.delete_first_token()
+    return MadeHere(name.resolve({}), things, inside)
+
+
+class MadeHere(template.Node):
+    """The node of the tag."""
+
+    def __init__(self, name, things, nodelist):
+        self.name, self.things, self.nodelist = name, things, nodelist
+
+    def render(self, context):
+        """What was made of the same, or what is made now."""
+        things = [thing.resolve(context) for thing in self.things]
+        if any(thing is None for thing in things):
+            return self.nodelist.render(context)
+        return _once(context, (self.name, context.template.name), things, self.nodelist.render)
+
+
+def _once(context, name, things, make, *more):
+    """The part of this name that was made of these things, or `make(context, *more)`."""
+    frame = context.get("frame_key")
+    if frame is None:
+        return make(context, *more)
+    key = (name, frame, *map(key_of, things))
+    found = parts.get(key)
+    if found is None:
+        found = make(context, *more)
+        parts.keep(key, found, len(found))
+    return found
 
 
 def frame_key(request, *maps):

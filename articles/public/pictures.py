@@ -1,7 +1,8 @@
 """Pictures on readers' pages: those that may be shown now, and which of their files where.
 
-A placement that is to be shown with pictures has them as `pictures`, a list of dicts: the photo's
-number, place, caption, credit, alt, ai_made and files. They come with the placement's own query.
+A placement that is to be shown with pictures has them as `pictures`, a list of dicts: its key, the
+photo's number, place, caption, credit, alt, ai_made and files. They come with the placement's own
+query.
 """
 
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ def with_all(placements, *, at, desk):
 
 def _with(placements, pictures, at, desk):
     showing = pictures.showing(at, desk).filter(version=OuterRef("version"))
-    described = JSONObject(number="photo_id", **{name: name for name in FIELDS})
+    described = JSONObject(pk="pk", number="photo_id", **{name: name for name in FIELDS})
     return placements.annotate(pictures=ArraySubquery(showing.values(described=described)))
 
 
@@ -76,7 +77,8 @@ def drawn_up(pictures, *, at, desk):
     usable = Photo.objects.usable(at, desk).filter(pk__in=photos)
     shown = set(usable.values_list("pk", flat=True)) if photos else set()
     return [
-        {"number": picture.photo_id} | {name: getattr(picture, name) for name in FIELDS}
+        {"pk": picture.pk, "number": picture.photo_id}
+        | {name: getattr(picture, name) for name in FIELDS}
         for picture in pictures
         if picture.photo_id in shown
     ]
