@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from articles.fronts.models.position import PLACES
 from articles.models import Placement
@@ -74,6 +75,48 @@ def test_a_question_is_answered_as_django_would(kerinci, stories, settings, prep
         assert len(found) == len(some)
         assert told(found) == told(plain)
         assert found == list(plain)
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_a_set_of_texts_or_numbers_is_one_parameter_however_many_they_are(
+    kerinci, stories, settings, prepared
+):
+    settings.PREPARED_QUERIES = prepared
+
+    def _called(visible, desk, *, at, slugs, numbers):
+        found = visible.on(desk).filter(OneOf(F("version__slug"), slugs))
+        return found.filter(OneOf(F("article"), numbers)).newest_first().values_list("article_id")
+
+    question, asking = Question(_called), request_of(kerinci)
+    slugs = [story.versions.get().slug for story in stories] + ['tidak "ada", {sama}\\ sekali']
+    pks = {story.pk for story in stories}
+
+    def found(slugs, numbers):
+        return {pk for (pk,) in question(asking, kerinci, slugs=set(slugs), numbers=set(numbers))}
+
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    connection._asked = None
+    assert found(slugs, pks) == pks
+    assert found(slugs[:1], pks) == {stories[0].pk}
+    assert found(slugs, list(pks)[:1]) == set(list(pks)[:1])
+    assert found([], pks) == found(slugs, []) == set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'asked_%%'")
+        assert cursor.fetchone() == (1 if prepared else 0,)
+
+
+def test_what_a_question_says_in_several_places_is_given_once(kerinci, stories):
+    def _twice(visible, desk, *, at, section):
+        here = visible.on(desk).filter(section=section)
+        return here.filter(pk__in=visible.on(desk).filter(section=section).values("pk"))
+
+    section = stories[0].section_id
+    with CaptureQueriesContext(connection) as queries:
+        assert len(Question(_twice)(request_of(kerinci), kerinci, section=section)) == 3
+
+    given = queries[-1]["sql"].partition("(")[2]
+    assert len(given.split(", ")) == 3  # The moment, the desk and the section.
 
 
 def test_a_question_of_nothing_has_no_answer(kerinci, stories):

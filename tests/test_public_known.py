@@ -43,7 +43,7 @@ def test_a_front_reads_the_rows_of_new_stories_alone_and_only_once(kerinci):
     first, again = asked(kerinci), asked(kerinci)
 
     assert (len(first), len(again)) == (3, 2)
-    assert f"ARRAY[{placed.pk}]" in first[2]
+    assert f"'{{{placed.pk}}}'" in first[2]
     assert numbers(page(kerinci))[0] == story.pk
 
 
