@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 
-from django.db.models import F, Subquery
+from django.db.models import F, OuterRef
 from taggit.models import Tag
 
 from articles import html
@@ -13,8 +13,8 @@ from newsroom.desks.hosts import address
 from newsroom.reporters.models import Reporter
 
 from . import most_read
-from .asked import OneOf, Question
-from .known import Seen, numbers, placements, together
+from .asked import OneOf, Question, of_each
+from .known import Seen, numbers, placements
 from .lists import entered
 from .tags import tongue
 
@@ -31,18 +31,15 @@ NEWEST_OF_A_PLACE = 100
 def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popular, named):
     """What may be read after a story, and what its text links to: `named`, or None.
 
-    `key` is its moment and number; `dateline` may be None.
+    `key` is its moment and number; topics, people and dateline may be None.
     """
     others = visible.on(desk).exclude(article_id=key[1])
     beside = others.filter(section=section)
     asked = [(beside, RELATED), (others, RELATED + MORE)]
-    on_topics = [_with(TopicEntry, others, desk, tag_id=_of(Tag, slug)) for slug in topics]
-    by_people = [
-        _with(ReporterEntry, others, desk, reporter_id=_of(Reporter, slug)) for slug in people
-    ]
-    for same, many in ((on_topics, RELATED), (by_people, BESIDE)):
-        if same:
-            asked.append((others.filter(pk__in=together(same)), many))
+    if topics is not None:
+        asked.append((_with(Tag, topics, TopicEntry, "tag_id", others, desk), RELATED))
+    if people is not None:
+        asked.append((_with(Reporter, people, ReporterEntry, "reporter_id", others, desk), BESIDE))
     if dateline is not None:
         newest = others.newest_first().values("pk")[:NEWEST_OF_A_PLACE]
         there = others.filter(pk__in=newest, version__dateline=dateline)
@@ -92,8 +89,8 @@ def onward(request, placement):
         request.desk,
         key=list(key),
         section=placement.section_id,
-        topics=sorted(_slugs(version.topic_list)),
-        people=sorted(_slugs(version.bylines)),
+        topics=_slugs(version.topic_list) or None,
+        people=_slugs(version.bylines) or None,
         dateline=version.dateline or None,
         popular=set(most_read.candidates(request)),
         named=links or None,
@@ -129,15 +126,17 @@ def _led(request, placement, other):
     }
 
 
-def _with(model, others, desk, **shared):
-    """The newest of the others that stand in one of the desk's lists of `model`."""
-    entries = entered(model, others, desk).filter(**shared).newest_first()
-    return entries.values("placement_id")[:RELATED]
+def _with(model, slugs, entries, number, others, desk):
+    """Those of the others that stand among the newest in a desk's list of any of these.
 
-
-def _of(model, slug):
-    """The number of what has this slug: one that Postgres knows first, so that it sorts nothing."""
-    return Subquery(model.objects.filter(slug=slug).values("pk"))
+    `entries` are of `model`, whose rows have these slugs, by its `number`.
+    """
+    found = entered(entries, others, desk).filter(**{number: OuterRef("pk")}).newest_first()
+    each = of_each(
+        model.objects.filter(OneOf(F("slug"), slugs)), found.values("placement_id")[:RELATED]
+    )
+    # What is not to be seen now was left out among the entries.
+    return Placement.objects.filter(pk__in=each)
 
 
 def _nearness_to(placement):
