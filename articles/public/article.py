@@ -70,11 +70,7 @@ def show(request, placement):
             "sheet": sheet,
             "head": sheet,
             "section_name": placement.version.section.name,
-            "related": beyond.related,
-            "more": beyond.more,
-            "earlier": beyond.earlier,
-            "later": beyond.later,
-            "most_read": beyond.popular,
+            "beyond": beyond,
             # A stand-in for a reader brings what it may see, and reads nothing.
             "counted": not hasattr(request, "placements"),
         },

@@ -16,6 +16,7 @@ from . import most_read
 from .asked import OneOf, Question, of_each
 from .known import Seen, numbers, placements
 from .lists import entered
+from .made import key_of
 from .tags import tongue
 
 RELATED = 4
@@ -74,6 +75,12 @@ class Onward:
     later: Placement | None
     named: dict
     linked: set
+
+    @property
+    def known_by(self):
+        """What is shown below the text: placements, each in its own place."""
+        beside = [self.earlier, self.later]
+        return key_of([self.related, self.more, self.popular, beside])
 
 
 def onward(request, placement):
