@@ -40,7 +40,7 @@ def application(environ, start_response):
 @pytest.fixture
 def port():
     """Where a server with one process and one thread listens."""
-    with served(__name__) as port:
+    with served(__name__) as (port, _server):
         yield port
 
 

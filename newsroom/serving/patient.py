@@ -5,21 +5,28 @@ its few threads at the first byte: a handful of people who send a byte a second 
 waiting. Here a request waits in the worker's loop until its head has arrived, and with it a body of
 a form's size; and an answer of a page's size leaves at once, however slowly it is read.
 
-What the application has at hand (`application.at_hand(environ)`) the loop sends itself: no thread,
-and no parser, for what only has to be sent.
+What the application has at hand (`application.at_hand(environ)`) the loop sends itself: no thread
+for what only has to be sent. Other plain requests (plain.py) a thread answers without gunicorn's
+parser, and the loop hears of it only where something is left to do: mostly its connection is heard
+as before. All that is not plain goes gunicorn's way.
 """
 
 import re
 import resource
 import selectors
 import socket
+import threading
 import time
 from functools import partial
+from io import BytesIO
+from ipaddress import ip_address
+from types import SimpleNamespace
 
 from gunicorn.http import get_parser
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.http.wsgi import Response, base_environ
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
-from .at_hand import answer_of, environ_of
+from .plain import Answer, environ_of
 
 # Seconds in which the head of a request, and a small body, have to arrive.
 ARRIVES_WITHIN = 10.0
@@ -28,6 +35,16 @@ LONGEST_HEAD, LONGEST_BODY = 64 * 1024, 64 * 1024
 # So many bytes of an answer wait for a slow reader in the kernel, as far as it allows.
 ANSWER = 1024 * 1024
 CHUNK = 16 * 1024
+# Who sets one of these asks more of gunicorn than an answer: then everything goes its way.
+ASKED = (
+    "accesslog", "disable_redirect_access_to_syslog", "limit_request_field_size",
+    "limit_request_fields", "limit_request_line", "logconfig", "logconfig_dict", "logconfig_json",
+    "logger_class", "max_requests", "post_request", "pre_request", "proxy_protocol", "statsd_host",
+    "syslog",
+)  # fmt: skip
+BROKEN = (
+    b"HTTP/1.1 500 Internal Server Error\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n"
+)
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.I)
 
 
@@ -55,6 +72,24 @@ class PatientWorker(ThreadWorker):
         super().__init__(*args, **kwargs)
         # Who is still speaking, or being sent something, the longest first.
         self.speaking = {}
+        # Held for a moment where a thread gives a connection back while the loop looks at it.
+        self.lock = threading.Lock()
+        asked = (self.cfg.settings[name] for name in ASKED)
+        self.is_plain = self.cfg.keepalive > 0 and all(each.get() == each.default for each in asked)
+        self.environ = base_environ(self.cfg) | {
+            "SCRIPT_NAME": "",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.multithread": True,
+        }
+        # Answers are sent by us, as they are made: no file is handed over.
+        del self.environ["wsgi.file_wrapper"]
+        self.secure = {
+            f"HTTP_{name.replace('-', '_')}": value
+            for name, value in self.cfg.secure_scheme_headers.items()
+        }
+        self.stops_at = None
+
+    # --- What arrives: in the loop ----------------------------------------------------------------
 
     def enqueue_req(self, conn):
         """A new connection, or one that speaks again: heard out first."""
@@ -65,74 +100,195 @@ class PatientWorker(ThreadWorker):
             conn.parser = get_parser(self.cfg, conn.sock, conn.client)
             conn.initialized = True
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ANSWER)
+            conn.around, conn.is_trusted = self.around(conn), self.is_trusted(conn.client)
+            conn.was_answered = False
         conn.said, conn.rest = bytearray(conn.parser.unreader.take_buffered()), b""
+        # Whether a thread answers it, and whether it is not heard for as long.
+        conn.is_answered, conn.is_unheard = False, False
         conn.sock.setblocking(False)
-        conn.timeout = time.monotonic() + ARRIVES_WITHIN
-        self.speaking[conn] = True
+        self.wait_for(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.hear, conn))
         # Mostly all of it is there.
         self.hear(conn, conn.sock)
 
+    def around(self, conn):
+        """What WSGI calls the environment of all requests of a connection."""
+        client, server = conn.client, conn.server
+        host, port = server[:2] if isinstance(server, tuple) else ("localhost", 80)
+        return self.environ | {
+            "REMOTE_ADDR": client[0] if isinstance(client, tuple) else "",
+            "SERVER_NAME": host,
+            "SERVER_PORT": str(port),
+        }
+
+    def is_trusted(self, client):
+        """Whether gunicorn believes whoever calls that others asked it safely."""
+        if not isinstance(client, tuple) or "*" in self.cfg.forwarded_allow_ips:
+            return True
+        address = ip_address(client[0])
+        return any(address in network for network in self.cfg.forwarded_allow_networks())
+
+    def wait_for(self, conn):
+        """It goes to the end of those who are waited for."""
+        self.speaking.pop(conn, None)
+        self.speaking[conn] = True
+        conn.timeout = time.monotonic() + ARRIVES_WITHIN
+
     def hear(self, conn, sock):
-        """Take in what has arrived; a whole request goes to a thread, as does one that ends."""
+        """Take in what has arrived; a whole request is answered, and one that ends goes on."""
+        with self.lock:
+            if conn.is_answered:
+                # It speaks again, or hangs up, before it has its answer: that has time.
+                self.poller.unregister(sock)
+                conn.is_unheard = True
+                return
         try:
             chunk = sock.recv(CHUNK)
         except (BlockingIOError, InterruptedError):
-            if not whole(conn.said):
-                return
-            chunk = b""
+            chunk = None
         except OSError:
             self.hang_up(conn)
             return
-        else:
-            if not chunk and not conn.said:
-                self.hang_up(conn)
+        if chunk:
+            conn.said += chunk
+        elif chunk is not None and conn.said:
+            self.leave(conn)
+            return
+        elif chunk is not None:
+            self.hang_up(conn)
+            return
+        self.go_on(conn)
+
+    def go_on(self, conn):
+        """Answer what was asked for, one request after another, or leave it to gunicorn."""
+        while whole(conn.said):
+            end = conn.said.find(b"\r\n\r\n")
+            environ = self.asked(conn, bytes(conn.said[:end])) if end > 0 else None
+            if environ is None:
+                self.leave(conn)
                 return
-        conn.said += chunk
-        if chunk and not whole(conn.said):
-            return
-        if self.answers(conn):
-            return
-        self.poller.unregister(sock)
+            del conn.said[: end + 4]
+            self.wait_for(conn)
+            conn.was_answered = True
+            at_hand = getattr(self.wsgi, "at_hand", None)
+            if at_hand is None or not at_hand(environ):
+                conn.is_answered = True
+                self.tpool.submit(self.answer, conn, environ)
+                return
+            conn.rest = Answer(self.wsgi, environ).as_bytes()
+            if not self.send(conn):
+                return
+
+    def asked(self, conn, head):
+        """The environment of a plain request; None where gunicorn is to read it.
+
+        A worker that stops has it say so to whoever asks.
+        """
+        environ = environ_of(head) if self.is_plain and self.alive else None
+        if environ is None:
+            return None
+        if conn.is_trusted:
+            said = [name for name in self.secure if name in environ]
+            if len(said) > 1:
+                return None
+            if said and environ[said[0]] == self.secure[said[0]]:
+                environ["wsgi.url_scheme"] = "https"
+        environ.update(conn.around)
+        environ["wsgi.input"] = BytesIO()
+        return environ
+
+    def leave(self, conn):
+        """To gunicorn's parser, in a thread."""
+        self.poller.unregister(conn.sock)
         del self.speaking[conn]
         conn.parser.unreader.unread(bytes(conn.said))
         conn.said = None
         super().enqueue_req(conn)
 
-    def answers(self, conn):
-        """Send what is at hand. Whether that was all that was asked for."""
-        at_hand = getattr(self.wsgi, "at_hand", None)
-        while at_hand is not None and self.alive and not conn.rest:
-            end = conn.said.find(b"\r\n\r\n")
-            environ = environ_of(bytes(conn.said[:end])) if end > 0 else None
-            if environ is None or not at_hand(environ):
-                break
-            environ["REMOTE_ADDR"] = conn.client[0] if isinstance(conn.client, tuple) else ""
-            del conn.said[: end + 4]
-            # It goes to the end of those who are waited for.
-            del self.speaking[conn]
-            self.speaking[conn] = True
-            conn.timeout = time.monotonic() + ARRIVES_WITHIN
-            conn.rest = answer_of(self.wsgi, environ)
-            if not self.send(conn):
-                return True
-            if not whole(conn.said):
-                return True
-        return False
+    # --- Answers: in a thread ---------------------------------------------------------------------
+
+    def answer(self, conn, environ):
+        """Make an answer, and send of it what the kernel takes; the loop does what is left."""
+        found, has_begun, goes_on = None, False, True
+        try:
+            found = Answer(self.wsgi, environ)
+            if found.is_page():
+                conn.rest = found.as_bytes()
+            else:
+                has_begun = True
+                self.send_as_made(conn, environ, found)
+        except Exception as error:
+            if not (has_begun and isinstance(error, OSError)):
+                self.log.exception("Error handling request %s", environ["PATH_INFO"])
+            conn.rest, goes_on = (b"", False) if has_begun else (BROKEN, True)
+        if conn.rest:
+            self.send_at_once(conn)
+        self.give_back(conn, goes_on)
+        try:
+            if found is not None:
+                found.close()
+        except Exception:
+            self.log.exception("Error after request %s", environ["PATH_INFO"])
+
+    def send_as_made(self, conn, environ, found):
+        """Part by part, in chunks where nobody knows the length: it may be longer than memory."""
+        method = environ["REQUEST_METHOD"]
+        asked = SimpleNamespace(version=(1, 1), method=method, should_close=lambda: False)
+        response = Response(asked, conn.sock, self.cfg)
+        response.start_response(found.status, found.headers)
+        conn.sock.setblocking(True)
+        for part in found.parts:
+            response.write(part)
+        response.close()
+        conn.sock.setblocking(False)
+
+    def send_at_once(self, conn):
+        """Send what the kernel takes. Who hung up is for the loop, which hears of it."""
+        try:
+            conn.rest = conn.rest[conn.sock.send(conn.rest) :]
+        except (BlockingIOError, InterruptedError):
+            pass
+        except OSError:
+            conn.rest = b""
+
+    def give_back(self, conn, goes_on):
+        """To the loop, which is woken only where there is something to do."""
+        if goes_on and not conn.rest and not conn.said and self.alive:
+            with self.lock:
+                if not conn.is_unheard:
+                    conn.timeout = time.monotonic() + ARRIVES_WITHIN
+                    conn.is_answered = False
+                    return
+        self.method_queue.defer(self.resume, conn, goes_on)
+
+    # --- What is left of an answer: in the loop ---------------------------------------------------
+
+    def resume(self, conn, goes_on):
+        """A connection that a thread gives back: the rest of its answer, or the next request."""
+        conn.is_answered = False
+        if conn.is_unheard:
+            conn.is_unheard = False
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.hear, conn))
+        self.wait_for(conn)
+        if not goes_on:
+            self.hang_up(conn)
+        elif self.send(conn):
+            self.go_on(conn)
 
     def send(self, conn):
         """Send what is left for a reader; False where some still is, or nobody is there any more.
 
         What does not fit into the kernel's buffer is sent as it is read.
         """
-        try:
-            sent = conn.sock.send(conn.rest)
-        except (BlockingIOError, InterruptedError):
-            sent = 0
-        except OSError:
-            self.hang_up(conn)
-            return False
-        conn.rest = conn.rest[sent:]
+        if conn.rest:
+            try:
+                sent = conn.sock.send(conn.rest)
+            except (BlockingIOError, InterruptedError):
+                sent = 0
+            except OSError:
+                self.hang_up(conn)
+                return False
+            conn.rest = conn.rest[sent:]
         if conn.rest:
             send_on = partial(self.send_on, conn)
             self.poller.modify(conn.sock, selectors.EVENT_WRITE, send_on)
@@ -155,17 +311,26 @@ class PatientWorker(ThreadWorker):
     def murder_pending(self):
         """Hang up on who has spoken too long; where all lines are taken, on the slowest.
 
-        A worker that stops waits for nobody who has not said a word.
+        A worker that stops waits for nobody who has not said a word, and a little for those who had
+        an answer: they may be asking again.
         """
         super().murder_pending()
         now = time.monotonic()
         if not self.alive:
-            for conn in [each for each in self.speaking if not each.said and not each.rest]:
-                self.hang_up(conn)
-        full = self.nr_conns >= self.worker_connections
+            self.stops_at = self.stops_at or now + STOP_KEEPALIVE_LINGER
+            for conn in list(self.speaking):
+                is_silent = not (conn.said or conn.rest or conn.is_answered)
+                if is_silent and not (conn.was_answered and now < self.stops_at):
+                    self.hang_up(conn)
+        if self.nr_conns >= self.worker_connections:
+            slowest = next((each for each in self.speaking if not each.is_answered), None)
+            if slowest is not None:
+                self.hang_up(slowest)
         while self.speaking:
             slowest = next(iter(self.speaking))
-            if slowest.timeout > now and not full:
+            if slowest.timeout > now:
                 break
-            self.hang_up(slowest)
-            full = False
+            if slowest.is_answered:
+                self.wait_for(slowest)
+            else:
+                self.hang_up(slowest)

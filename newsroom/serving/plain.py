@@ -1,4 +1,4 @@
-"""Requests that a server's loop answers itself, because what they ask for only has to be sent.
+"""Plain requests, and their answers as bytes: what a server does without its general parser.
 
 Only what every server reads the same way is read here: a GET or HEAD without a body and with plain
 fields. Anything else is left to the server's own parser.
@@ -6,6 +6,7 @@ fields. Anything else is left to the server's own parser.
 
 import re
 import time
+from contextlib import suppress
 from email.utils import formatdate
 
 from gunicorn.util import unquote_to_wsgi_str
@@ -19,6 +20,10 @@ LEFT = {
 }  # fmt: skip
 # As many names of fields are remembered.
 NAMES = 500
+# No server refuses a head for its size that has no more lines and bytes than these.
+LINES, BYTES = 60, 4000
+# A longer answer, or one whose length nobody knows, is sent as it is made.
+LONGEST = 1024 * 1024
 _names = {}
 
 
@@ -28,7 +33,7 @@ def environ_of(head):
     first = FIRST.fullmatch(lines[0])
     if first is None or head.count(b"\n") != len(lines) - 1 or head.count(b"\r") != len(lines) - 1:
         return None
-    if b"\0" in head:
+    if b"\0" in head or len(lines) > LINES or len(head) > BYTES:
         return None
     path, _mark, query = first[2].decode("ascii").partition("?")
     found = {
@@ -79,13 +84,35 @@ class Date:
 date = Date()
 
 
-def answer_of(application, environ):
-    """The bytes of the answer of a WSGI `application` that has it at hand."""
-    told = []
-    body = application(
-        environ, lambda status, headers, exc_info=None: told.extend((status, headers))
-    )
-    status, headers = told
-    fields = "".join([f"{name}: {value}\r\n" for name, value in headers])
-    head = f"HTTP/1.1 {status}\r\nDate: {date.now()}\r\nConnection: keep-alive\r\n{fields}\r\n"
-    return b"".join([head.encode("latin-1"), *body])
+class Answer:
+    """What a WSGI `application` answers to a plain request; to be closed once it is sent."""
+
+    def __init__(self, application, environ):
+        self.status, self.headers = "", []
+        self.parts = application(environ, self._start)
+        # Not modified, or only the head was asked for.
+        self.is_empty = environ["REQUEST_METHOD"] == "HEAD" or self.status[:3] == "304"
+
+    def _start(self, status, headers, exc_info=None):
+        self.status, self.headers = status, headers
+
+    def is_page(self):
+        """Whether it can be sent as one: nothing long, and nothing whose length nobody knows."""
+        if self.is_empty:
+            return True
+        for name, value in self.headers:
+            if name.lower() == "content-length":
+                return int(value) <= LONGEST and self.status[:3] != "204"
+        return False
+
+    def as_bytes(self):
+        """All of it, to be sent as one."""
+        fields = "".join([f"{name}: {value}\r\n" for name, value in self.headers])
+        kept = f"Date: {date.now()}\r\nConnection: keep-alive\r\n"
+        head = f"HTTP/1.1 {self.status}\r\n{kept}{fields}\r\n".encode("latin-1")
+        return head if self.is_empty else b"".join([head, *self.parts])
+
+    def close(self):
+        """Let go of what it was made of."""
+        with suppress(AttributeError):
+            self.parts.close()

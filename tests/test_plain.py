@@ -1,13 +1,10 @@
 """What only has to be sent is sent by the server's loop, and read as every server reads it."""
 
-import re
-import socket
-
 import pytest
 
-from newsroom.serving.at_hand import environ_of
+from newsroom.serving.plain import environ_of
 
-from .patient import served
+from .patient import Reader, served
 
 PAGE = b"x" * 3_000_000
 
@@ -33,36 +30,8 @@ application.at_hand = at_hand
 @pytest.fixture(scope="module")
 def port():
     """Where a server with one process and one thread listens."""
-    with served(__name__) as port:
+    with served(__name__) as (port, _server):
         yield port
-
-
-class Reader:
-    """A connection that stays open."""
-
-    def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
-        self.got = b""
-
-    def asks(self, *paths, fields=""):
-        self.socket.sendall(
-            "".join(f"GET {path} HTTP/1.1\r\nHost: a\r\n{fields}\r\n" for path in paths).encode()
-        )
-
-    def reads(self, many=1):
-        """The next bodies."""
-        bodies = []
-        while len(bodies) < many:
-            head, end, rest = self.got.partition(b"\r\n\r\n")
-            length = end and int(re.search(rb"(?i)content-length: (\d+)", head)[1])
-            if end and len(rest) >= length:
-                bodies.append(rest[:length])
-                self.got = rest[length:]
-                continue
-            chunk = self.socket.recv(1 << 16)
-            assert chunk, "hung up"
-            self.got += chunk
-        return bodies
 
 
 @pytest.fixture
