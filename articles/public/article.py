@@ -20,7 +20,7 @@ from .sheet import Sheet
 
 def _with_number(visible, desk, *, at, number):
     """The placement of one article on a desk, ready to print as a whole."""
-    here = notices.with_notices(visible.on(desk).filter(article_id=number), visible, at=at)
+    here = notices.noticed(visible.on(desk).filter(article_id=number), number, at=at)
     found = pictures.with_all(here, at=at, desk=desk)
     # Without the moments that no page shows.
     found = found.defer(
@@ -52,15 +52,17 @@ def article(request, number, slug=""):
     version = placement.version
     if slug != version.slug:
         return _moved(version.path)
-    return show(request, placement)
+    placement.__dict__.update(notices.nothing())
+    return show(request, placement, untold=placement.noticed or version.number > 1)
 
 
-def show(request, placement):
+def show(request, placement, *, untold=False):
     """The page of `placement`, which need not be saved: a preview's is not.
 
-    It has its pictures and its notices.
+    It has its pictures, and its notices where these are not `untold`.
     """
-    beyond = onward(request, placement)
+    beyond = onward(request, placement, untold=untold)
+    placement.__dict__.update(beyond.told)
     kept(request, keys.stories(request.desk), *map(keys.article, beyond.linked))
     sheet = Sheet(request, placement, beyond.named)
     return page(

@@ -29,7 +29,8 @@ from newsroom.replicas import door
 REMEMBERED = 5000
 # As many are prepared on a connection before it begins anew: half a megabyte in Postgres each.
 PREPARED = 64
-# Stand for what differs, while a question is put together: no real value is one of these.
+# Stand for what differs, while a question is put together: no real value is one of these, and no
+# column of 32 bits can hold the number, so that nothing is found by one.
 A_NUMBER, A_TEXT, A_MOMENT = 2**52, "\ue000{}\ue000", datetime(1001, 1, 1, tzinfo=UTC)
 
 

@@ -4,8 +4,7 @@ from collections import defaultdict
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, DateTimeField, F, JSONField, OuterRef, Value
-from django.db.models.functions import Cast
+from django.db.models import F, OuterRef
 from django.http import HttpRequest
 
 from articles.freshness import keys
@@ -21,7 +20,7 @@ from . import linked, most_read, notices
 from .asked import OneOf, Question, of_each
 from .cards import card
 from .frame import all_sections, emblem_of, page, regions
-from .known import Seen, numbers, placements, together
+from .known import Seen, numbers, of_stories, placements, rows, together
 from .notices import RECENT
 from .pictures import with_leads
 
@@ -97,25 +96,9 @@ def _head(visible, desk, *, at, since):
     """
     arranged = Position.objects.arranged(at).on(desk).order_by()
     wanted = _wanted(visible.on(desk), arranged.values("article"))
-    positions = _rows(
-        arranged, article_id=F("article_id"), headline=F("headline"), place=F("place")
-    )
-    told = notices.newest(visible, desk, at=at, since=since)
-    stories = _rows(numbers(wanted, at=at, desk=desk), **{name: F(name) for name in Seen._fields})
-    return stories.union(positions, _rows(told, said=F("row"), story=F("story")), all=True)
-
-
-def _rows(found, **said):
-    """The rows of `found`: these values, and nothing in the place of the others."""
-    return found.values_list(*(said.get(name, nothing) for name, nothing in _NOTHING.items()))
-
-
-_NOTHING = {
-    "pk": Value(0), "article_id": Value(0), "desk_id": Value(0), "section_id": Value(0),
-    "headline": Value(""), "first_live_from": Value(None, DateTimeField()),
-    "corrected": Value(False), "lead": Value(None, BigIntegerField()), "place": Value(0),
-    "said": Cast(Value(None), JSONField()), "story": Cast(Value(None), JSONField()),
-}  # fmt: skip
+    positions = rows(arranged, article_id=F("article_id"), headline=F("headline"), place=F("place"))
+    told = rows(notices.newest(visible, desk, at=at, since=since), said=F("row"), story=F("story"))
+    return of_stories(numbers(wanted, at=at, desk=desk)).union(positions, told, all=True)
 
 
 def _blocks(visible, desk, *, at, shown, daughters, sections, popular):

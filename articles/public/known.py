@@ -11,7 +11,8 @@ from datetime import datetime
 from itertools import count
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import BigIntegerField, DateTimeField, F, JSONField, Value
+from django.db.models.functions import Cast
 
 from articles.models.placement import Placement
 from newsroom.desks.hosts import host_map
@@ -61,6 +62,27 @@ def together(wanted):
     """The rows of all these querysets, of which there is one at least, as one queryset."""
     first, *others = wanted
     return first.union(*others, all=True) if others else first
+
+
+def of_stories(found):
+    """What `numbers` or `seen` found, as rows that may stand above others (see `rows`)."""
+    return rows(found, **{name: F(name) for name in Seen._fields})
+
+
+def rows(found, **said):
+    """The rows of `found` for a union with stories: these values, and nothing for the others.
+
+    Besides what is Seen there are `place`, `said` and `story`, by which such rows are told apart.
+    """
+    return found.values_list(*(said.get(name, nothing) for name, nothing in _NOTHING.items()))
+
+
+_NOTHING = {
+    "pk": Value(0), "article_id": Value(0), "desk_id": Value(0), "section_id": Value(0),
+    "headline": Value(""), "first_live_from": Value(None, DateTimeField()),
+    "corrected": Value(False), "lead": Value(None, BigIntegerField()), "place": Value(0),
+    "said": Cast(Value(None), JSONField()), "story": Cast(Value(None), JSONField()),
+}  # fmt: skip
 
 
 def _told(placements, *, at, desk):

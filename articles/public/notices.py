@@ -1,8 +1,9 @@
 """Notices on readers' pages: what was corrected, clarified, replied to and updated.
 
-A placement that is to be shown with them has three lists of plain rows, which come with its own
-query: `told` (its notices), `history` (its versions so far) and `answers` (the stories that it is
-the reply to). A notice that goes out with a version is seen with that version and never before.
+A placement that is to be shown with them has three lists of plain rows: `told` (its notices),
+`history` (its versions so far) and `answers` (the stories that it is the reply to). They come with
+another query, and of most stories there are none. A notice that goes out with a version is seen
+with that version and never before.
 """
 
 from dataclasses import dataclass
@@ -61,13 +62,30 @@ def with_told(placements, visible, *, at):
     return placements.annotate(told=ArraySubquery(_rows(told, visible)))
 
 
-def with_notices(placements, visible, *, at):
-    """The same with the versions before, and what each is the answer to."""
-    article, number = OuterRef("article"), OuterRef("version__number")
-    return with_told(placements, visible, at=at).annotate(
+def noticed(placements, article, *, at):
+    """The placements of an article, each saying as `noticed` whether a notice tells of it.
+
+    Or it is what a notice leads to.
+    """
+    public = Notice.objects.public(at)
+    of_it, to_it = public.filter(article=article), public.filter(reply=article)
+    return placements.annotate(noticed=Exists(of_it) | Exists(to_it))
+
+
+def beside(visible, version, *, at):
+    """All three lists of the version with this key, as one row with `lists`."""
+    article, number = OuterRef("article"), OuterRef("number")
+    lists = JSONObject(
+        told=ArraySubquery(_rows(_notices(article, number, at), visible)),
         history=ArraySubquery(_history(article, number, at)),
         answers=ArraySubquery(_answers(OuterRef(article), visible, at=at)),
     )
+    return Version.objects.filter(pk=version).annotate(lists=lists)
+
+
+def nothing():
+    """The lists of a story of which nothing was said since it first went out."""
+    return {"told": [], "history": [], "answers": []}
 
 
 def drawn_up(placement, request, *, at):

@@ -12,9 +12,9 @@ from articles.models.placement import Placement
 from newsroom.desks.hosts import address
 from newsroom.reporters.models import Reporter
 
-from . import most_read
+from . import most_read, notices
 from .asked import OneOf, Question, of_each
-from .known import Seen, numbers, placements
+from .known import Seen, numbers, of_stories, placements, rows
 from .lists import entered
 from .made import key_of
 from .tags import tongue
@@ -29,10 +29,11 @@ NAMED = 20
 NEWEST_OF_A_PLACE = 100
 
 
-def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popular, named):
+def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popular, named, told):
     """What may be read after a story, and what its text links to: `named`, or None.
 
-    `key` is its moment and number; topics, people and dateline may be None.
+    `key` is its moment and number; topics, people and dateline may be None. With `told`, the key of
+    its version, one row more says what readers are told beside it.
     """
     others = visible.on(desk).exclude(article_id=key[1])
     beside = others.filter(section=section)
@@ -54,7 +55,11 @@ def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popul
     if named is not None:
         homes = visible.filter(OneOf(F("article"), named), kind=Placement.Kind.HOME)
         wanted.append(homes.exclude(article_id=key[1]).values("pk"))
-    return numbers(wanted, at=at, desk=desk)
+    found = of_stories(numbers(wanted, at=at, desk=desk))
+    if told is None:
+        return found
+    beside_it = rows(notices.beside(visible, told, at=at), said=F("lists"))
+    return found.union(beside_it, all=True)
 
 
 NEXT_TO = Question(_next_to)
@@ -65,7 +70,8 @@ class Onward:
     """Placements, but for `named`: the stories that the text links to, by number, as it needs them.
 
     `linked` are the numbers of all that it links to, whether they may be read or not. `popular` is
-    the box of the most read; `earlier` and `later` may be None.
+    the box of the most read; `earlier` and `later` may be None. `told` is what readers are told
+    beside it, where it was asked for (articles/public/notices.py).
     """
 
     related: list
@@ -75,6 +81,7 @@ class Onward:
     later: Placement | None
     named: dict
     linked: set
+    told: dict
 
     @property
     def known_by(self):
@@ -83,15 +90,17 @@ class Onward:
         return key_of([self.related, self.more, self.popular, beside])
 
 
-def onward(request, placement):
+def onward(request, placement, *, untold=False):
     """What there is to read after a story, and inside it, in one query and one of what is new.
+
+    Where the story is `untold` the query brings what readers are told beside it as well.
 
     Related is what shares a topic, then the place of the dateline, then who is credited, then the
     section. Earlier and later are the neighbours in the section on this desk, or None.
     """
     version, key = placement.version, _key(placement)
     links = set(html.stories(version.body)[:NAMED])
-    seen = NEXT_TO(
+    found = NEXT_TO(
         request,
         request.desk,
         key=list(key),
@@ -101,8 +110,15 @@ def onward(request, placement):
         dateline=version.dateline or None,
         popular=set(most_read.candidates(request)),
         named=links or None,
+        told=version.pk if untold else None,
     )
-    seen = sorted(map(Seen._make, seen), key=attrgetter("key"), reverse=True)
+    seen, told = [], {}
+    for *row, _place, said, _story in found:
+        if said is None:
+            seen.append(Seen._make(row))
+        else:
+            told = said
+    seen.sort(key=attrgetter("key"), reverse=True)
     found = placements(request, seen).values()
     named = {
         each.article_id: _led(request, placement, each)
@@ -121,7 +137,8 @@ def onward(request, placement):
     related = [other for _nearness, other in near[:RELATED]]
     shown = {each.article_id for each in (*related, earlier, later) if each is not None}
     more = [other for other in found if other.article_id not in shown][:MORE]
-    return Onward(related, more, most_read.box(request, found), earlier, later, named, links)
+    popular = most_read.box(request, found)
+    return Onward(related, more, popular, earlier, later, named, links, told)
 
 
 def _led(request, placement, other):
