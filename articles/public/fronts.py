@@ -1,6 +1,7 @@
 """The network's front and the desks' fronts: one view, the host decides."""
 
 from collections import defaultdict
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from . import linked, most_read, notices
 from .asked import OneOf, Question, of_each
 from .cards import card
 from .frame import all_sections, emblem_of, page, regions
-from .known import Seen, numbers, of_stories, placements, rows, together
+from .known import KEY, Seen, numbers, of_stories, placements, rows, together
 from .notices import RECENT
 from .pictures import with_leads
 
@@ -133,27 +134,32 @@ def front(request):
     desk = request.desk
     kept(request, keys.stories(desk), keys.daughters(desk), keys.front(desk))
     stories, told = _stories(request)
-    sections, below = all_sections(), host_map.daughters(desk)
+    sections = {each.pk: each for each in all_sections()}
+    below = {each.pk: each for each in host_map.daughters(desk)}
     shown = {story.article_id for story in stories}
-    rows = BLOCKS(
+    found = BLOCKS(
         request,
         desk,
         shown=set(shown),
-        daughters={each.pk for each in below} or None,
-        sections={each.pk for each in sections},
+        daughters=set(below) or None,
+        sections=set(sections),
         popular=set(most_read.candidates(request)),
     )
-    rows = sorted(map(Seen._make, rows), key=attrgetter("key"), reverse=True)
-    here = [row for row in rows if row.desk_id == desk.pk]
-    there = [row for row in rows if row.desk_id != desk.pk]
-    daughters = list(_taken(below, there, "desk_id", shown))
-    blocks = list(_taken(sections, here, "section_id", shown))
+    found = sorted(map(Seen._make, found), key=KEY, reverse=True)
+    here, there = defaultdict(list), defaultdict(list)
+    for row in found:
+        if row.desk_id == desk.pk:
+            here[row.section_id].append(row)
+        else:
+            there[row.desk_id].append(row)
+    daughters = list(_taken(below, there, shown))
+    blocks = list(_taken(sections, here, shown))
     # It may stand elsewhere on the front as well: this is a ranking.
-    popular = most_read.box(request, here)
-    known = placements(request, [*stories, *rows])
+    popular = most_read.box(request, chain.from_iterable(here.values()))
+    known = placements(request, [*stories, *found])
 
     def whole(seen):
-        return [known[each] for each in seen if each in known]
+        return [placement for placement in map(known.get, seen) if placement is not None]
 
     stories = whole(stories)
     return page(
@@ -166,7 +172,7 @@ def front(request):
             "daughters": [Daughter(request, each, whole(seen)) for each, seen in daughters],
             "blocks": [SectionBlock(each, whole(seen)) for each, seen in blocks],
             "most_read": whole(popular),
-            "sections": sections,
+            "sections": list(sections.values()),
             "notices": notices.box(told, request),
             "card": card(request, request.desk.masthead),
             "linked": linked.front(request, host_map.root()),
@@ -220,22 +226,19 @@ def _laid_out(positions, rows):
             live[row.article_id] = row
         else:
             others.append(row)
-    others.sort(key=attrgetter("first_live_from", "article_id"), reverse=True)
+    others.sort(key=KEY, reverse=True)
     return laid_out(sorted(positions, key=attrgetter("place")), live, others)
 
 
-def _taken(sources, rows, belongs, shown):
+def _taken(sources, rows, shown):
     """(source, stories) for each source that has stories among `rows` which are not shown yet.
 
-    `belongs` names the field that says which source a row is of. A block takes IN_BLOCK at most,
-    and what it takes is added to `shown`.
+    Both are by the source's key. A block takes IN_BLOCK at most, and what it takes is added to
+    `shown`.
     """
-    found = defaultdict(list)
-    for row in rows:
-        found[getattr(row, belongs)].append(row)
-    for source in sources:
-        mine = [row for row in found[source.pk] if row.article_id not in shown][:IN_BLOCK]
-        shown.update(row.article_id for row in mine)
+    for pk, source in sources.items():
+        mine = [row for row in rows[pk] if row.article_id not in shown][:IN_BLOCK]
+        shown.update([row.article_id for row in mine])
         if mine:
             yield source, mine
 

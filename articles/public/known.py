@@ -9,6 +9,7 @@ because a question just said so.
 import copy
 from datetime import datetime
 from itertools import count
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import BigIntegerField, DateTimeField, F, JSONField, Value
@@ -23,6 +24,8 @@ from .made import Parts
 from .notices import marked
 from .pictures import with_lead_numbers, with_leads
 
+# The place of a story in lists, the newest being the greatest.
+KEY = attrgetter("first_live_from", "article_id")
 # As many stories are kept in a process: three kilobytes each.
 KEPT = 5000
 
@@ -41,11 +44,6 @@ class Seen(NamedTuple):
     first_live_from: datetime
     corrected: bool
     lead: int | None
-
-    @property
-    def key(self):
-        """Its place in lists, the newest being the greatest."""
-        return self.first_live_from, self.article_id
 
 
 def numbers(wanted, *, at, desk):

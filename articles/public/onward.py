@@ -1,7 +1,7 @@
 """What to read after a story: what is near to it, more from the desk, and its neighbours."""
 
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from django.db.models import F, OuterRef
 from taggit.models import Tag
@@ -14,7 +14,7 @@ from newsroom.reporters.models import Reporter
 
 from . import most_read, notices
 from .asked import OneOf, Question, of_each
-from .known import Seen, numbers, of_stories, placements, rows
+from .known import KEY, Seen, numbers, of_stories, placements, rows
 from .lists import entered
 from .made import key_of
 from .tags import tongue
@@ -98,7 +98,7 @@ def onward(request, placement, *, untold=False):
     Related is what shares a topic, then the place of the dateline, then who is credited, then the
     section. Earlier and later are the neighbours in the section on this desk, or None.
     """
-    version, key = placement.version, _key(placement)
+    version, key = placement.version, KEY(placement)
     links = set(html.stories(version.body)[:NAMED])
     found = NEXT_TO(
         request,
@@ -118,7 +118,7 @@ def onward(request, placement, *, untold=False):
             seen.append(Seen._make(row))
         else:
             told = said
-    seen.sort(key=attrgetter("key"), reverse=True)
+    seen.sort(key=KEY, reverse=True)
     found = placements(request, seen).values()
     named = {
         each.article_id: _led(request, placement, each)
@@ -128,8 +128,8 @@ def onward(request, placement, *, untold=False):
     # A story that the text links to may stand on another desk alone.
     found = [each for each in found if each.desk_id == request.desk.pk]
     beside = [each for each in found if each.section_id == placement.section_id]
-    earlier = next((each for each in beside if _key(each) < key), None)
-    later = next((each for each in reversed(beside) if _key(each) > key), None)
+    earlier = next((each for each in beside if KEY(each) < key), None)
+    later = next((each for each in reversed(beside) if KEY(each) > key), None)
     nearness = _nearness_to(placement)
     near = [(nearness(other), other) for other in found]
     near = [each for each in near if any(each[0])]
@@ -183,7 +183,3 @@ def _nearness_to(placement):
 
 def _slugs(rows):
     return {row["slug"] for row in rows}
-
-
-def _key(placement):
-    return placement.first_live_from, placement.article_id
