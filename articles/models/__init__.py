@@ -2,7 +2,7 @@
 
 from .article import Article, ArticleTopic, Byline
 from .decision import Decision
-from .entry import ReporterEntry, TopicEntry
+from .entry import NoticeEntry, ReporterEntry, TopicEntry
 from .findable import Findable, Word
 from .listing import Listing
 from .notice import Notice
@@ -23,6 +23,7 @@ __all__ = [
     "Findable",
     "Listing",
     "Notice",
+    "NoticeEntry",
     "Opening",
     "Passage",
     "Placement",

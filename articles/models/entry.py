@@ -3,6 +3,9 @@
 Postgres keeps both tables (triggers of migration 0023), whoever writes placements, topics and
 bylines of versions. Their one index is the list itself, so a page of it costs the same whether a
 desk has three stories on a topic or most of them. Whether a story is live, its placement says.
+
+Its list of notices (triggers of migration 0025) is kept for the same reason: the network may have
+told readers of thousands of stories, of which a desk showed three.
 """
 
 from django.db import models
@@ -46,3 +49,17 @@ class ReporterEntry(Entry):
 
     def __str__(self):
         return f"{self.placement_id} @ {self.reporter_id}"
+
+
+class NoticeEntry(models.Model):
+    """A notice in the list of a desk that has, had or will have its story on its pages."""
+
+    pk = models.CompositePrimaryKey("desk_id", "published_at", "notice_id")
+    desk_id = models.BigIntegerField()
+    published_at = models.DateTimeField()
+    notice = models.ForeignKey(
+        "articles.Notice", on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
+
+    def __str__(self):
+        return f"{self.notice_id} on {self.desk_id}"

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
 # One character that is no blank.
@@ -15,6 +15,18 @@ class NoticeQuerySet(models.QuerySet):
     def public(self, at):
         """Notices that readers have at the moment `at`."""
         return self.filter(published_at__lte=at)
+
+    def of_desk(self, desk, at):
+        """Those that readers have at `at` on stories that `desk` has, had or will have.
+
+        Their place in the desk's list is `listed`, by which they are ordered and found.
+        """
+        entry = FilteredRelation("entries", condition=Q(entries__desk_id=desk.pk))
+        return self.alias(listed=entry).filter(listed__published_at__lte=at)
+
+    def newest_first(self):
+        """The order of a desk's list (`of_desk`)."""
+        return self.order_by("-listed__published_at", "-listed__notice_id")
 
     def withdrawals(self):
         """Those that took a story away."""

@@ -146,6 +146,12 @@ class Placement(models.Model):
                 condition=Q(live_until__lt=FOREVER),
                 name="placement_with_an_end",
             ),
+            # And what ended lately on one desk.
+            models.Index(
+                fields=["desk", "live_until"],
+                condition=Q(live_until__lt=FOREVER),
+                name="placement_ended_on_desk",
+            ),
         ]
 
     def __str__(self):

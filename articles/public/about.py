@@ -12,11 +12,27 @@ from newsroom.imprint.models import Imprint
 from newsroom.reporters.models import Reporter
 
 from . import linked
-from .frame import page, visible
+from .asked import Question
+from .frame import page
 from .notices import listed, of_desk
 from .paging import EPOCH, MICROSECOND, parse_key
 
 NOTICES = 30
+
+
+def _told(visible, desk, *, at, before):
+    """A page of a desk's notices and one more; `before` is the key of the one before, or None."""
+    found = of_desk(visible, desk, at=at)
+    if before is not None:
+        moment, number = before
+        found = found.filter(
+            Q(listed__published_at__lte=moment)
+            & (Q(listed__published_at__lt=moment) | Q(listed__notice_id__lt=number))
+        )
+    return found[: NOTICES + 1]
+
+
+TOLD = Question(_told)
 
 
 def masthead(request):
@@ -52,11 +68,8 @@ def guidelines(request):
 def corrections(request):
     """How the newsroom corrects, and its notices on stories that this desk showed."""
     kept(request, keys.stories(request.desk))
-    notices = of_desk(visible(request), request.desk, at=request.at)
-    if "before" in request.GET:
-        moment, number = parse_key(request.GET["before"])
-        notices = notices.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=number))
-    found = listed(notices[: NOTICES + 1], request)
+    before = list(parse_key(request.GET["before"])) if "before" in request.GET else None
+    found = listed(TOLD(request, request.desk, before=before), request)
     last = found[NOTICES - 1] if len(found) > NOTICES else None
     imprint = _imprint(request)
     return page(

@@ -136,7 +136,7 @@ def _answers(article, visible, *, at):
 
 
 def of_desk(visible, desk, *, at):
-    """The notices on stories that `desk` showed, the newest first, each with its `story`.
+    """The notices on stories that `desk` showed, the newest first: (row, story) of each.
 
     What was said beside a story goes with it: after a withdrawal only the withdrawal is told.
     """
@@ -149,28 +149,32 @@ def of_desk(visible, desk, *, at):
     here = visible.on(desk).filter(article_id=OuterRef("article_id"))
     told = Q(Exists(shown), kind=Kind.WITHDRAWAL) | (~Q(kind=Kind.WITHDRAWAL) & Exists(here))
     story = Subquery(here.values(story=JSONObject(**STORY))[:1])
-    found = Notice.objects.public(at).filter(told).annotate(row=described(visible), story=story)
-    return found.only("pk").order_by("-published_at", "-pk")
+    found = Notice.objects.of_desk(desk, at).filter(told)
+    return (
+        found.annotate(row=described(visible), story=story)
+        .newest_first()
+        .values_list("row", "story")
+    )
 
 
 def newest(visible, desk, *, at, since):
     """The newest mistakes, replies and withdrawals after `since`, for the box of a front."""
     found = of_desk(visible, desk, at=at).exclude(kind=Kind.UPDATE)
-    return found.filter(published_at__gt=since)[:IN_BOX]
+    return found.filter(listed__published_at__gt=since)[:IN_BOX]
 
 
 def box(rows, request):
-    """The box of a front: `rows` are pairs of what `newest` describes, its row and its story."""
-    found = [_listed(row, story, request) for row, story in rows]
+    """The box of a front: `rows` are what `newest` finds."""
+    found = listed(rows, request)
     found.sort(key=lambda each: (each.published_at, each.number), reverse=True)
     for each in found:
         limited(request, until=each.published_at + RECENT)
     return found
 
 
-def listed(notices, request):
-    """Notices of `of_desk` as a list has them."""
-    return [_listed(each.row, each.story, request) for each in notices]
+def listed(rows, request):
+    """What `of_desk` finds as a list has it."""
+    return [_listed(row, story, request) for row, story in rows]
 
 
 def _listed(row, story, request):
@@ -198,6 +202,12 @@ class Said:
     parts: tuple
     reply: dict | None
     story: dict | None
+
+    @property
+    def known_by(self):
+        """What it is made of: what it says itself never changes."""
+        led = (self.reply or {}, self.story or {})
+        return (self.number, *(tuple(each.values()) for each in led))
 
     @property
     def text(self):

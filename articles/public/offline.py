@@ -23,7 +23,7 @@ from articles.models.placement import Placement
 from newsroom.photos.models import Rendition
 from newsroom.photos.storing import public_url
 
-from .frame import page, placed
+from .frame import page, visible
 from .look import stylesheet_path
 
 # A browser keeps no page longer than this without asking for it again.
@@ -80,6 +80,19 @@ def _kept(request, template):
     return page(request, template, {})
 
 
+def _gone(visible, desk, *, at, since):
+    """The numbers of the stories that were withdrawn, or left `desk`, and are not on it now.
+
+    Planned for its span each time, and so no Question: of any span Postgres would expect so much
+    that it looked at everything that stands on the desk.
+    """
+    away = ~Exists(visible.on(desk).filter(article=OuterRef("article")))
+    told = Notice.objects.withdrawals().public(at).filter(away, published_at__gt=since)
+    left = Placement.objects.on(desk).filter(away, live_until__gt=since, live_until__lte=at)
+    numbers = told.values_list("article_id", flat=True)
+    return numbers.union(left.values_list("article_id", flat=True))
+
+
 def gone(request):
     """What browsers must not show any more: stories that went, and photos that were taken down.
 
@@ -88,22 +101,13 @@ def gone(request):
     """
     if not settings.OFFLINE:
         raise Http404(_("There is no such file."))
-    since = request.at - KEPT
     # As long as browsers believe it: what is old drops out a moment later.
     kept(request, keys.GONE, keys.stories(request.desk), until=request.at + AGAIN)
-    withdrawn = Notice.objects.filter(
-        kind=Notice.Kind.WITHDRAWAL, published_at__gt=since, published_at__lte=request.at
+    since = request.at - KEPT
+    stories = _gone(visible(request), request.desk, at=request.at, since=since)
+    files = Rendition.objects.filter(photo__taken_down_at__gt=since).values_list("file", flat=True)
+    response = JsonResponse(
+        {"stories": sorted(stories), "photos": [public_url(file) for file in files]}
     )
-    here = placed(request, request.desk).filter(article=OuterRef("article"))
-    left = Placement.objects.on(request.desk).filter(
-        ~Exists(here), live_until__gt=since, live_until__lte=request.at
-    )
-    numbers = withdrawn.values_list("article_id").union(left.values_list("article_id"))
-    numbers = {number for (number,) in numbers}
-    again = placed(request, request.desk).filter(article__in=numbers)
-    stories = numbers.difference(again.values_list("article_id", flat=True))
-    files = Rendition.objects.filter(photo__taken_down_at__gt=since)
-    photos = [public_url(file) for file in files.values_list("file", flat=True)]
-    response = JsonResponse({"stories": sorted(stories), "photos": photos})
     response["Cache-Control"] = f"max-age={GONE_AGE}"
     return response

@@ -8,7 +8,7 @@ from taggit.models import Tag
 
 from articles.fronts.models.position import Position
 from articles.fronts.models.strip import Strip
-from articles.models.entry import ReporterEntry, TopicEntry
+from articles.models.entry import NoticeEntry, ReporterEntry, TopicEntry
 from articles.models.findable import Findable, Word
 from articles.models.notice import Notice
 from articles.models.placement import Placement
@@ -37,6 +37,7 @@ READABLE = {
     TopicEntry: None,
     ReporterEntry: None,
     Notice: None,
+    NoticeEntry: None,
     Position: None,
     Strip: None,
     Findable: None,

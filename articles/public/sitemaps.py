@@ -22,6 +22,7 @@ from articles.models.placement import Placement
 from newsroom.desks.hosts import address
 from newsroom.replicas import door
 
+from .asked import Question
 from .frame import all_sections, page_paths, placed
 from .pictures import share_image, with_leads
 from .tags import printable
@@ -198,20 +199,24 @@ def _notices(request):
     )
 
 
+def _told_of(visible, desk, *, at):
+    """(first publication, moment) of each notice on a story that is at home, the oldest first."""
+    here = visible.on(desk).filter(kind=Placement.Kind.HOME, article=OuterRef("article"))
+    told = Notice.objects.of_desk(desk, at).beside_a_text().filter(version=None)
+    found = told.annotate(first=Subquery(here.values("first_live_from")[:1])).exclude(first=None)
+    return found.order_by("listed__published_at").values_list("first", "listed__published_at")
+
+
+TOLD = Question(_told_of)
+
+
 def _told(request):
     """By month of first publication: when readers were last told something of one of its stories.
 
     Notices are few: looked at one by one they cost less than the months themselves.
     """
-    told = Notice.objects.public(request.at).beside_a_text().filter(version=None)
-    here = _at_home(request).filter(article=OuterRef("article")).values("first_live_from")[:1]
     found = {}
-    for first, moment in (
-        told.annotate(first=Subquery(here))
-        .exclude(first=None)
-        .values_list("first", "published_at")
-        .order_by("published_at")
-    ):
+    for first, moment in TOLD(request, request.desk):
         month = timezone.localtime(first, request.desk.zone).date().replace(day=1)
         found[month] = moment
     return found

@@ -364,21 +364,31 @@ def kept(measures):
     )
 
 
+def longer(measure, then):
+    """How many times as long the page is as `then`, once at least."""
+    return max(1, measure.size / max(then.get("size", 0), 1))
+
+
 def table(measures, before=None):
-    """The measures as lines of a Markdown table; with `before`, what `kept` wrote, as ratios."""
+    """The measures as lines of a Markdown table; with `before`, what `kept` wrote, as ratios.
+
+    The last column allows for a page that is longer than then.
+    """
     before = before or {}
     lines = [
-        "| page | who | queries | median ms | p95 ms | kB | × then |",
-        "|---|---|---:|---:|---:|---:|---:|",
+        "| page | who | queries | median ms | p95 ms | kB | × then | × for as much |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
     ]
     for measure in measures:
         then = before.get(f"{measure.page} | {measure.person}")
-        ratio = f"{measure.median / then['median']:.1f}" if then else ""
+        times = measure.median / then["median"] if then else 0
+        ratio = f"{times:.1f}" if then else ""
+        fair = f"{times / longer(measure, then):.1f}" if then else ""
         if then and then["queries"] != measure.queries:
             ratio += f" (queries then {then['queries']})"
         lines.append(
             f"| {measure.page} | {measure.person} | {measure.queries} | {measure.median:.0f} | "
             f"{measure.p95:.0f}{' !' if measure.p95 > BUDGET else ''} | "
-            f"{measure.size / 1000:.0f} | {ratio} |"
+            f"{measure.size / 1000:.0f} | {ratio} | {fair} |"
         )
     return lines

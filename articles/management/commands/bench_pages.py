@@ -13,8 +13,8 @@ class Command(Comparing):
 
     help = (
         "Asks for every kind of page that readers see, at the network and at its largest desk, "
-        "and prints what it took. With --against it fails where a page of the same size took over "
-        f"{reading.GROWTH} times as long as then."
+        "and prints what it took. With --against it fails where a page took over "
+        f"{reading.GROWTH} times as long as then, or as much longer as it holds more."
     )
 
     def handle(self, *args, rounds, only, processor, keep, against, **options):
