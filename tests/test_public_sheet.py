@@ -6,15 +6,18 @@ import pytest
 
 from articles import workflow
 from articles.models import Placement, Section
+from articles.public import article as article_page
 from articles.public import linked
+from articles.public.frame import section_map
 from newsroom.desks import hosts
+from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.photos.models import Photo
 
-from .factories import NOW, make_article, make_desk, make_issued, make_user
+from .factories import NOW, make_article, make_desk, make_issued, make_user, reissue
 from .pictures import gallery, issue, lead, make_photo
 from .readers import page, words
-from .test_notices import CORRECTION, EARLIER, give
+from .test_notices import CORRECTION, EARLIER, REPLY, give
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,42 @@ def test_a_story_is_put_together_once_however_often_it_is_read(kerinci, monkeypa
     assert made == [first.pk, second.pk]
 
 
+def test_the_text_of_a_known_story_comes_from_the_database_once(kerinci, monkeypatch):
+    read, whole = [], article_page.WITH_NUMBER
+
+    def counted(request, desk, *, number):
+        read.append(number)
+        return whole(request, desk, number=number)
+
+    monkeypatch.setattr(article_page, "WITH_NUMBER", counted)
+    first, second = make_issued(kerinci, at=EARLIER), make_issued(kerinci, at=EARLIER)
+
+    for article in (first, second, first, second):
+        assert article.headline in page(kerinci, path_of(article))
+    assert read == [first.pk, second.pk]
+
+    reissue(first, headline="Air danau naik lagi")
+    assert "Air danau naik lagi" in page(kerinci, path_of(first))
+    assert first.pk in read[2:]
+
+
+def test_a_known_story_is_gone_when_it_is_withdrawn_and_leads_to_what_it_answers(kerinci):
+    article = make_issued(kerinci, headline="Air danau surut", at=EARLIER)
+    answer = make_issued(kerinci, kind="reply", headline="Kuota tidak ditahan", at=EARLIER)
+    for _known in range(2):
+        before = page(kerinci, path_of(answer))
+
+    give(article, REPLY | {"text": "", "reply": answer.pk}, at=NOW - timedelta(hours=1))
+    after = page(kerinci, path_of(answer))
+    editor = make_user("editor", kerinci)
+    workflow.perform("withdraw", answer, by=editor, at=NOW, ground="decency", reason="Keliru.")
+
+    asks = '<aside class="said"'
+    assert asks not in before
+    assert "Air danau surut" in after.split(asks)[1].split("</aside>")[0]
+    page(kerinci, path_of(answer), status=410)
+
+
 def test_a_known_story_says_at_once_what_was_said_of_it_since(kerinci):
     ambon = make_desk("ambon")
     article = make_issued(kerinci, headline="Air danau surut", at=EARLIER)
@@ -56,6 +95,8 @@ def test_a_known_story_says_at_once_what_was_said_of_it_since(kerinci):
     Placement.objects.filter(pk=here.pk).update(headline="Danau Kerinci surut lagi")
     Section.objects.filter(pk=here.section_id).update(name="Lingkungan hidup")
     Desk.objects.filter(pk=kerinci.pk).update(masthead="Suara Kerinci")
+    host_map.forget()
+    section_map.forget()
     after = page(ambon, path_of(article))
 
     for said in (

@@ -1,6 +1,8 @@
 """An article as readers get it: the live version, on every desk that shows it."""
 
-from django.db.models import F
+from typing import NamedTuple
+
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
@@ -8,14 +10,18 @@ from articles.freshness import keys
 from articles.freshness.noting import kept
 from articles.models.notice import Notice
 from articles.models.placement import Placement
-from newsroom.desks.hosts import address
+from newsroom.desks.hosts import address, host_map
 
 from . import notices, pictures
 from .asked import Question
-from .frame import page, visible
+from .frame import page, section_map, visible
+from .made import Parts
 from .onward import onward
 from .paging import LARGEST_NUMBER
 from .sheet import Sheet
+
+# As many characters of stories are kept in a process.
+KEPT = 5_000_000
 
 
 def _with_number(visible, desk, *, at, number):
@@ -35,7 +41,57 @@ def _with_number(visible, desk, *, at, number):
     return found.select_related("version__desk", "version__section").order_by("pk")[:1]
 
 
-WITH_NUMBER = Question(_with_number)
+class Standing(NamedTuple):
+    """What may be another thing tomorrow of a story that was read before.
+
+    `pictures` are the keys of those that may be shown now. It is `plain` where it is a first
+    version of which nothing was ever said, and which answers nothing.
+    """
+
+    pk: int
+    headline: str
+    pictures: list
+    plain: bool
+
+
+def _standing(visible, desk, *, at, number):
+    """How one article stands on a desk, as a value of Standing."""
+    said = Notice.objects.filter(Q(article=OuterRef("article")) | Q(reply=OuterRef("article")))
+    here = visible.on(desk).filter(article_id=number)
+    here = here.annotate(plain=Q(version__number=1) & ~Exists(said))
+    found = pictures.with_keys(here, at=at, desk=desk)
+    return found.order_by("pk").values_list("pk", "headline", "picture_keys", "plain")[:1]
+
+
+WITH_NUMBER, STANDING = Question(_with_number), Question(_standing)
+# Plain stories by the tree of desks, the sections, the desk that shows them, and number.
+_known = Parts(KEPT)
+
+
+def _found(request, number):
+    """The placement of an article on the request's desk, ready to print, or None.
+
+    Of a story that was read before, and of which nothing is told, it is asked how it stands: while
+    it stands as it did, its row is the same, and the text need not come from the database again.
+    """
+    desk = request.desk
+    # What a stand-in for a reader is shown need not be saved.
+    is_reader = not hasattr(request, "placements")
+    where = (host_map.tree(), section_map.number(), desk.pk, number)
+    known = _known.get(where) if is_reader else None
+    if known is not None and STANDING(request, desk, number=number) == [_as_it_stands(known)]:
+        return known
+    found = next(iter(WITH_NUMBER(request, desk, number=number)), None)
+    if is_reader and found is not None and _as_it_stands(found).plain:
+        _known.keep(where, found, len(found.version.body))
+    return found
+
+
+def _as_it_stands(placement):
+    """The Standing of a placement that was read as a whole."""
+    plain = placement.version.number == 1 and not placement.told and not placement.answers
+    shown = [each["pk"] for each in placement.pictures]
+    return Standing(placement.pk, placement.headline, shown, plain)
 
 
 def article(request, number, slug=""):
@@ -45,7 +101,7 @@ def article(request, number, slug=""):
     """
     if number > LARGEST_NUMBER:
         raise Http404(_("There is no such article."))
-    placement = next(iter(WITH_NUMBER(request, request.desk, number=number)), None)
+    placement = _found(request, number)
     kept(request, keys.article(number))
     if placement is None:
         return _elsewhere(request, number)

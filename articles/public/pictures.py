@@ -51,22 +51,37 @@ FORMATS = {"avif": "image/avif", "webp": "image/webp"}
 
 def with_leads(placements, *, at, desk):
     """The placements with the lead picture of each, as far as it may be shown then and there."""
-    return _with(placements, VersionPicture.objects.leads(), at, desk)
+    return _with(placements, _leads(at, desk))
 
 
 def with_lead_numbers(placements, *, at, desk):
     """The placements, each with the number of that picture as `lead`, or None."""
-    showing = VersionPicture.objects.leads().showing(at, desk).filter(version=OuterRef("version"))
-    return placements.annotate(lead=Subquery(showing.values("pk")[:1]))
+    return placements.annotate(lead=Subquery(_leads(at, desk).values("pk")[:1]))
 
 
 def with_all(placements, *, at, desk):
     """The placements with every picture that may be shown then and there."""
-    return _with(placements, VersionPicture.objects.order_by("position", "pk"), at, desk)
+    return _with(placements, _all(at, desk))
 
 
-def _with(placements, pictures, at, desk):
-    showing = pictures.showing(at, desk).filter(version=OuterRef("version"))
+def with_keys(placements, *, at, desk):
+    """The placements, each with the keys of those pictures as `picture_keys`."""
+    return placements.annotate(picture_keys=ArraySubquery(_all(at, desk).values("pk")))
+
+
+def _leads(at, desk):
+    return _showing(VersionPicture.objects.leads(), at, desk)
+
+
+def _all(at, desk):
+    return _showing(VersionPicture.objects.order_by("position", "pk"), at, desk)
+
+
+def _showing(pictures, at, desk):
+    return pictures.showing(at, desk).filter(version=OuterRef("version"))
+
+
+def _with(placements, showing):
     described = JSONObject(pk="pk", number="photo_id", **{name: name for name in FIELDS})
     return placements.annotate(pictures=ArraySubquery(showing.values(described=described)))
 
