@@ -147,6 +147,15 @@ def test_lists_show_the_lead_pictures(kerinci):
         assert html.count('class="teaser pictured"') == 2
 
 
+def test_the_picture_of_what_leads_a_list_is_wide_and_the_only_one_that_is_hurried(kerinci):
+    pictured(kerinci, 2, section=make_section("ekonomi"))
+
+    first, second = pictures_of(page(kerinci, "/sections/ekonomi/"))
+
+    assert "42rem" in first[0][0] and "42rem" not in second[0][0]
+    assert "fetchpriority" in first[1] and "fetchpriority" not in second[1]
+
+
 def test_a_story_without_a_lead_picture_is_a_card_of_words(kerinci):
     issue(make_article(kerinci), gallery(make_photo(kerinci)))
 

@@ -6,11 +6,20 @@ from pathlib import Path
 import pytest
 from django.conf import settings as configured
 
+from articles.models.version import Version
 from articles.public import emblem, look
 from articles.public.emblem import pattern_of
 from newsroom.desks.hosts import DeskHosts
 
-from .factories import NOW, make_desk, make_issued, make_many_live, make_network
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_issued,
+    make_many_live,
+    make_network,
+)
+from .pictures import issue, lead, make_photo
 from .readers import page, read
 
 CSS = Path(configured.BASE_DIR, "static/public/news.css").read_text()
@@ -116,6 +125,25 @@ def test_the_masthead_tells_the_networks_name_from_the_desks_own():
     assert "<span>Kabar Tepian <b>Kerinci</b></span>" in page(kerinci)
     assert "<span>Radar Jambi</span>" in page(radar)
     assert "<span>Kabar Tepian</span>" in page(network)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_story_with_a_picture_begins_in_the_first_screen(browser, live_server, settings):
+    jambi = make_desk("jambi", masthead="Kabar Tepian Jambi")
+    settings.ALLOWED_HOSTS = DeskHosts()
+    story = make_article(
+        jambi,
+        headline="Koperasi di lereng hanya membeli ceri merah, petani mulai memetik tiga kali",
+        standfirst="Selisih harga membuat petani mau menunggu buah matang. Uangnya tunai.",
+    )
+    issue(story, [lead(make_photo(jambi), "Ceri kopi yang merah penuh di lereng gunung.")], at=NOW)
+    path = Version.objects.get(article=story).path
+
+    for width, height in ((390, 844), (1440, 900)):
+        reader = browser.new_page(viewport={"width": width, "height": height})
+        reader.goto(live_server.url.replace("localhost", "jambi.localhost") + path)
+        assert reader.locator(".text p").first.bounding_box()["y"] < height - 30, width
+        reader.close()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -40,7 +40,7 @@ ROLES = {
     "side": Role("4x3", "(min-width:62rem) 7rem,(min-width:40rem) 19rem,6.5rem", 320),
     "card": Role("4x3", "(min-width:40rem) 20rem,6.5rem", 320),
     "row": Role("4x3", "(min-width:56rem) 23vw,6.5rem", 320),
-    "lead": Role("full", "(min-width:66rem) 60rem,100vw", 640, 640, eager=True),
+    "lead": Role("full", "(min-width:62rem) 42rem,100vw", 640, 640, eager=True),
     "text": Role("full", "(min-width:46rem) 42rem,100vw", 640, narrow=640),
     "gallery": Role("full", "(min-width:46rem) 30rem,100vw", 640, narrow=640),
 }
