@@ -89,7 +89,7 @@ def _found(request, number):
 
 def _as_it_stands(placement):
     """The Standing of a placement that was read as a whole."""
-    plain = placement.version.number == 1 and not placement.told and not placement.answers
+    plain = placement.version.number == 1 and not placement.noticed
     shown = [each["pk"] for each in placement.pictures]
     return Standing(placement.pk, placement.headline, shown, plain)
 
