@@ -8,12 +8,12 @@ from django.urls import reverse
 from articles.freshness import keys
 from articles.freshness.noting import kept
 from newsroom.desks.hosts import address, host_map
-from newsroom.imprint.models import Imprint
 from newsroom.reporters.models import Reporter
 
 from . import linked
 from .asked import Question
 from .frame import page
+from .imprint import imprint_of
 from .notices import listed, of_desk
 from .paging import EPOCH, MICROSECOND, parse_key
 
@@ -37,7 +37,7 @@ TOLD = Question(_told)
 
 def masthead(request):
     """Who is responsible for a desk, where they are found, and who writes for it."""
-    imprint = _imprint(request)
+    imprint = imprint_of(request)
     kept(request, keys.reporters(request.desk))
     reporters = Reporter.objects.filter(desk=request.desk, active=True).order_by("name", "pk")
     return page(
@@ -57,7 +57,7 @@ def masthead(request):
 
 def guidelines(request):
     """What the newsroom holds itself to."""
-    imprint = _imprint(request)
+    imprint = imprint_of(request)
     return page(
         request,
         "public/guidelines.html",
@@ -71,7 +71,7 @@ def corrections(request):
     before = list(parse_key(request.GET["before"])) if "before" in request.GET else None
     found = listed(TOLD(request, request.desk, before=before), request)
     last = found[NOTICES - 1] if len(found) > NOTICES else None
-    imprint = _imprint(request)
+    imprint = imprint_of(request)
     return page(
         request,
         "public/corrections.html",
@@ -83,12 +83,6 @@ def corrections(request):
             "is_first": "before" not in request.GET,
         },
     )
-
-
-def _imprint(request):
-    branch = host_map.branch(request.desk)
-    kept(request, *map(keys.imprint, branch))
-    return Imprint.holding(branch)
 
 
 @dataclass(frozen=True)

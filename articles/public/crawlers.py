@@ -12,10 +12,10 @@ from django.http import Http404, HttpResponse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.freshness import keys
 from articles.freshness.noting import kept
-from newsroom.desks.hosts import address, host_map
-from newsroom.imprint.models import Imprint, Terms
+from newsroom.desks.hosts import address
+
+from .imprint import imprint_of, terms_of
 
 # They collect texts to train models on, or sell them for it; a name that ends with -Extended
 # crawls nothing itself and is asked about what its search engine brought.
@@ -39,15 +39,9 @@ SEARCH = [
 SECURITY_FOR = timedelta(days=180)
 
 
-def _terms(request):
-    branch = host_map.branch(request.desk)
-    kept(request, *map(keys.imprint, branch))
-    return Terms.holding(branch)
-
-
 def robots(request):
     """robots.txt (RFC 9309), with the refused classes of crawlers and the way to the sitemaps."""
-    terms = _terms(request)
+    terms = terms_of(request)
     refused = [
         *(() if terms.allows_training else TRAINING),
         *(() if terms.allows_ai_search else SEARCH),
@@ -66,15 +60,15 @@ def robots(request):
 
 def tdmrep(request):
     """Whether the right of text and data mining is reserved (TDMRep, W3C community group)."""
-    reserved = 0 if _terms(request).allows_training else 1
+    reserved = 0 if terms_of(request).allows_training else 1
     body = json.dumps([{"location": "/", "tdm-reservation": reserved}])
     return HttpResponse(body, content_type="application/json")
 
 
 def licence(request):
     """What machines may use stories for (Really Simple Licensing 1.0)."""
-    terms = _terms(request)
-    company = Imprint.holding(host_map.branch(request.desk)).company or request.desk.masthead
+    terms = terms_of(request)
+    company = imprint_of(request).company or request.desk.masthead
     asked = {"ai-train": terms.allows_training, "ai-input ai-index": terms.allows_ai_search}
     permits = ["search", *(use for use, allowed in asked.items() if allowed)]
     prohibits = [use for use, allowed in asked.items() if not allowed]

@@ -29,11 +29,11 @@ from articles.freshness import keys
 from articles.freshness.noting import kept
 from articles.models.version import Version
 from newsroom.desks.hosts import address, host_map, host_of
-from newsroom.imprint.models import Terms
 
 from . import lists, notices, pictures
 from .asked import Question
 from .feed_formats import FORMATS
+from .imprint import terms_of
 from .made import Parts, key_of
 from .paging import placed
 from .tags import body_with_dateline, printable, titled
@@ -128,9 +128,7 @@ def _feed_of(request, form, name, path, *, must_have="", **of):
 
 def _feed(request, form, *, title, about, path, must_have="", section=None, topic=None,
           reporter=None):  # fmt: skip
-    branch = host_map.branch(request.desk)
-    kept(request, *map(keys.imprint, branch))
-    whole = Terms.holding(branch).full_text
+    whole = terms_of(request).full_text
     found = NEWEST(
         request,
         request.desk,

@@ -28,11 +28,16 @@ class Inherited(models.Model):
 
     @classmethod
     def holding(cls, branch):
-        """What holds at the last desk of `branch` (from the network down); one query.
+        """What holds at the last desk of `branch` (from the network down); one query."""
+        return cls.put_together(branch, cls.objects.filter(desk__in=branch))
+
+    @classmethod
+    def put_together(cls, branch, said):
+        """The same of the rows that desks of `branch` have.
 
         The answer is no row of the table. Its `origins` say from which desk each field comes.
         """
-        rows = {row.desk_id: row for row in cls.objects.filter(desk__in=branch)}
+        rows = {row.desk_id: row for row in said}
         found = cls(desk=branch[-1])
         found.origins = {}
         for name in cls.own_fields():
