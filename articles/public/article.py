@@ -1,8 +1,9 @@
 """An article as readers get it: the live version, on every desk that shows it."""
 
+import copy
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 
@@ -44,35 +45,33 @@ def _with_number(visible, desk, *, at, number):
 class Standing(NamedTuple):
     """What may be another thing tomorrow of a story that was read before.
 
-    `pictures` are the keys of those that may be shown now. It is `plain` where it is a first
-    version of which nothing was ever said, and which answers nothing.
+    `pictures` are the keys of those that may be shown now; `noticed` says whether there is a notice
+    of it, or it is what a notice leads to.
     """
 
     pk: int
     headline: str
     pictures: list
-    plain: bool
+    noticed: bool
 
 
 def _standing(visible, desk, *, at, number):
     """How one article stands on a desk, as a value of Standing."""
-    said = Notice.objects.filter(Q(article=OuterRef("article")) | Q(reply=OuterRef("article")))
-    here = visible.on(desk).filter(article_id=number)
-    here = here.annotate(plain=Q(version__number=1) & ~Exists(said))
+    here = notices.noticed(visible.on(desk).filter(article_id=number), number, at=at)
     found = pictures.with_keys(here, at=at, desk=desk)
-    return found.order_by("pk").values_list("pk", "headline", "picture_keys", "plain")[:1]
+    return found.order_by("pk").values_list("pk", "headline", "picture_keys", "noticed")[:1]
 
 
 WITH_NUMBER, STANDING = Question(_with_number), Question(_standing)
-# Plain stories by the tree of desks, the sections, the desk that shows them, and number.
+# Stories by the tree of desks, the sections, the desk that shows them, and number.
 _known = Parts(KEPT)
 
 
 def _found(request, number):
-    """The placement of an article on the request's desk, ready to print, or None.
+    """The placement of an article on the request's desk, or None; as if nothing was told beside it.
 
-    Of a story that was read before, and of which nothing is told, it is asked how it stands: while
-    it stands as it did, its row is the same, and the text need not come from the database again.
+    Of a story that was read before it is asked how it stands: while it stands as it did, its row is
+    the same, and its text need not come from the database again. Then it is shared.
     """
     desk = request.desk
     # What a stand-in for a reader is shown need not be saved.
@@ -82,16 +81,17 @@ def _found(request, number):
     if known is not None and STANDING(request, desk, number=number) == [_as_it_stands(known)]:
         return known
     found = next(iter(WITH_NUMBER(request, desk, number=number)), None)
-    if is_reader and found is not None and _as_it_stands(found).plain:
-        _known.keep(where, found, len(found.version.body))
+    if found is not None:
+        found.__dict__.update(notices.nothing())
+        if is_reader:
+            _known.keep(where, found, len(found.version.body))
     return found
 
 
 def _as_it_stands(placement):
     """The Standing of a placement that was read as a whole."""
-    plain = placement.version.number == 1 and not placement.noticed
     shown = [each["pk"] for each in placement.pictures]
-    return Standing(placement.pk, placement.headline, shown, plain)
+    return Standing(placement.pk, placement.headline, shown, placement.noticed)
 
 
 def article(request, number, slug=""):
@@ -108,7 +108,6 @@ def article(request, number, slug=""):
     version = placement.version
     if slug != version.slug:
         return _moved(version.path)
-    placement.__dict__.update(notices.nothing())
     return show(request, placement, untold=placement.noticed or version.number > 1)
 
 
@@ -118,7 +117,9 @@ def show(request, placement, *, untold=False):
     It has its pictures, and its notices where these are not `untold`.
     """
     beyond = onward(request, placement, untold=untold)
-    placement.__dict__.update(beyond.told)
+    if beyond.told:
+        placement = copy.copy(placement)
+        placement.__dict__.update(beyond.told)
     kept(request, keys.stories(request.desk), *map(keys.article, beyond.linked))
     sheet = Sheet(request, placement, beyond.named)
     return page(
