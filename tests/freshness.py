@@ -60,6 +60,8 @@ class World:
         lists = ["/", "/sections/politik/", "/sections/ekonomi/", topic, writer]
         few = ["/", "/sections/politik/", "/corrections/", "/rss.xml", "/masthead/"]
         other = self.other.versions.last().path
+        nowhere = [f"/articles/{self.draft.pk}/", f"/articles/{self.live.pk}/danau/", "/nowhere/"]
+        nowhere += ["/topics/banjir-bandang/", "/reporters/rara-lestari/", "/sections/hukum/"]
         paths = {
             self.kerinci: [
                 *lists,
@@ -68,6 +70,7 @@ class World:
                 *("/archive/", f"/archive/{AGO:%Y/%m/%d}/", f"/sitemap-{AGO:%Y-%m}.xml"),
                 *("/most-read/", "/corrections/", "/masthead/", "/license.xml", "/desks/"),
                 *("/sitemap.xml", "/sitemap-news.xml", "/offline/gone.json", "/search/"),
+                *nowhere,
             ],
             self.jambi: [*few, writer, stories[0], stories[2]],
             self.maluku: [*few, other],

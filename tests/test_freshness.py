@@ -121,9 +121,12 @@ def changes(world):
     yield "a reporter's name", changed(world.writer, name="Rara L."), False
     yield "a reporter who left", changed(world.writer, active=False), False
     yield "a topic's name", changed(world.tag, name="Banjir bandang"), False
+    yield "a topic's address", changed(world.tag, slug="banjir-bandang"), False
+    yield "a reporter's address", changed(world.writer, slug="rara-lestari"), False
     yield "an imprint", lambda: Imprint.objects.create(desk=world.jambi, company="PT Jambi"), False
     yield "terms", lambda: Terms.objects.create(desk=world.jambi, feeds="summary"), False
     yield "a section", changed(world.politics, name="Politik dan hukum"), True
+    yield "a section's address", changed(world.politics, slug="hukum"), True
     yield "a desk's name", changed(world.kerinci, masthead="Kabar Baru"), True
     yield (
         "a headline by hand",
@@ -166,6 +169,8 @@ def test_whatever_changes_tells_the_keys_of_what_shows_it_and_of_no_other_desk(s
     assert set(workflow.STEPS) <= done
     kept = {path for (_desk, path), each in before.items() if each.is_kept}
     assert {"/", "/search/", "/sitemap.xml", "/corrections/", "/rss.xml"} <= kept
+    # What says that a page is elsewhere or nowhere is kept as well.
+    assert {f"/articles/{world.live.pk}/danau/", "/nowhere/", "/topics/banjir/"} <= kept
 
 
 @pytest.mark.django_db

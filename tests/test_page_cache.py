@@ -53,7 +53,7 @@ class Newsroom:
         found = environ.get(PLACE)
         if found is not None and self.keys:
             found.add(self.keys, datetime.now(UTC) + self.ends)
-            found.is_kept = self.status in ("200 OK", "410 Gone")
+            found.is_kept = self.status[:3] in ("200", "301", "404", "410")
         start_response(self.status, [("Content-Type", HTML), *self.headers])
         return [text.encode()]
 
@@ -322,11 +322,41 @@ def test_what_is_no_readers_page_goes_straight_on(cache, newsroom, asked):
 
 def test_what_nobody_may_keep_is_made_each_time(cache, newsroom):
     newsroom.status = "404 Not Found"
-    assert Answer(cache).status == Answer(cache).status == 404
+    newsroom.keys = set()
+    assert [Answer(cache).status for _ in range(3)] == [404] * 3
+    newsroom.keys = {"article:1"}
     newsroom.status, newsroom.headers = "200 OK", [("Set-Cookie", "a=b")]
     Answer(cache)
     newsroom.headers = []
     assert not Answer(cache).is_hit
+    assert Answer(cache).is_hit
+
+
+@pytest.mark.parametrize("status", ["301 Moved Permanently", "404 Not Found"])
+def test_what_is_no_page_is_kept_once_somebody_comes_back_and_ends_when_there_is_one(
+    cache, newsroom, ears, status
+):
+    newsroom.status = status
+
+    assert [Answer(cache).status for _ in range(4)] == [int(status[:3])] * 4
+    assert newsroom.made == 2
+    newsroom.status = "200 OK"
+    ears.hears("article:1")
+    assert Answer(cache).status == 200
+
+
+def test_made_up_addresses_push_no_page_out_and_come_into_no_folder(cache, newsroom, tmp_path):
+    Answer(cache)
+    files = [*tmp_path.rglob("*")]
+    newsroom.status, newsroom.text = "404 Not Found", "x" * 3000
+
+    for number in range(300):
+        for _ in range(2):
+            Answer(cache, path=f"/articles/{number}/x/")
+
+    assert newsroom.made == 1 + 600
+    assert 10 < len(cache.shelf._pages) < 40
+    assert [*tmp_path.rglob("*")] == files
     assert Answer(cache).is_hit
 
 
@@ -359,7 +389,7 @@ def test_shared_caches_are_told_what_is_left_of_it_and_by_what_to_purge_it(cache
     assert told["Surrogate-Key"] == "article:1 stories:3"
     assert told["Surrogate-Control"].startswith("max-age=100, stale-while-revalidate=1, ")
     assert "Surrogate-Key" not in Answer(cache).headers
-    newsroom.status = "404 Not Found"
+    newsroom.status = "403 Forbidden"
     told = Answer(cache, "/none/", surrogate_capability='edge="Surrogate/1.0"').headers
     assert told["Surrogate-Control"] == "no-store"
 

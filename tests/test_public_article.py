@@ -175,6 +175,16 @@ def test_a_scheduled_story_and_an_unknown_number_get_the_very_same_answer():
     assert "Rahasia" not in ahead
 
 
+def test_a_made_up_address_is_at_most_two_questions(django_assert_num_queries, monkeypatch):
+    monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
+    desk = make_issued().desk
+    read(desk, "/articles/1/once/"), read(desk, "/topics/once/"), read(desk, "/reporters/once/")
+    asked = {"/articles/9876543/x/": 2, "/topics/x/": 1, "/reporters/x/": 1, "/sections/x/": 0}
+    for path, questions in (asked | {"/wp-login.php": 0, "/archive/2031/02/30/": 0}).items():
+        with django_assert_num_queries(questions):
+            assert read(desk, path).status_code == 404
+
+
 def test_drafts_and_approved_articles_are_nowhere():
     for state in ("draft", "in_review", "approved", "spiked"):
         article = make_in_state(state, make_desk())

@@ -1,5 +1,6 @@
 """Shared caches are told what changed: at once, again a moment later, and until it reached them."""
 
+import struct
 import time
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from articles.freshness.agenda import Agenda
 from articles.freshness.keys import ALL, GONE
 from articles.management.commands import purge_caches
 from articles.purging import telling
-from articles.purging.nginx import Nginx
+from articles.purging.nginx import VERSION, Nginx
 from articles.purging.telling import Telling
 from articles.purging.varnish import LINE, Varnish, lines
 
@@ -132,14 +133,41 @@ def test_a_cache_that_cannot_be_told_by_hand_says_so(settings, tmp_path):
 def test_what_is_dropped_does_not_come_back_from_between_the_two_servers_of_nginx(tmp_path):
     for name in ("pages", "files", "flight"):
         (tmp_path / name).mkdir()
-    waiting, being_written = tmp_path / "flight" / ("a" * 32), tmp_path / "flight" / "a.0000000001"
-    waiting.touch(), being_written.touch()
+    flight = tmp_path / "flight"
+    page, none, other = (flight / (letter * 32) for letter in "abc")
+    for path, status, key in ((page, 200, 12), (none, 404, 12), (other, 404, 13)):
+        path.write_bytes(_kept(f"HTTP/1.1 {status} X\r\nSurrogate-Key: article:{key}\r\n\r\n"))
+    (flight / "a.0000000001").touch()
     cache = Nginx(tmp_path)
 
+    # Who asks for what follows a page says which one they had; of what is no page they cannot.
     cache.outdate({"article:12"})
-    assert waiting.exists()
+    assert {*flight.iterdir()} == {page, other, flight / "a.0000000001"}
     cache.drop({"article:12"})
     cache.close()
 
-    assert not waiting.exists()
-    assert being_written.exists()
+    assert {*flight.iterdir()} == {other, flight / "a.0000000001"}
+
+
+def test_what_is_no_page_is_not_shown_for_a_second_more_but_gone(tmp_path):
+    for name in ("pages", "files", "flight"):
+        (tmp_path / name).mkdir()
+    page, none = (tmp_path / "pages" / (letter * 32) for letter in "ab")
+    for path, status in ((page, 200), (none, 301)):
+        path.write_bytes(_kept(f"HTTP/1.1 {status} X\r\nSurrogate-Key: article:12\r\n\r\n"))
+    cache = Nginx(tmp_path)
+
+    cache.outdate({"article:12"})
+    cache.close()
+
+    assert page.exists()
+    assert not none.exists()
+
+
+def _kept(head):
+    """A file as nginx keeps it: a header of fixed size, the address, what was answered."""
+    begins = 64
+    told = bytearray(begins) + head.encode()
+    struct.pack_into("@Lq", told, 0, VERSION, 9_999_999_999)
+    struct.pack_into("@IHHH", told, 48, 0, 0, begins, len(told))
+    return bytes(told)

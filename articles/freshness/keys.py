@@ -10,6 +10,8 @@ ALL = "all"
 AGENDA = "agenda"
 # Stories and photos that browsers must not show any more, on whichever desk.
 GONE = "gone"
+# What topics and reporters are called in addresses: asks who was told that there is no such one.
+ADDRESSES = "addresses"
 # The first part of the keys of rankings.
 READ = "read"
 # The channel of Postgres on which they are told.

@@ -19,6 +19,8 @@ from .noting import PLACE, Freshness, surrogate
 KNOWN = ("before", "after")
 # Never readers' pages, or kept for ever by browsers.
 ELSEWHERE = ("/admin", "/preview/", "/static/", "/read/", "/health/", "/metrics")
+# Statuses that are kept: of pages, and of what says that one is elsewhere or nowhere.
+PAGES, NO_PAGES = {"200", "410"}, {"301", "302", "404"}
 SEARCH, ARCHIVE = "/search/", "/archive/"
 LARGEST = 4 * 2**20
 # Seconds that a request waits for another one's page before it makes it itself.
@@ -33,7 +35,7 @@ LEFT_OUT = (
     "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_ACCEPT_ENCODING",
     "HTTP_SURROGATE_CAPABILITY",
 )  # fmt: skip
-# Addresses that were asked for once: what has a query is kept from the second time on.
+# Addresses that were asked for once: what may be made up is kept from the second time on.
 ONCE = 20_000
 PAGE = "newsroom.page"
 AT_HAND = "newsroom.at_hand"
@@ -192,7 +194,9 @@ class PageCache:
             _close(answer)
             said = self._send(old, environ, start_response, "newsroom; hit; detail=stale")
             return said, None
-        if not found.is_kept or status[:3] not in ("200", "410") or _sets_cookie(headers):
+        is_page = status[:3] in PAGES
+        known = is_page or status[:3] in NO_PAGES
+        if not found.is_kept or not known or _sets_cookie(headers):
             return self._pass_on(environ, start_response, answer, status, headers), None
         body = b"".join(answer)
         _close(answer)
@@ -209,8 +213,8 @@ class PageCache:
         is_kept = (
             len(body) <= LARGEST
             and self.listener.is_listening
-            and self._is_worth(name, query, environ)
-            and self.shelf.keep(name, page)
+            and self._is_worth(name, query, environ, is_page)
+            and (self.shelf.keep if is_page else self.shelf.keep_no_page)(name, page)
         )
         said = "newsroom; fwd=miss; stored" if is_kept else "newsroom; fwd=miss"
         return self._send(page, environ, start_response, said), page
@@ -222,10 +226,10 @@ class PageCache:
             and self.shelf.may_serve_in_trouble(old)
         )
 
-    def _is_worth(self, name, query, environ):
-        """Whether to keep what may be made up: a list's page, once somebody comes back to it."""
+    def _is_worth(self, name, query, environ, is_page):
+        """Whether to keep it. What may be made up, as a list's page: once somebody comes back."""
         host = environ.get("HTTP_HOST", "")
-        if not query and host == host.lower():
+        if is_page and not query and host == host.lower():
             return True
         if name in self._once:
             return True

@@ -27,6 +27,8 @@ IN_TROUBLE = 86_400
 # Seconds between two looks at what the folder holds.
 SWEEP = 20.0
 LOCKS = 2**30
+# The part of the memory for answers that are no pages: made-up addresses push no pages out.
+PART = 16
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,8 @@ class Shelf:
         self.folder, self.disk, self.memory = folder, disk, memory
         self.lock = threading.Lock()
         self._pages, self._of_key, self._taken = {}, {}, 0
+        # What those that are no pages take, by name, the oldest first.
+        self._no_pages = {}
         self._changed, self._since = {}, float("inf")
         # When something was last withdrawn or taken down, or may have been.
         self._gone = float("inf")
@@ -146,6 +150,16 @@ class Shelf:
             self._written += len(data)
         return kept
 
+    def keep_no_page(self, name, page):
+        """Keep what says that a page is elsewhere or nowhere: here alone, and few of them."""
+        kept = self._remember(name, page)
+        with self.lock:
+            if kept and name in self._pages:
+                self._no_pages[name] = page.size
+            while sum(self._no_pages.values()) > self.memory // PART:
+                self._drop(next(iter(self._no_pages)))
+        return kept
+
     def _remember(self, name, page):
         with self.lock:
             # Asked once more under the lock under which changes are heard.
@@ -162,6 +176,7 @@ class Shelf:
 
     def _drop(self, name):
         page = self._pages.pop(name, None)
+        self._no_pages.pop(name, None)
         if page is None:
             return
         self._taken = max(0, self._taken - page.size)

@@ -39,6 +39,7 @@ class DayConverter:
 def today(request):
     """The day that it is at the desk; the form that asks for another day leads to its page."""
     if "day" in request.GET:
+        kept(request)
         try:
             asked = date.fromisoformat(request.GET["day"])
         except ValueError:
@@ -51,8 +52,10 @@ def day(request, day):
     """One day; 2024/1/5 leads to 2024/01/05. Raises Http404 for a day that has not come yet."""
     address = reverse("archive-day", args=[day])
     if request.path != address:
+        kept(request)
         return HttpResponsePermanentRedirect(address)
     if day > _today(request):
+        kept(request)
         raise Http404(_("This day has not come yet."))
     return _show(request, day)
 

@@ -99,10 +99,10 @@ def article(request, number, slug=""):
 
     Withdrawn: 410 with the notice. Not live, or not of this network: 404.
     """
+    kept(request, keys.article(number))
     if number > LARGEST_NUMBER:
         raise Http404(_("There is no such article."))
     placement = _found(request, number)
-    kept(request, keys.article(number))
     if placement is None:
         return _elsewhere(request, number)
     version = placement.version
@@ -143,18 +143,19 @@ def _moved(where):
 
 def _elsewhere(request, number):
     """The answer for an article that is not live on this desk."""
+    # A recalled version has an empty span: it was never shown, and nobody learns of it.
+    begun = Placement.objects.filter(
+        article_id=number, live_from__lte=request.at, live_from__lt=F("live_until")
+    )
+    if not hasattr(request, "placements") and not begun.exists():
+        # A number that somebody made up, most likely: nothing more is asked of it.
+        raise Http404(_("There is no such article."))
     homes = visible(request).filter(article_id=number, kind=Placement.Kind.HOME)
     home = homes.select_related("version__desk").defer("version__body").first()
     if home is not None:
         return _moved(address(home.version.desk, home.version.path, request=request))
-    # A recalled version has an empty span: it was never shown, and nobody learns of it.
     shown = (
-        Placement.objects.filter(
-            article_id=number,
-            desk=request.desk,
-            live_from__lte=request.at,
-            live_from__lt=F("live_until"),
-        )
+        begun.filter(desk=request.desk)
         .select_related("version__desk")
         .defer("version__body")
         .order_by("-live_from")

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.freshness.noting import kept
+from articles.freshness.noting import kept, limited
 from newsroom.desks.hosts import address
 
 from .imprint import imprint_of, terms_of
@@ -90,10 +90,11 @@ def licence(request):
 
 def security(request):
     """Where to report security problems (RFC 9116); 404 where the operator names no contact."""
+    kept(request)
     if not settings.SECURITY_CONTACT:
         raise Http404(_("There is no such file."))
     today = request.at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    kept(request, until=today + timedelta(days=1))
+    limited(request, until=today + timedelta(days=1))
     until = today + SECURITY_FOR
     here = address(request.desk, "/.well-known/security.txt", request=request)
     return _text(
@@ -104,9 +105,9 @@ def security(request):
 
 def indexnow_key(request, key):
     """The file that proves to search engines that this host's own newsroom calls them."""
+    kept(request)
     if not settings.INDEXNOW_KEY or key != settings.INDEXNOW_KEY:
         raise Http404(_("There is no such file."))
-    kept(request)
     return _text(key)
 
 

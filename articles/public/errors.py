@@ -5,9 +5,11 @@ import sys
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.template import loader
 
+from articles.freshness.noting import kept, note
 from newsroom.replicas import door
 from newsroom.serving.numbers import NUMBER
 
+from . import freshness
 from .frame import page
 
 # Seconds.
@@ -15,9 +17,15 @@ AGAIN = 10
 
 
 def not_found(request, exception):
-    """404: says what was looked for where the view said so."""
+    """404: says what was looked for where the view said so.
+
+    It is kept for a while where the view said what it depends on, and where no view was asked.
+    """
+    if request.resolver_match is None:
+        note(request)
+        kept(request)
     said = exception.args[0] if exception.args and isinstance(exception.args[0], str) else ""
-    return page(request, "public/404.html", {"said": said}, status=404)
+    return freshness.finished(request, page(request, "public/404.html", {"said": said}, status=404))
 
 
 def forbidden(request, exception):

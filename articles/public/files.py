@@ -9,5 +9,7 @@ ADDRESS = serving.ADDRESS
 
 def photo(request, name):
     """A file of a photo: for ever, unless its photo is taken down."""
+    answer = serving.public_file(request, name)
+    # Of a file that is not there, nobody tells when it comes.
     kept(request, keys.file(name))
-    return serving.public_file(request, name)
+    return answer

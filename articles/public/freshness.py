@@ -6,6 +6,8 @@ where they say that they understand them (Surrogate-Capability, Edge Architectur
 What a view says nothing of is kept by nobody.
 """
 
+from datetime import timedelta
+
 from articles.freshness import keys
 from articles.freshness.agenda import agenda
 from articles.freshness.listening import listener
@@ -19,20 +21,29 @@ from .most_read import rankings
 from .strips import strip_map
 
 # Kept for a while: pages, and what says that a story was withdrawn. 304 renews what is kept.
-STATUS = {200, 304, 410}
+PAGES = {200, 304, 410}
+# And what says that a page is elsewhere or nowhere, but not for long: addresses are made up.
+NO_PAGES, NO_PAGE_FOR = {301, 302, 404}, timedelta(minutes=1)
 
 
 def answered(request, view, args, kwargs):
     """What `view` answers, with what caches need to know of it."""
     note(request)
-    response = view(request, *args, **kwargs)
+    return finished(request, view(request, *args, **kwargs))
+
+
+def finished(request, response):
+    """The answer with what caches need to know of it."""
     found = getattr(request, "freshness", None)
     if found is None:
         return response
     refused = "no-store" in response.get("Cache-Control", "")
     shared = "HTTP_SURROGATE_CAPABILITY" in request.META
-    holds = found.may_be_kept and response.status_code in STATUS and not refused
+    status = response.status_code
+    holds = found.may_be_kept and status in PAGES | NO_PAGES and not refused
     if holds:
+        if status in NO_PAGES:
+            found.add((), request.at + NO_PAGE_FOR)
         around = [keys.ALL, keys.desk(request.desk)]
         found.add([*around, *map(keys.below, host_map.branch(request.desk))])
         found.add((), agenda.next(found.keys, request.at))

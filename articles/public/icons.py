@@ -58,9 +58,9 @@ def _icon_path(accent, slug, name):
 def icon(request, key, name):
     """An icon of the request's desk; 404 for one that is not its own."""
     accent, pattern = request.desk.accent, pattern_of(request.desk.slug)
+    kept(request)
     if name not in ICONS or key != digest(accent, pattern):
         raise Http404(_("There is no such file."))
-    kept(request)
     data = draw_icon(accent, pattern, name)
     return HttpResponse(data, content_type="image/png", headers={"Cache-Control": FOR_EVER})
 

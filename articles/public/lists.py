@@ -73,6 +73,7 @@ def section_called(request, slug, sections=None):
     sections = all_sections() if sections is None else sections
     found = next((each for each in sections if each.slug == slug), None)
     if found is None:
+        kept(request)
         raise Http404(_("There is no such section."))
     kept(request, keys.section(request.desk, found))
     return found
@@ -82,6 +83,7 @@ def topic_called(request, slug):
     """A topic; 404 for none. A desk's stories on it may be none."""
     found = TOPIC(request, request.desk, slug=slug)
     if not found:
+        kept(request, keys.stories(request.desk), keys.ADDRESSES)
         raise Http404(str(NO_TOPIC))
     [found] = found
     kept(request, keys.topic(found), keys.stories_on(request.desk, found))
@@ -92,6 +94,7 @@ def reporter_called(request, slug):
     """A reporter; 404 for nobody. Their stories on a desk may be none."""
     found = REPORTER(request, request.desk, slug=slug)
     if not found:
+        kept(request, keys.stories(request.desk), keys.ADDRESSES)
         raise Http404(str(NO_REPORTER))
     [found] = found
     kept(request, keys.reporter(found), keys.stories_by(request.desk, found))

@@ -53,9 +53,9 @@ def stylesheet_path(desk):
 
 def stylesheet(request, colour, pattern):
     """Custom properties for one colour and one emblem; a browser keeps it for a year."""
+    kept(request)
     if int(pattern) not in PATTERNS:
         raise Http404(_("There is no such file."))
-    kept(request)
     wanted = tuple(int(colour[i : i + 2], 16) for i in (0, 2, 4))
     light, dark = (f":root{{--accent:{_css(legible(wanted, on))}}}" for on in (LIGHT, DARK))
     css = f"{light}@media screen and (prefers-color-scheme:dark){{{dark}}}{_band(int(pattern))}"

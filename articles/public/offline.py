@@ -74,9 +74,9 @@ def saved(request):
 
 
 def _kept(request, template):
+    kept(request)
     if not settings.OFFLINE:
         raise Http404(_("There is no such page."))
-    kept(request)
     return page(request, template, {})
 
 

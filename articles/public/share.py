@@ -45,9 +45,9 @@ def _words(placement, desk):
 def share(request, number, key):
     """The picture of a story that is live on this desk; 404 for any other, and for an old one."""
     nothing = Http404(_("There is no such file."))
+    kept(request, keys.article(number))
     if int(number) > LARGEST_NUMBER:
         raise nothing
-    kept(request, keys.article(number))
     placement = (
         placed(request, request.desk)
         .filter(article_id=number)

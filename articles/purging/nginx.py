@@ -17,7 +17,8 @@ from .watching import Lost, Watch
 
 # The folders of docs/deploy/nginx.conf whose files depend on keys.
 FOLDERS = ("pages", "files")
-# The one whose files stand for seconds between nginx's two servers.
+# The one whose files stand for seconds between nginx's two servers: what is no page there has no
+# number by which who asks for what follows could tell it from that.
 FLIGHT = "flight"
 # The file beside them whose time is when nginx was last looked after.
 TOLD = "told"
@@ -30,6 +31,8 @@ BEGINNING = struct.Struct("@Lq")
 STARTS = struct.Struct("@IHHH")
 STARTS_AT, VALID_AT = 48, 8
 NAME = re.compile(r"[0-9a-f]{32}")
+# What a file says of its answer, right at `header_start`.
+STATUS, PAGES = re.compile(rb"HTTP/[\d.]+ (\d{3})"), {b"200", b"206", b"410"}
 KEYS = re.compile(rb"\r\nSurrogate-Key: ([^\r]*)\r\n", re.IGNORECASE)
 
 
@@ -39,23 +42,28 @@ class Nginx:
     def __init__(self, folder):
         self.address = str(folder)
         self._folders = [Kept(Path(folder) / name) for name in FOLDERS]
-        self._flight, self._told = Path(folder) / FLIGHT, Path(folder) / TOLD
+        self._flight, self._told = Kept(Path(folder) / FLIGHT), Path(folder) / TOLD
 
     def outdate(self, keys):
-        """Show what depends on the keys for a second at most, while it is asked for again."""
+        """Show what depends on the keys for a second at most, while it is asked for again.
+
+        What is no page is not shown again: it may be in the place of one by now.
+        """
+        self._flight.drop(self._flight.depending_on(keys) & self._flight.no_pages)
         for folder in self._folders:
-            folder.outdate(folder.depending_on(keys))
+            names = folder.depending_on(keys)
+            folder.outdate(names - folder.no_pages)
+            folder.drop(names & folder.no_pages)
 
     def drop(self, keys):
         """Do not show again what depends on the keys."""
-        if keys:
-            # Of which key each is does not matter: they would end by themselves in seconds.
-            _empty(self._flight)
+        self._flight.drop(self._flight.depending_on(keys))
         for folder in self._folders:
             folder.drop(folder.depending_on(keys))
 
     def beat(self, *, hears):
         """While it is not heard what changes, nothing is kept."""
+        self._flight.look()
         for folder in self._folders:
             folder.look()
             if not hears:
@@ -77,7 +85,7 @@ class Nginx:
 
     def close(self):
         """Watch its files no more."""
-        for folder in self._folders:
+        for folder in (self._flight, *self._folders):
             folder.close()
 
 
@@ -159,9 +167,10 @@ class Kept:
             self._learn(entry.name)
 
     def _know_nothing(self):
-        # Files by name with their keys, and names by key; those that hold, and those outdated once.
+        # Files by name with their keys, and names by key; those that hold, those outdated once, and
+        # those that say that a page is elsewhere or nowhere.
         self._files, self._by_key = {}, {}
-        self.fresh, self._shown = set(), set()
+        self.fresh, self._shown, self.no_pages = set(), set(), set()
 
     def _learn(self, name):
         if not NAME.fullmatch(name):
@@ -170,7 +179,7 @@ class Kept:
             with open(self.folder / name, "rb", buffering=0) as file:
                 told = file.read(16_384)
                 version, _valid = BEGINNING.unpack_from(told)
-                _crc, _msec, _start, body = STARTS.unpack_from(told, STARTS_AT)
+                _crc, _msec, start, body = STARTS.unpack_from(told, STARTS_AT)
                 if len(told) < body:
                     told += file.read(body - len(told))
         except (FileNotFoundError, struct.error):
@@ -183,22 +192,18 @@ class Kept:
         keys = tuple(found[1].decode("latin-1").split()) if found else ()
         self._files[name] = keys
         self.fresh.add(name)
+        said = STATUS.match(told, start)
+        if not said or said[1] not in PAGES:
+            self.no_pages.add(name)
         for key in keys:
             self._by_key.setdefault(key, set()).add(name)
 
     def _forget(self, name):
         self.fresh.discard(name)
         self._shown.discard(name)
+        self.no_pages.discard(name)
         for key in self._files.pop(name, ()):
             names = self._by_key[key]
             names.discard(name)
             if not names:
                 del self._by_key[key]
-
-
-def _empty(folder):
-    with suppress(FileNotFoundError):
-        for entry in os.scandir(folder):
-            if NAME.fullmatch(entry.name):
-                with suppress(FileNotFoundError):
-                    os.unlink(entry)

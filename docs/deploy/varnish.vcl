@@ -31,6 +31,11 @@ acl proxies {
     "localhost";
 }
 
+sub vcl_init {
+    # When something was last purged: begins with a moment, so that it compares with itself.
+    var.global_set("purged", "0");
+}
+
 sub vcl_recv {
     if (local.socket == "purge") {
         return (synth(700));
@@ -136,10 +141,21 @@ sub vcl_backend_response {
             # Begun before something changed: perhaps of before.
             set beresp.ttl = 1s;
         }
+    } elseif (beresp.status == 301 || beresp.status == 302 || beresp.status == 404) {
+        # No page, but as many readers may wait for it.
+        set beresp.ttl = 1s;
+        set beresp.grace = 0s;
     } elseif (bereq.url !~ "^/static/" || beresp.status != 200) {
         set beresp.uncacheable = true;
         set beresp.ttl = 1s;
         set beresp.grace = 0s;
+    }
+    if (beresp.status == 301 || beresp.status == 302 || beresp.status == 404) {
+        # Made-up addresses push no page out, and nobody needs an old one of these.
+        set beresp.storage = storage.nowhere;
+        set beresp.grace = 0s;
+    } else {
+        set beresp.storage = storage.pages;
     }
     # Once here, and not each time that it is delivered.
     unset beresp.http.Surrogate-Control;

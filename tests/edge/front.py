@@ -104,7 +104,7 @@ class RealVarnish(Front):
     name = "varnish"
     program = shutil.which("varnishd") or shutil.which("varnishd", path="/usr/sbin")
 
-    def __init__(self, folder, origin, proxy="192.0.2.1"):
+    def __init__(self, folder, origin, proxy="192.0.2.1", room="64m"):
         self.port, self.purges = free_port(), free_port()
         vcl = folder / "newsroom.vcl"
         told = (DEPLOY / "varnish.vcl").read_text()
@@ -118,7 +118,16 @@ class RealVarnish(Front):
             [
                 *(self.program, "-F", "-n", str(folder / "varnish"), "-f", str(vcl)),
                 *("-a", f"readers=127.0.0.1:{self.port}", "-a", f"purge=127.0.0.1:{self.purges}"),
-                *("-s", "malloc,64m", "-T", "none", "-p", "thread_pool_min=50"),
+                *(
+                    "-s",
+                    f"pages=malloc,{room}",
+                    "-s",
+                    f"nowhere=malloc,{room}",
+                    "-T",
+                    "none",
+                    "-p",
+                    "thread_pool_min=50",
+                ),
                 *("-p", MASK.search((DEPLOY / "varnish.conf").read_text())[0]),
             ],
             stdout=subprocess.DEVNULL,

@@ -14,19 +14,18 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.purging.telling import AGAIN
-from tests.factories import make_desk, make_issued, make_network, make_user, reissue
+from tests.factories import make_desk, make_in_state, make_issued, make_network, make_user, reissue
 from tests.rig import ROOT, wait_until
 from tests.served import Served
 
 from .front import RealNginx, RealVarnish
-from .test_shared_caches import folder  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECOND = 1.0
 
 
 @pytest.fixture(params=[RealVarnish, RealNginx], ids=lambda kind: kind.name)
-def paper(request, folder):  # noqa: F811
+def paper(request, folder):
     """Two desks on two hosts, their newsroom, a cache in front, and who tells it."""
     if not request.param.program:
         pytest.skip(f"{request.param.name} is not installed: apt-get install nginx varnish")
@@ -38,7 +37,7 @@ def paper(request, folder):  # noqa: F811
 class Paper:
     """A newsroom behind a cache."""
 
-    def __init__(self, kind, folder):  # noqa: F811
+    def __init__(self, kind, folder):
         make_network()
         self.kerinci, self.maluku = make_desk("kerinci"), make_desk("maluku")
         make_issued(self.maluku, at=_ago(), headline="Kabar Maluku")
@@ -132,6 +131,19 @@ def test_what_is_withdrawn_is_gone_within_a_second(paper):
     assert time.monotonic() - done < SECOND
     time.sleep(5)
     assert paper.read(path).status == 410
+
+
+def test_an_address_that_was_nobody_s_is_a_story_within_a_second_of_its_issue(paper):
+    draft = make_in_state("approved", paper.kerinci, at=_ago(), headline="Baru saja")
+    path = f"/articles/{draft.pk}/"
+    wait_until(lambda: paper.cache.ask(path, host=paper.kerinci.host).kept == "hit", "404.", 20)
+
+    editor = make_user("editor", paper.kerinci)
+    workflow.perform("issue", draft, by=editor, at=timezone.now())
+    found = paper.seen("Baru saja", path)
+
+    print(paper.cache.name, {page: round(seconds, 2) for page, seconds in found.items()})
+    assert max(found.values()) < SECOND
 
 
 def test_what_is_due_at_a_moment_is_there_then_and_not_before(paper):
