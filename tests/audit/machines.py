@@ -7,12 +7,12 @@ against schema.org's own definitions as types (schema-dts) by the TypeScript com
 import json
 import re
 import subprocess
-from collections import Counter
 from datetime import datetime
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
+from . import feeds
 from .tools import CACHE, HERE, NU, TYPESCRIPT
 
 JING = "nu.validator.vendor.thaiopensource.relaxng.util.Driver"
@@ -53,12 +53,14 @@ def faults(site, hosts, pages, folder, counts):
     yield from _by_grammar(found, folder)
     for address, type_, text in found:
         if "json" in type_:
-            yield from _of_json(address, type_, text)
-        elif type_ in ("application/rss+xml", "application/atom+xml"):
-            yield from _of_feed(address, text)
+            # That it is JSON at all.
+            json.loads(text)
+        yield from feeds.faults(address, type_, text)
     said = dict(_said(pages))
     counts["pages with JSON-LD"] = len(said)
     yield from _of_vocabulary(said, folder)
+    for address, graph in said.items():
+        yield from _of_search_engines(address, graph)
     yield from _not_seen(said, {page.address: page.html for page in pages})
 
 
@@ -107,45 +109,6 @@ def _by_grammar(found, folder):
             yield name, sentence, files.get(path.rsplit("/", 1)[-1], path)
 
 
-def _of_feed(address, text):
-    """What no grammar says of a feed of XML."""
-    root = ElementTree.fromstring(text)
-    links = {each.get("rel"): each.get("href") for each in root.iter("{*}link") if each.get("rel")}
-    own = [each.get("href") for each in root.iter("{http://www.w3.org/2005/Atom}link")
-           if each.get("rel") == "self"]  # fmt: skip
-    if own != [address]:
-        yield "feed", f"It says {own or links} of its own address.", address
-    names = [each.text for each in [*root.iter("guid"), *root.iterfind("{*}entry/{*}id")]]
-    if not names:
-        yield "feed", "It has no entry.", address
-    if len(set(names)) < len(names):
-        yield "feed", "Two entries have one name.", address
-
-
-def _of_json(address, type_, text):
-    """JSON Feed 1.1, and that everything else is JSON at all."""
-    feed = json.loads(text)
-    if type_ != "application/feed+json":
-        return
-    lacks = {"version", "title", "home_page_url", "feed_url", "items"} - feed.keys()
-    if (
-        lacks
-        or feed["version"] != "https://jsonfeed.org/version/1.1"
-        or feed["feed_url"] != address
-    ):
-        yield "feed", f"Its head is wrong ({', '.join(sorted(lacks))}).", address
-    for item in feed["items"]:
-        lacks = {"id", "url", "title", "date_published", "authors", "language"} - item.keys()
-        if lacks or not ({"content_html", "content_text"} & item.keys()):
-            yield "feed", f"An item lacks {', '.join(sorted(lacks)) or 'a text'}.", address
-        for name in ("date_published", "date_modified"):
-            if datetime.fromisoformat(item[name]).tzinfo is None:
-                yield "feed", f"{name} has no zone.", address
-    number = Counter(item["id"] for item in feed["items"])
-    if any(each > 1 for each in number.values()):
-        yield "feed", "Two items have one name.", address
-
-
 def _said(pages):
     """(address, graph) of one page of each kind at each host that says something of itself."""
     kinds = set()
@@ -175,6 +138,31 @@ def _of_vocabulary(said, folder):
     for line, sentence in found:
         if not any(words in sentence for words, _reason in ALLOWED):
             yield "schema.org", sentence[:300], addresses[int(line) - 2]
+
+
+def _of_search_engines(address, graph):
+    """What Google asks of a story's data, and of the way to a page, beside the vocabulary."""
+    for thing in graph["@graph"]:
+        if thing["@type"].endswith("Article"):
+            for name in ("headline", "image", "datePublished", "dateModified", "author"):
+                if not thing.get(name):
+                    yield "search", f"A story has no {name}.", address
+            for name in ("datePublished", "dateModified"):
+                if datetime.fromisoformat(thing[name]).tzinfo is None:
+                    yield "search", f"{name} has no zone.", address
+            images = [each["url"] if isinstance(each, dict) else each for each in thing["image"]]
+            if not all(urlsplit(each).scheme for each in images):
+                yield "search", f"An image has no whole address: {images}.", address
+            for author in thing["author"]:
+                if author["@type"] not in ("Person", "Organization") or not author.get("url"):
+                    yield "search", f"{author['name']} is no person with an address.", address
+        if thing["@type"] == "BreadcrumbList":
+            items = thing["itemListElement"]
+            places = [each["position"] for each in items]
+            if places != list(range(1, len(items) + 1)) or len(items) < 2:
+                yield "search", f"A way to the page has the places {places}.", address
+            if not all(each.get("name") and each.get("item") for each in items[:-1]):
+                yield "search", "A step of the way has no name or address.", address
 
 
 def _not_seen(said, html):
