@@ -13,8 +13,9 @@ from newsroom.desks import hosts
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.photos.models import Photo
+from newsroom.reporters.models import Reporter
 
-from .factories import NOW, make_article, make_desk, make_issued, make_user, reissue
+from .factories import NOW, make_article, make_desk, make_issued, make_reporter, make_user, reissue
 from .pictures import gallery, issue, lead, make_photo
 from .readers import page, words
 from .test_notices import CORRECTION, EARLIER, REPLY, give
@@ -120,3 +121,14 @@ def test_a_known_story_loses_the_picture_alone_whose_term_ended(kerinci, setting
 
     assert 'alt="Perahu"' not in after
     assert 'alt="Dermaga"' in after
+
+
+def test_the_head_of_a_known_list_has_the_words_that_were_changed_since(kerinci):
+    reporter = make_reporter(kerinci)
+    make_issued(kerinci, reporters=[reporter], at=EARLIER)
+    path = f"/reporters/{reporter.slug}/"
+    assert "Menulis tentang danau." not in page(kerinci, path)
+
+    Reporter.objects.filter(pk=reporter.pk).update(biography="Menulis tentang danau.")
+
+    assert "Menulis tentang danau." in page(kerinci, path).split("</head>")[0]

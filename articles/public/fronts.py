@@ -174,6 +174,8 @@ def front(request):
             "most_read": whole(popular),
             "sections": list(sections.values()),
             "notices": notices.box(told, request),
+            # The desk alone decides of what is in it.
+            "head": (),
             "card": card(request, request.desk.masthead),
             "linked": linked.front(request, host_map.root()),
         },

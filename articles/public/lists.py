@@ -124,6 +124,7 @@ def reporter(request, slug):
     context = {
         "reporter": found,
         "home_address": address(found.desk, request=request),
+        "head": (found, request.path),
         "card": card(request, found.name, description=found.biography),
         "linked": linked.person(request, found),
     }
@@ -139,7 +140,11 @@ def reporter(request, slug):
 
 def _named(request, name):
     """What a list is called by other sites and machines."""
-    return {"card": card(request, name), "linked": linked.listed(request, name)}
+    return {
+        "head": (name, request.path),
+        "card": card(request, name),
+        "linked": linked.listed(request, name),
+    }
 
 
 def _list(request, template, context, question, *, must_have="", **about):
