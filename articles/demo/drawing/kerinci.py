@@ -257,6 +257,76 @@ def clean_up(canvas):
     return canvas.finish()
 
 
-PICTURES = {"sampah-gunung-kerinci": clean_up, "teh-kayu-aro-fajar": tea_at_dawn,
+def seven_words(canvas):
+    """A class in Lempur that collects the words of its villages."""
+    canvas.wash([(-60, -60), (1660, -60), (1660, 800), (-60, 800)], ("#d9c79a", "#efe0b8"))
+    for x in range(-40, 1660, 80):
+        canvas.line([(x, -20), (x, 760)], "#d3bf90", 3)
+    for x in (60, 1290):
+        canvas.box(x - 16, 104, 282, 392, "#8a5a34")
+        canvas.wash([(x, 120), (x + 250, 120), (x + 250, 480), (x, 480)],
+                    ("#9cc3c9", "#cfe0cf", "#f1e6c0"))  # fmt: skip
+        for rise, tone in ((190, "#86a99a"), (120, "#5d8a6c"), (60, "#3f6b4c")):
+            hill = smooth([(x, 480 - rise * 0.7), (x + 70, 480 - rise), (x + 150, 480 - rise * 0.6),
+                           (x + 250, 480 - rise * 0.9)])  # fmt: skip
+            canvas.shape([*hill, (x + 250, 480), (x, 480)], tone)
+        canvas.box(x + 119, 120, 12, 360, "#8a5a34")
+        canvas.box(x - 30, 488, 310, 22, "#a8703f")
+        canvas.shade([(x - 60, 512), (x + 300, 512), (x + 420, 760), (x + 60, 760)], "#fff6da",
+                     (0.5, 0))  # fmt: skip
+    canvas.box(392, 84, 816, 456, "#7a4a2c", 8)
+    canvas.box(412, 104, 776, 416, "#2f5a4c")
+    canvas.shade([(412, 104), (1188, 104), (1188, 300), (412, 300)], "#173a30", (0.7, 0))
+    chalk = "#eaf0e0"
+    canvas.line([(470, 340), (560, 250), (650, 340)], chalk, 8)
+    canvas.line([(492, 330), (492, 440), (628, 440), (628, 330)], chalk, 7)
+    canvas.line([(545, 440), (545, 386), (578, 386), (578, 440)], chalk, 5)
+    for row in range(7):
+        y = 150 + 52 * row
+        canvas.line([(672, 345), (752, y)], mix(chalk, "#2f5a4c", 0.55), 3)
+        x, end = 776, 776 + canvas.random.uniform(170, 330)
+        points = []
+        while x < end:
+            points.append((x, y + canvas.random.uniform(-13, 13)))
+            x += 15
+        canvas.line(smooth(points, steps=6), chalk, 5)
+    canvas.box(400, 536, 800, 18, "#a8703f")
+    for x, tone in ((470, chalk), (520, "#f2a33a"), (566, chalk)):
+        canvas.box(x, 526, 34, 10, tone, 4)
+    canvas.wash([(-60, 740), (1660, 740), (1660, 1110), (-60, 1110)], ("#b5895a", "#8a6238"))
+    scarfed(canvas, 1130, 800, 410, "#2d5f7a", "#f4efe0", arms=((-0.26, -0.12), (0.05, 0.26)))
+    shirt, hair = "#f4f1e6", "#1d1613"
+    for x, foot in ((250, 900), (560, 880), (850, 890), (1390, 900)):
+        canvas.box(x - 130, foot - 40, 260, 22, "#a8703f", 4)
+        canvas.box(x - 118, foot - 22, 16, 190, "#6b4426")
+        canvas.box(x + 102, foot - 22, 16, 190, "#6b4426")
+        canvas.box(x - 58, foot - 54, 76, 14, "#d9a441", 3)
+        canvas.box(x + 26, foot - 50, 60, 10, "#f4f1e6", 2)
+    for x, foot, size, scarf in ((250, 1100, 1.05, None), (560, 1080, 0.98, "#f4efe0"),
+                                 (850, 1090, 1.0, None),
+                                 (1390, 1100, 1.05, "#f4efe0")):  # fmt: skip
+        wide, neck = 104 * size, foot - 190 * size
+        canvas.shape(smooth([(x - wide, foot), (x - wide * 0.86, neck + 60), (x - 34, neck + 8),
+                             (x + 34, neck + 8), (x + wide * 0.86, neck + 60), (x + wide, foot)]),
+                     shirt)  # fmt: skip
+        canvas.shade([(x, neck), (x + wide, neck), (x + wide, foot), (x, foot)], "#8a94a0",
+                     (0.1, 0.5))  # fmt: skip
+        if scarf:
+            canvas.ovals([(x, neck - 44 * size, 66 * size, 74 * size), (x, neck + 24, 84, 52)],
+                         scarf, 1)  # fmt: skip
+        else:
+            canvas.box(x - 24, neck - 20, 48, 50, "#8a5a3c", 10)
+            canvas.oval(x, neck - 56 * size, 60 * size, 66 * size, hair)
+            for side in (-1, 1):
+                canvas.oval(x + side * 58 * size, neck - 46 * size, 11, 17, "#8a5a3c")
+            canvas.shape([(x - 40, neck + 18), (x + 40, neck + 18), (x + 26, neck + 40),
+                          (x - 26, neck + 40)], "#b5432f")  # fmt: skip
+    canvas.line([(922, 985), (1004, 850), (1000, 760)], shirt, 40)
+    canvas.line([(1001, 800), (1000, 742)], "#8a5a3c", 26)
+    return canvas.finish()
+
+
+PICTURES = {"kamus-dusun-lempur": seven_words,
+            "sampah-gunung-kerinci": clean_up, "teh-kayu-aro-fajar": tea_at_dawn,
             "eceng-gondok-danau-kerinci": hyacinth_lake, "ceri-kopi-lereng-kerinci": coffee_branch,
             "longsor-sungai-penuh-tapan": landslide}  # fmt: skip

@@ -171,8 +171,64 @@ def court_under_lamps(canvas):
     return canvas.finish()
 
 
+def fenced_shore(canvas):
+    """A concrete fence between the fishermen of Tallo and their boats."""
+    sky.sky(canvas, ("#7fb0bd", "#b5d0c8", "#efe0b8", "#f6cf96"), horizon=520)
+    sky.sun(canvas, 420, 400, 46, "#fff3d0", halo=6, strength=0.7)
+    sky.clouds(canvas, 150, "#f4efe0", count=6, spread=80, length=520, thickness=26, opacity=0.6)
+    for x, top, wide, tone in ((960, 150, 150, "#8fa3a2"), (1140, 60, 180, "#7d9495"),
+                               (1350, 210, 170, "#93a7a5")):  # fmt: skip
+        canvas.box(x, top, wide, 540 - top, tone)
+        canvas.shade([(x + wide * 0.55, top), (x + wide, top), (x + wide, 540),
+                      (x + wide * 0.55, 540)], "#33474c", (0.75, 0.5))  # fmt: skip
+        for y in range(top + 20, 520, 34):
+            for column in range(4):
+                canvas.box(x + wide * (0.1 + 0.22 * column), y, wide * 0.13, 18,
+                           mix(tone, "#24363c", 0.5))  # fmt: skip
+    for start, end, thick in (((1300, 540), (1300, 20), 12), ((1090, 60), (1560, 60), 9),
+                              ((1300, 20), (1110, 60), 4),
+                              ((1300, 20), (1530, 60), 4)):  # fmt: skip
+        canvas.line([start, end], "#b5542f", thick)
+    water.surface(canvas, 520, ("#f0cf9c", "#7faeac", "#3f7480"), mirror=0.5)
+    water.glitter(canvas, 420, 530, 720, "#fff3d0", width=90, count=70)
+    for x, y, long, hull, trim in ((760, 590, 240, "#b5432f", "#f1e6c8"),
+                                   (1120, 610, 270, "#2d5f7a", "#f1e6c8"),
+                                   (200, 626, 300, "#3f7a5d", "#f1dfb8"),
+                                   (560, 656, 320, "#e0a02c", "#7c2f2a")):  # fmt: skip
+        boats.outrigger(canvas, x, y, long, hull, trim=trim, crew=0)
+    ground = smooth([(-60, 800), (500, 792), (1100, 786), (1660, 780)])
+    canvas.wash(down_to(ground, HEIGHT + 10), ("#d9c08a", "#c2a56f", "#9a7f55"))
+    for index in range(9):
+        x = -60 + 200 * index
+        canvas.box(x, 700 - index, 196, 110, mix("#b9b6aa", "#8e9089", (index % 3) / 3))
+        for y in (728, 756, 784):
+            canvas.line([(x, y - index), (x + 196, y - index)], "#85867f", 3)
+        canvas.box(x - 12, 680 - index, 26, 138, "#a3a39a")
+        canvas.shade([(x, 700 - index), (x + 196, 700 - index), (x + 196, 810), (x, 810)],
+                     "#3f4644", (0, 0.55))  # fmt: skip
+        canvas.line([(x, 686 - index), (x + 200, 685 - index)], "#5d625f", 3)
+    canvas.shape([(-60, 812), (1660, 800), (1660, 850), (-60, 872)], "#7a6444", 0.45)
+    trees.palm(canvas, 1500, 1010, 620, "#24463a", lean=-0.14, light="#4f7a4c")
+    canvas.line([(612, 828), (908, 828)], "#5b4030", 9)
+    canvas.box(722, 826, 58, 46, "#c9502f", 8)
+    canvas.line([(750, 872), (756, 944)], "#33383a", 12)
+    canvas.ovals([(760, 950, 24, 7)], "#33383a", 1)
+    for x, foot, tall, tone, hat in ((640, 1020, 262, "#2d6b7a", "#d8b878"),
+                                     (880, 1020, 262, "#7c2f2a", None)):  # fmt: skip
+        canvas.ovals([(x, foot, tall * 0.26, 9)], "#6b5636", 0.5)
+        standing(canvas, x, foot, tall, tone, legs="#26343b", hat=hat, stride=0.5,
+                 arms=((-0.02, -0.04), (0.02, -0.04)))  # fmt: skip
+    canvas.ovals([(330, 1012, 62, 9)], "#6b5636", 0.5)
+    scarfed(canvas, 330, 1010, 246, "#a8452f", "#f1dfb8", arms=((-0.05, 0.26), (0.16, 0.22)))
+    basket(canvas, 396, 930, 66, "#2d6b7a")
+    canvas.ovals([(1130, 1000, 48, 8)], "#6b5636", 0.5)
+    standing(canvas, 1130, 998, 196, "#e0a02c", legs="#3b4a50", arms=((-0.1, 0.3), (0.18, -0.06)))
+    return canvas.finish()
+
+
 PICTURES = {
     "kapal-bersandar-paotere": storm_harbour,
     "gedung-dewan-makassar": council_hall,
+    "pagar-tambatan-tallo": fenced_shore,
     "takraw-ujung-tanah-malam": court_under_lamps,
 }

@@ -122,7 +122,73 @@ def terminal(canvas):
     return canvas.finish()
 
 
+def veranda(canvas):
+    """Singing on the veranda of a house on stilts, in the evening."""
+    sky.sky(canvas, ("#131d33", "#243457", "#4d4b6e", "#8a5f6d"), horizon=640)
+    sky.stars(canvas, "#f1e6d0", count=150, bottom=460)
+    sky.sun(canvas, 1330, 170, 42, "#f6e8c4", halo=5, strength=0.45)
+    lines = land.ranges(canvas, 2, 430, 560, swing=70, wave=700)
+    for line, colour in zip(lines, ("#34395a", "#232b46"), strict=True):
+        canvas.wash(down_to(line, 760), (colour, mix(colour, "#8a5f6d", 0.25)))
+    trees.forest(canvas, lines[1], "#1b2338", size=16)
+    canvas.wash([(-60, 720), (1660, 720), (1660, 1110), (-60, 1110)],
+                ("#2a2c3c", "#1c1f2c", "#14161f"))  # fmt: skip
+    wall, warm = "#7a4a2c", "#f2c46b"
+    canvas.box(220, 330, 1160, 390, wall)
+    for y in range(360, 720, 30):
+        canvas.line([(220, y), (1380, y)], mix(wall, "#000000", 0.2), 3)
+    canvas.glow(800, 430, 620, "#ffd98a", 0.62)
+    for x in (290, 1130):
+        canvas.box(x - 12, 418, 204, 204, "#4a2c1c")
+        canvas.box(x, 430, 84, 180, warm)
+        canvas.box(x + 96, 430, 84, 180, warm)
+        for bar in range(1, 4):
+            canvas.line([(x, 430 + 45 * bar), (x + 180, 430 + 45 * bar)], "#b5773a", 3)
+    canvas.box(716, 416, 168, 304, "#4a2c1c")
+    canvas.box(732, 432, 136, 288, "#f6d58e")
+    roof = [(120, 350), (330, 150), (1270, 150), (1480, 350)]
+    canvas.shape(roof, "#35241f")
+    canvas.shade(roof, "#0e0c12", (0.7, 0.1))
+    for step in range(1, 6):
+        y = 150 + 200 * step / 6
+        out = 210 * step / 6
+        canvas.line([(330 - out, y), (1270 + out, y)], "#241815", 4)
+    canvas.line([(330, 150), (270, 96)], "#4a2c1c", 16)
+    canvas.line([(1270, 150), (1330, 96)], "#4a2c1c", 16)
+    canvas.box(110, 346, 1380, 20, "#8a5a34")
+    canvas.line([(800, 366), (800, 396)], "#241815", 4)
+    canvas.glow(800, 412, 190, "#fff0c0", 0.9)
+    canvas.oval(800, 412, 20, 26, "#fff6da")
+    canvas.box(150, 716, 1300, 34, "#94602f")
+    for x in (170, 420, 1156, 1406):
+        canvas.box(x, 366, 24, 360, "#55331f")
+    people = ((350, "#2f6b73", "#e8b54d"), (470, "#a8342c", "#f4efe0"), (590, "#6b4a8a", "#f1dfb8"),
+              (1010, "#3f7a4c", "#f4efe0"), (1130, "#c4513a", "#e8d9b0"),
+              (1250, "#2f5d74", "#e8b54d"))  # fmt: skip
+    for x, dress, scarf in people:
+        scarfed(canvas, x, 740, 252 + x % 4 * 6, dress, scarf, arms=((-0.17, 0.2), (0.17, 0.2)))
+    for x, tall, tone in ((700, 262, "#e3d5b4"), (900, 268, "#33475e")):
+        standing(canvas, x, 742, tall, tone, arms=((-0.15, 0.2), (0.15, 0.2)))
+    canvas.box(150, 716, 1300, 40, "#94602f")
+    canvas.shade([(150, 716), (1450, 716), (1450, 756), (150, 756)], "#2a180c", (0.1, 0.8))
+    canvas.box(186, 626, 1228, 16, "#b5773a")
+    for x in range(196, 1410, 34):
+        canvas.box(x, 640, 11, 78, "#8a5a34")
+    for x in (200, 470, 740, 1010, 1280, 1400):
+        canvas.box(x, 756, 30, 260, "#2c1d16")
+    canvas.shape([(560, 756), (680, 756), (610, 1040), (470, 1040)], "#3b281c")
+    for step in range(7):
+        canvas.line([(556 - 12 * step, 786 + 38 * step), (680 - 10 * step, 786 + 38 * step)],
+                    "#94602f", 11)  # fmt: skip
+    canvas.glow(800, 770, 520, "#f2b45a", 0.16)
+    land.grass(canvas, [(-20, 1060), (1620, 1054)], "#0f1820", count=240, tall=70)
+    for x, tall in ((40, 520), (1572, 470)):
+        trees.palm(canvas, x, 1060, tall, "#10192a", lean=0.1 if x < 800 else -0.1)
+    return canvas.finish()
+
+
 PICTURES = {
+    "tale-beranda-hamparan-rawang": veranda,
     "payung-pasar-tanjung-bajure": umbrella_market,
     "bus-terminal-sungai-penuh": terminal,
 }
