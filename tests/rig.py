@@ -6,6 +6,7 @@ For what runs beside the tests (tests/drills/): all of it are real processes tha
 import contextlib
 import http.client
 import os
+import random
 import shutil
 import signal
 import socket
@@ -21,16 +22,25 @@ from newsroom.embedded import Cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90
+# How each page, feed and sitemap ends.
+ENDS = (b"</html>", b"</rss>", b"</urlset>", b"</sitemapindex>")
+PORTS = range(20_000, 32_000)
 # A reader waits no longer for a page; how long the slowest took is said. Where twenty others use
 # the processors everything takes ten times as long, and that is none of the harm that is done.
 READER_PATIENCE = 30
 
 
 def free_port():
-    """A port of the loopback that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of the loopback that nobody has, and that nobody gets for a connection of theirs.
+
+    Whoever connects gets a port of a range that begins above these (ip(7)): on a busy machine one
+    of those may be taken before it is listened at, or while its server is dead.
+    """
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("No port is free.")
 
 
 def wait_until(holds, sentence, seconds=PATIENCE):
@@ -111,6 +121,8 @@ class Postgres(Cluster):
     def stop(self):
         """Stop it in order."""
         self.release()
+        if self.folder not in self.sockets.parents:
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
     def answers(self):
         """Whether one may connect."""
@@ -164,12 +176,14 @@ class Site:
                 stderr=log,
                 start_new_session=True,
             )
-        wait_until(lambda: self._serves(host), f"The newsroom does not start: see {self.log}")
+        wait_until(lambda: self.serves(host), f"The newsroom does not start: see {self.log}")
         return self
 
     def stop(self):
         """Ctrl-C."""
-        if self.process is None:
+        # Of one that has ended somebody else may have the number by now.
+        if self.process is None or self.process.poll() is not None:
+            self.process = None
             return
         os.killpg(self.process.pid, signal.SIGINT)
         try:
@@ -196,7 +210,8 @@ class Site:
         """The numbers of the processes that answer requests."""
         return {pid for pid in children(self.process.pid) if "deliver" not in command_of(pid)}
 
-    def _serves(self, host):
+    def serves(self, host="localhost"):
+        """Whether a reader gets the front of `host` now."""
         assert self.process.poll() is None, f"The newsroom ended: see {self.log}"
         try:
             return get(self.port, host, "/")[0] == 200
@@ -262,11 +277,14 @@ class Readers:
         began, again, headers = time.monotonic(), False, {}
         try:
             try:
-                status, headers, _body = get(self.port, host, path)
+                status, headers, body = get(self.port, host, path)
             except (ConnectionError, http.client.HTTPException):
                 again = True
-                status, headers, _body = get(self.port, host, path)
+                status, headers, body = get(self.port, host, path)
             outcome = None if status == 200 else str(status)
+            marked_up = "ml" in headers.get("Content-Type", "")
+            if outcome is None and marked_up and not body.rstrip().endswith(ENDS):
+                outcome = "half a page"
         except (OSError, http.client.HTTPException) as error:
             outcome = type(error).__name__
         with self._lock:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.db import OperationalError, connection
 
-from tests.drills.house import EDITORS, lost_and_double
+from tests.drills.counting import lost_and_double
 from tests.drills.people import Editor, Ledger, Unanswered
+from tests.drills.seed import EDITORS
 from tests.rig import get, wait_until
 
 from .machines import TTL, all_follow, primary_of

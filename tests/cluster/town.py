@@ -90,11 +90,11 @@ class Town:
         from django.core.management import call_command
         from django.db import connections
 
-        from tests.drills.house import House
+        from tests.drills.seed import sow
 
         call_command("migrate", verbosity=0, interactive=False)
         call_command("readers_role")
-        House._people_and_stories(self)
+        self.logins, self.pages = sow()
         self.logins_in_turn = cycle(self.logins)
         connections.close_all()
         all_follow(self.members)

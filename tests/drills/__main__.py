@@ -1,98 +1,128 @@
 """All drills, or those that are named; prints what was lost, and the sum must be zero.
 
-`python -m tests.drills [NAME …]`. Takes some minutes. Each drill begins with a fresh newsroom.
+`python -m tests.drills [NAME …]`. Takes some minutes. Each drill is a process with a folder, a
+database and ports of its own, and begins with a fresh newsroom; what it leaves is removed.
 """
 
 import argparse
-import importlib
 import os
 import secrets
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
-import traceback
 from pathlib import Path
 
-DRILLS = {
-    "issue": ("issuing", "issuing"),
-    "deliver": ("issuing", "delivering"),
-    "database": ("database", "killed"),
-    "network": ("database", "cut"),
-    "outside": ("outbox", "dead_outside"),
-    "disk": ("disk", "database"),
-    "photos": ("disk", "photos"),
-    "slow": ("slow", "readers"),
-    "upgrade": ("upgrade", "migrated"),
-    "cache": ("cache", "dead"),
-    "clock": ("clock", "stepped"),
-}
+from tests.rig import ROOT, kill
+
+from .alone import CANNOT, DRILLS, SEED
+from .row import Row
+
+ALONE = [sys.executable, "-m", "tests.drills.alone"]
+# In the environment of all that a drill starts: its folder.
+MARK = "NEWSROOM_DRILL"
+# Seconds after which a drill hangs, on a machine with twenty others.
+LONGEST = 1800
+# Of each log of a drill that failed.
+LAST_LINES = 15
 
 
 def main(arguments):
-    """Run the drills; the exit status is 1 where anything was lost, early, double or unserved."""
+    """Hold the drills; the exit status is 1 where anything was lost, early, double or unserved."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(DRILLS))
-    names = parser.parse_args(arguments).names or list(DRILLS)
+    parser.add_argument("--keep", action="store_true", help="leave the folders with all logs")
+    options = parser.parse_args(arguments)
+    names = options.names or list(DRILLS)
     if unknown := set(names) - set(DRILLS):
         parser.error(f"no drill: {', '.join(sorted(unknown))}")
-    with tempfile.TemporaryDirectory(prefix="drills-", ignore_cleanup_errors=True) as folder:
-        house = prepare(Path(folder))
-        rows = []
-        for name in names:
-            module, function = DRILLS[name]
-            drill = getattr(importlib.import_module(f"{__package__}.{module}"), function)
-            rows.append(run(name, drill, house))
+    os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
+    folder = Path(tempfile.mkdtemp(prefix="drills-"))
+    try:
+        print("Making a newsroom", flush=True)
+        seed = folder / SEED
+        if started(SEED, seed, seed) != 0:
+            return 1
+        rows = [
+            (name, hold(name, folder / f"{number}-{name}", seed, keep=options.keep))
+            for number, name in enumerate(names)
+        ]
+    finally:
+        if options.keep:
+            print(f"All logs are in {folder}")
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
     print()
     for line in table(rows):
         print(line)
     return 0 if all(row is None or row.sum() == 0 for _name, row in rows) else 1
 
 
-def prepare(folder):
-    """The newsroom that every drill begins with."""
-    from tests.rig import Postgres, free_port
-
-    hub, mail = free_port(), free_port()
-    os.environ |= {
-        "SECRET_KEY": secrets.token_urlsafe(50),
-        "DATABASE_URL": Postgres(folder / "postgres").url,
-        "NEWSROOM_DATA": str(folder / "data"),
-        "NEWSROOM_LOCAL_HOSTS": "1",
-        "NEWSROOM_MAIL_URL": f"smtp://127.0.0.1:{mail}",
-        "NEWSROOM_WEBSUB_HUB": f"http://127.0.0.1:{hub}/",
-        # Each site has a port of its own, and what is told of its pages is no mail to be counted.
-        "NEWSROOM_PROBE_ADDRESS": "off",
-        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        "PYTHONUNBUFFERED": "1",
-    }
-    import django
-
-    django.setup()
-    from .house import House
-
-    print("Making a newsroom", flush=True)
-    house = House(folder, hub, mail)
-    house.build()
-    return house
-
-
-def run(name, drill, house):
-    """(name, Row), or (name, None) where this machine cannot hold the drill."""
-    from .house import Impossible, Row
-
+def hold(name, folder, seed, *, keep=False):
+    """The Row of a drill, or None where this machine cannot hold it."""
     print(f"{name} …", flush=True)
     began = time.monotonic()
+    status = started(name, folder, seed)
     try:
-        row = drill(house)
-    except Impossible as reason:
-        print(f"  SKIPPED: {reason}", flush=True)
-        return name, None
-    except Exception:  # noqa: BLE001
+        row = None if status == CANNOT else Row.load(folder / "row.json")
+    except (OSError, ValueError):
         # The other drills are held all the same.
-        traceback.print_exc()
-        row = Row(f"{name}: the drill itself failed", lost=1)
-    print(f"  {time.monotonic() - began:.0f} s. {row.notes}", flush=True)
-    return name, row
+        row = Row(f"the drill itself failed with {status}", lost=1)
+    if row is not None:
+        print(f"  {time.monotonic() - began:.0f} s. {row.notes}", flush=True)
+        if row.sum():
+            for line in last_words(folder):
+                print(f"  {line}", flush=True)
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    return row
+
+
+def started(name, folder, seed):
+    """Run one drill to its end, and sweep up after it: the status of its process, or “hangs”."""
+    folder.mkdir()
+    environment = os.environ | {MARK: str(folder)}
+    process = subprocess.Popen([*ALONE, name, folder, seed], cwd=ROOT, env=environment)
+    try:
+        return process.wait(LONGEST)
+    except subprocess.TimeoutExpired:
+        return "hangs"
+    finally:
+        left = sweep(folder)
+        process.wait()
+        if left:
+            print(f"  What it left running was ended: {len(left)}.", flush=True)
+
+
+def sweep(folder):
+    """End whatever a drill left running and take its disks away; returns what was ended."""
+    mark, ended = os.fsencode(f"{MARK}={folder}"), set()
+    while left := set(_marked(mark)) - ended:
+        kill(*left)
+        ended |= left
+    for line in Path("/proc/mounts").read_text().splitlines():
+        place = Path(line.split()[1])
+        if folder in place.parents:
+            subprocess.run(["umount", "-l", place], check=False)
+    return ended
+
+
+def _marked(mark):
+    for each in Path("/proc").iterdir():
+        if each.name.isdigit() and int(each.name) != os.getpid():
+            try:
+                if mark in (each / "environ").read_bytes().split(b"\0"):
+                    yield int(each.name)
+            except OSError:
+                continue
+
+
+def last_words(folder):
+    """The ends of all logs of a drill."""
+    for log in sorted(folder.rglob("*.log")):
+        yield f"The end of {log.relative_to(folder)}:"
+        yield from log.read_text(errors="replace").splitlines()[-LAST_LINES:]
 
 
 def table(rows):

@@ -7,8 +7,9 @@ from django.db import connection
 from articles.freshness.listening import NAME as LISTENING
 from tests.rig import wait_until
 
-from .house import EDITORS, Row, all_delivered, asked_anew, lost_and_double, wait_for_site
-from .issuing import count_readers, shown_twice
+from .counting import asked_anew, close
+from .row import Row
+from .seed import EDITORS
 from .wire import Wire
 
 KILLS, APART, DOWN = 3, 8, 3
@@ -98,16 +99,3 @@ def listeners():
             "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [LISTENING]
         )
         return cursor.fetchone()[0]
-
-
-def close(house, row, site, ledger, readers):
-    """Count what is left, once the newsroom has come to rest."""
-    wait_for_site(site)
-    late, unheard = all_delivered(house)
-    row.lost, row.double, found = lost_and_double(ledger)
-    row.lost += late
-    row.double += shown_twice()
-    site.stop()
-    row.confirmed = ledger.total()
-    row.notes = "; ".join(found + unheard + [str(each) for each in ledger.refused[:2]])
-    return count_readers(row, readers)

@@ -1,10 +1,14 @@
 """The world outside: a hub and a mail server that can be dead, slow, and remember what they got."""
 
 import re
+import socket
 import socketserver
 import threading
 from collections import Counter
 from urllib.parse import parse_qsl
+
+# As many may wait for somebody who says nothing.
+WAITING = 128
 
 
 class Outside:
@@ -16,7 +20,7 @@ class Outside:
     def __init__(self, port, handler):
         self.port, self.handler = port, handler
         self.got, self.before_answer = Counter(), lambda: None
-        self._server = None
+        self._server = self._silent = None
 
     def start(self):
         """Answer."""
@@ -25,6 +29,9 @@ class Outside:
         class Server(socketserver.ThreadingTCPServer):
             allow_reuse_address, daemon_threads = True, True
             world = outside
+
+            def handle_error(self, request, client_address):
+                """Whoever called was killed while calling."""
 
         self._server = Server(("127.0.0.1", self.port), self.handler)
         threading.Thread(target=self._server.serve_forever, args=[0.1], daemon=True).start()
@@ -36,6 +43,14 @@ class Outside:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+        if self._silent:
+            self._silent.close()
+            self._silent = None
+
+    def hang(self):
+        """Let everybody through, and say nothing."""
+        self.die()
+        self._silent = socket.create_server(("127.0.0.1", self.port), backlog=WAITING)
 
     def take(self, thing):
         """Remember, and wait where somebody wants that."""

@@ -26,6 +26,7 @@ class Ledger:
     words: list = field(default_factory=list)  # (number of the article, word)
     steps: list = field(default_factory=list)  # (number of the article, step)
     refused: list = field(default_factory=list)
+    pressed_again: int = 0  # after no answer, or one that says that something broke
 
     def total(self):
         """How many things were confirmed."""
@@ -55,7 +56,8 @@ class Editor(threading.Thread):
         super().__init__(daemon=True)
         self.login, self.port, self.ledger = login, port, ledger
         self.over, self.pause, self.number = over, pause, 0
-        self.asked_again = 0
+        # What the form says of pictures, where an article is to have some.
+        self.pictures = []
 
     def run(self):
         try:
@@ -83,6 +85,7 @@ class Editor(threading.Thread):
         self.ledger.tried.add(headline)
         status, headers, body = self.insist(f"{LIST}add/", self.form(0))
         if status != 302:
+            self.ledger.refused.append((headline, "begin", status, body[:2000]))
             raise AssertionError(f"A new article was refused: {status} {body[:2000]!r}")
         article = int(headers["Location"].split("/")[-3])
         self.ledger.begun[headline] = article
@@ -125,6 +128,7 @@ class Editor(threading.Thread):
             "headline": self.headline,
             "body": "".join(f"<p>{word}</p>" for word in self.body),
             "topics": "",
+            "pictures": json.dumps(self.pictures),
             "shared": "on",
             "bylines-TOTAL_FORMS": "1",
             "bylines-INITIAL_FORMS": "0",
@@ -143,7 +147,7 @@ class Editor(threading.Thread):
                 status = None
             if status is not None and status < 500:
                 return status, headers, body
-            self.asked_again += 1
+            self.ledger.pressed_again += 1
             time.sleep(PRESSED_AGAIN)
         raise Unanswered
 
@@ -169,25 +173,34 @@ class Editor(threading.Thread):
 
 
 class Watch(threading.Thread):
-    """Somebody who asks for a story that is still ahead, until it is there."""
+    """Somebody who looks for a story that is still ahead, until `over` or until it is there.
 
-    def __init__(self, port, host, path, live_from, *, patience=60, pause=0.05):
+    At its address, and in the feed of its desk.
+    """
+
+    PAUSE = 0.2
+
+    def __init__(self, port, host, version):
         super().__init__(daemon=True)
-        self.port, self.host, self.path, self.live_from = port, host, path, live_from
-        self.patience, self.pause, self.early, self.first = patience, pause, 0, None
+        self.port, self.host, self.version = port, host, version
+        self.over, self.early, self.first = threading.Event(), 0, None
 
     def run(self):
-        """Ask until the story is there and its moment is over."""
-        end = time.monotonic() + self.patience
-        while time.monotonic() < end:
-            try:
-                status = get(self.port, self.host, self.path)[0]
-            except (OSError, http.client.HTTPException):
-                status = None
-            now = datetime.now(UTC)
-            if status == 200 and now < self.live_from:
+        while self.first is None and not self.over.wait(self.PAUSE):
+            if self._finds("/rss.xml") and self._is_early():
                 self.early += 1
-            elif status == 200:
-                self.first = now
-                return
-            time.sleep(self.pause)
+            if self._finds(self.version.path):
+                if self._is_early():
+                    self.early += 1
+                else:
+                    self.first = datetime.now(UTC)
+
+    def _is_early(self):
+        return datetime.now(UTC) < self.version.live_from
+
+    def _finds(self, path):
+        try:
+            status, _headers, body = get(self.port, self.host, path)
+        except (OSError, http.client.HTTPException):
+            return False
+        return status == 200 and self.version.headline.encode() in body

@@ -11,8 +11,11 @@ from django.contrib.postgres.operations import (
 from django.db import OperationalError, connection, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from .database import close
-from .house import EDITORS, Row, asked_anew
+from tests.rig import wait_until
+
+from .counting import asked_anew, close
+from .row import Row
+from .seed import EDITORS
 
 LOCK_TIMEOUT = "3s"
 REPORT = 6
@@ -39,7 +42,7 @@ def migrated(house):
             time.sleep(5)
             report = threading.Thread(target=_report)
             report.start()
-            time.sleep(1)
+            wait_until(lambda: asked_anew(_is_asked), "The long question is not asked.")
             state = asked_anew(lambda: MigrationLoader(connection).project_state())
             for number, operation in enumerate(OPERATIONS):
                 began = time.monotonic()
@@ -60,6 +63,15 @@ def _report():
             cursor.execute("SELECT count(*), pg_sleep(%s) FROM articles_article", [REPORT])
     finally:
         connection.close()
+
+
+def _is_asked():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' "
+            "AND query LIKE 'SELECT count(*), pg_sleep%%' AND pid <> pg_backend_pid()", []
+        )  # fmt: skip
+        return cursor.fetchone()[0]
 
 
 def _apply(number, operation, state):

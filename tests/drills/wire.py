@@ -8,6 +8,8 @@ import struct
 import threading
 from pathlib import Path
 
+from tests.rig import free_port
+
 LISTEN = 512
 # What the server says when it is done with a question and waits for the next.
 READY = b"Z\x00\x00\x00\x05"
@@ -31,8 +33,8 @@ class Wire:
         self._open = threading.Event()
         self._open.set()
         self._connections = set()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=LISTEN)
-        self.port = self._listener.getsockname()[1]
+        self.port = free_port()
+        self._listener = socket.create_server(("127.0.0.1", self.port), backlog=LISTEN)
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
