@@ -46,6 +46,7 @@ drills: .venv/.dev
 	@$(BIN)/python -m tests.drills $(DRILLS)
 
 cluster: .venv/.dev
+	@$(call install,requirements-s3-dev.txt)
 	@$(BIN)/python -m tests.cluster $(CLUSTER)
 
 punctual: .venv/.dev

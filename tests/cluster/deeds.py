@@ -29,6 +29,7 @@ def line(town):
     """From the draft to the reader, all of it over HTTP through the cache; who answers readers."""
     row = Row("a story's whole line through Varnish, on two nodes")
     primary, replicas = all_follow(town.members)
+    town.favour(replicas)
     with town.readers(row):
         told = [issue_one(town, row) for _ in range(3)]
         time.sleep(1)
@@ -47,6 +48,7 @@ def cost(town):
     """What a page takes of the processors of a node, of a replica and of the primary."""
     row = Row("milliseconds of processor time for a page that no cache has, and for a save")
     primary, replicas = all_follow(town.members)
+    town.favour(replicas)
     groups = {
         "node": town.sites[0].processes,
         "replicas": lambda: [pid for each in replicas for pid in each.processes()],
@@ -81,6 +83,7 @@ def stopped(town):
     """A machine with a replica is gone, then the other one too; both come back."""
     row = Row("both replicas lost, one after the other")
     primary, (first, second) = all_follow(town.members)
+    town.favour([first, second])
     with town.readers(row):
         time.sleep(2)
         first.lose()
@@ -101,6 +104,7 @@ def lagging(town):
     """Replicas stop replaying what is written: nobody is shown what is older than the bound."""
     row = Row(f"one replica, then both stop replaying right before an issue (bound {MAX_LAG} s)")
     _primary, replicas = all_follow(town.members)
+    town.favour(replicas)
     late = []
     with town.readers(row):
         for each in replicas:
@@ -118,6 +122,7 @@ def frozen(town):
     """A replica says nothing any more and breaks no connection: whoever waits is cut off."""
     row = Row("a replica hangs with its connections open")
     _primary, (first, _second) = all_follow(town.members)
+    town.favour([first])
     with town.readers(row) as groups:
         time.sleep(2)
         first.freeze()
@@ -127,6 +132,23 @@ def frozen(town):
         longest = max(group.longest for group in groups)
     if longest > 8:
         row.wrong.append("a reader waited until it went on")
+    return settle(row)
+
+
+def cacheless(town):
+    """Varnish is gone with all that it kept, and comes back empty: it hears again what changes."""
+    row = Row("Varnish lost (kill -9), and back; then a story is issued")
+    with town.readers(row, *town.ports):
+        town.cache.lose()
+        time.sleep(2)
+        town.cache.start()
+        wait_until(lambda: town.serves(town.cache.port), "Varnish serves nothing.")
+        at_node, through = issue_one(town, row)
+    row.told = (
+        f"seen at a node after {at_node:.1f} s, through Varnish after {through:.1f} s{row.told}"
+    )
+    if through > MAX_LAG + SLACK:
+        row.wrong.append(f"Varnish showed a page that was {through:.1f} s old")
     return settle(row)
 
 
@@ -199,7 +221,7 @@ def issue_one(town, row, before=None):
     for ports in (town.ports, (town.cache.port,)):
         # Each node has several processes, and each of them its favourite.
         looks = [
-            Onlooker(port, "kerinci.localhost", "/", editor.headline, issued)
+            Onlooker(port, "kerinci.localhost", "/", shows(editor.headline), issued)
             for port in ports
             for _ in range(4)
         ]
@@ -214,6 +236,11 @@ def issue_one(town, row, before=None):
     row.lost += lost
     row.wrong += sentences + ["twice"] * double
     return seen
+
+
+def shows(words):
+    """What an onlooker waits for: a page with these words."""
+    return lambda status, body: status == 200 and words.encode() in body
 
 
 def kinds_of_pages(town):

@@ -1,4 +1,4 @@
-"""What runs beside the application: etcd, Postgres under Patroni, and Varnish, all of Debian."""
+"""What runs beside the application: Debian's etcd, Postgres under Patroni, Varnish; buckets."""
 
 import contextlib
 import http.client
@@ -7,13 +7,15 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
+from importlib.util import find_spec
 
 import psycopg2
 
 from newsroom.binaries import find_binaries
 from newsroom.server_user import server_user
-from tests.rig import ROOT, children, free_port, get, wait_until
+from tests.rig import ROOT, children, free_port, get, kill, wait_until
 
 # As one would set them, but for shorter times: seconds until a lost primary's place is taken.
 TTL, LOOP, RETRY = 20, 2, 5
@@ -54,16 +56,20 @@ postgresql:
     - host replication all 127.0.0.1/32 scram-sha-256
 """
 
-# What docs/deploy/varnish.vcl says of one backend, for two of them.
+# What docs/deploy/varnish.vcl says of one backend, for two of them. A page is always the same
+# node's. Where that breaks before its probe has noticed, the restart asks the other one: where they
+# take turns it may meet the dead one again, as others ask in between.
 NODES = """
 import directors;
 sub vcl_init {
-    new nodes = directors.round_robin();
+    new nodes = directors.shard();
     nodes.add_backend(one);
     nodes.add_backend(two);
+    nodes.reconfigure();
 }
 sub vcl_recv {
-    set req.backend_hint = nodes.backend();
+    set req.backend_hint = nodes.backend(
+        by=KEY, key=nodes.key(req.http.Host + req.url), alt=req.restarts);
 }
 """
 BACKEND = re.compile(r"^backend newsroom \{\n.*?^\}\n", re.M | re.S)
@@ -72,6 +78,11 @@ BACKEND = re.compile(r"^backend newsroom \{\n.*?^\}\n", re.M | re.S)
 def lacking():
     """The programs that are not installed here."""
     return [name for name in NEEDED if not shutil.which(name)]
+
+
+def lacking_packages():
+    """The Python packages that are not installed here: of the server that has the buckets."""
+    return [name for name in ("moto", "flask", "storages") if find_spec(name) is None]
 
 
 class Program:
@@ -240,6 +251,59 @@ class Member(Program):
                 os.kill(pid, number)
 
 
+class Buckets(Program):
+    """A storage that speaks S3, with the bucket of originals and that of public files."""
+
+    ORIGINALS, PUBLIC = "originals", "renditions"
+
+    def __init__(self, folder, name):
+        super().__init__(folder, name)
+        self.port = free_port()
+
+    @property
+    def environment(self):
+        """What the application's environment says of it."""
+        return {
+            "NEWSROOM_S3_BUCKET": self.ORIGINALS,
+            "NEWSROOM_S3_PUBLIC_BUCKET": self.PUBLIC,
+            "NEWSROOM_S3_ENDPOINT": f"http://127.0.0.1:{self.port}",
+            "NEWSROOM_S3_REGION": "us-east-1",
+            "NEWSROOM_S3_KEY": NAME,
+            "NEWSROOM_S3_SECRET": SECRET,
+        }
+
+    def start(self):
+        """Start it, with both buckets empty."""
+        self.run([sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", self.port])
+        wait_until(self._has_both, f"The storage does not start: see {self.folder}")
+        return self
+
+    def names(self, bucket):
+        """The names of all files in a bucket."""
+        return {each.key for each in self._storage().Bucket(bucket).objects.all()}
+
+    def _has_both(self):
+        from botocore.exceptions import BotoCoreError
+
+        try:
+            for name in (self.ORIGINALS, self.PUBLIC):
+                self._storage().create_bucket(Bucket=name)
+        except BotoCoreError:
+            return False
+        return True
+
+    def _storage(self):
+        import boto3
+
+        return boto3.resource(
+            "s3",
+            endpoint_url=f"http://127.0.0.1:{self.port}",
+            region_name="us-east-1",
+            aws_access_key_id=NAME,
+            aws_secret_access_key=SECRET,
+        )
+
+
 class Cache(Program):
     """Varnish in front of two nodes, as docs/deploy/varnish.vcl sets it up."""
 
@@ -259,6 +323,14 @@ class Cache(Program):
             ]
         )
         return self
+
+    def lose(self):
+        """It is killed, with all that it kept."""
+        found = children(self.process.pid)
+        self.process.kill()
+        kill(*found)
+        self.process.wait()
+        self.process = None
 
     def _configuration(self):
         text = (ROOT / "docs" / "deploy" / "varnish.vcl").read_text()

@@ -9,9 +9,9 @@ import time
 from dataclasses import dataclass, field
 from itertools import count, cycle
 
-from tests.rig import ROOT, Readers, Site, free_port, get, wait_until
+from tests.rig import ROOT, Readers, Site, free_port, get, kill, wait_until
 
-from .machines import NAME, SECRET, Cache, Etcd, Member, Program, all_follow
+from .machines import NAME, SECRET, Buckets, Cache, Etcd, Member, Program, all_follow
 
 READERS_ROLE = "pembaca"
 MAX_LAG = 2
@@ -47,6 +47,7 @@ class Town:
         ports = free_port(), free_port()
         self.cache = Cache(folder / "varnish", *ports)
         self.ports, self.sites = ports, []
+        self.buckets = Buckets(folder / "buckets", "buckets")
         # The process that tells Varnish what changed.
         self.purging = Program(folder / "purging", "purging")
         self.logins, self.pages, self.numbers = [], [], count(1000)
@@ -68,6 +69,7 @@ class Town:
             "NEWSROOM_MAIL_URL": "",
             "NEWSROOM_BEHIND_PROXY": "1",
             "NEWSROOM_SHARED_CACHES": f"http://127.0.0.1:{self.cache.purges}",
+            **self.buckets.environment,
             "NEWSROOM_DATA": str(self.folder / "data"),
             "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         }
@@ -100,7 +102,8 @@ class Town:
         all_follow(self.members)
 
     def open(self):
-        """Both nodes and the cache in front of them."""
+        """The buckets, both nodes and the cache in front of them."""
+        self.buckets.start()
         for name, port in zip(("one", "two"), self.ports, strict=True):
             site = Site(self.folder / f"node-{name}", self.environment["DATABASE_URL"], port=port)
             site.environment |= {
@@ -116,6 +119,26 @@ class Town:
         self.purging.run([sys.executable, "manage.py", "purge_caches"], cwd=ROOT)
         wait_until(lambda: self.serves(self.cache.port), "Varnish serves nothing.")
 
+    def favour(self, replicas):
+        """See to it that a process of the first node asks one of these before any other.
+
+        Which that is follows from its number (newsroom/replicas/lag.py), and may be the primary for
+        all of them. Whoever takes a place has another number.
+        """
+        site = self.sites[0]
+        number = len(site.processes())
+
+        def first(pid):
+            return self.members[pid % len(self.members)]
+
+        while not any(first(pid) in replicas for pid in site.processes()):
+            kill(ended := min(site.processes()))
+            wait_until(
+                lambda ended=ended: len(site.processes() - {ended}) == number,
+                "Nobody takes its place.",
+            )
+        wait_until(site.serves, "The node does not serve.")
+
     @staticmethod
     def serves(port):
         """Whether a reader gets the network's front there."""
@@ -126,14 +149,16 @@ class Town:
 
     def close(self):
         """Stop what runs."""
-        for each in (self.purging, self.cache, *self.sites, *self.members, *self.council):
+        runs = (self.purging, self.cache, *self.sites, self.buckets, *self.members, *self.council)
+        for each in runs:
             with contextlib.suppress(OSError, AssertionError):
                 each.stop()
 
     @contextlib.contextmanager
-    def readers(self, row):
-        """Readers at each node and through the cache while the block runs; counted in `row`."""
-        groups = [Readers(port, self.pages, number=2) for port in (*self.ports, self.cache.port)]
+    def readers(self, row, *ports):
+        """Readers while the block runs, counted in `row`: at `ports`, else at all that answer."""
+        ports = ports or (*self.ports, self.cache.port)
+        groups = [Readers(port, self.pages, number=2) for port in ports]
         with contextlib.ExitStack() as stack:
             for group in groups:
                 stack.enter_context(group)
@@ -147,17 +172,17 @@ class Town:
 
 
 class Onlooker(threading.Thread):
-    """Asks one process for a page until it shows `words`: `took` so long since the moment `since`.
+    """Asks one process for a page until `sees(status, body)`: `took` so long since `since`.
 
     On one connection, which stays with the process that took it.
     """
 
     PATIENCE = 20
 
-    def __init__(self, port, host, path, words, since):
+    def __init__(self, port, host, path, sees, since):
         super().__init__(daemon=True)
         self.port, self.host, self.path = port, host, path
-        self.words, self.since, self.took = words, since, None
+        self.sees, self.since, self.took = sees, since, None
 
     def run(self):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.PATIENCE)
@@ -165,11 +190,12 @@ class Onlooker(threading.Thread):
             asked_at = time.monotonic()
             try:
                 connection.request("GET", self.path, headers={"Host": self.host})
-                body = connection.getresponse().read().decode(errors="replace")
+                answer = connection.getresponse()
+                body = answer.read()
             except (OSError, http.client.HTTPException):
                 connection.close()
                 continue
-            if self.words in body:
+            if self.sees(answer.status, body):
                 self.took = asked_at - self.since
                 break
             time.sleep(0.03)
