@@ -37,7 +37,10 @@ PLAIN = str.maketrans({"\0": " "} | dict.fromkeys("“”„«»", '"'))
 TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 BEGINNING = re.compile(r"\w+\*", re.UNICODE)
 
-STEMMED = "({0}_tsquery('indonesian', %s) || {0}_tsquery('english', %s))"
+# A word that has one stem in both is asked for once: each part of a question costs in each row.
+STEMMED = """(CASE {0}_tsquery('indonesian', %s) WHEN {0}_tsquery('english', %s)
+    THEN {0}_tsquery('indonesian', %s)
+    ELSE {0}_tsquery('indonesian', %s) || {0}_tsquery('english', %s) END)"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Term:
             return [" | ".join(f"'{lexeme}'" for lexeme in self.lexemes)]
         if self.is_beginning:
             return [f"{self.word[:-1]}:*"]
-        return [self.phrase or self.word] * 2
+        return [self.phrase or self.word] * STEMMED.count("%s")
 
     @property
     def is_beginning(self):
@@ -90,10 +93,10 @@ class Question:
     def __bool__(self):
         return bool(self.sql)
 
-    def found_in(self, table, column="words"):
+    def found_in(self, table):
         """The condition that the words of a row of `table` answer it."""
         return RawSQL(
-            f'"{table}"."{column}" @@ ({self.sql})', self.params, output_field=BooleanField()
+            f'"{table}"."words" @@ ({self.sql})', self.params, output_field=BooleanField()
         )
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from taggit.models import Tag
 
 from articles import workflow
-from articles.public import finding
+from articles.public import finding, stretches
 from newsroom.desks import hosts
 
 from .factories import (
@@ -65,11 +65,11 @@ def test_stories_of_all_ages_come_in_one_order(desk):
     assert found(desk, "panen", order="newest") == expected
     key = f"{int((NOW - timedelta(days=300)).timestamp()) * 10**6}-1"
     assert found(desk, "panen", order="newest", before=key) == expected[4:]
-    rows = finding.candidates(
-        reader(desk), finding.Wanted(terms=tuple(finding.search.terms_of("panen"))),
-        beyond=(NOW - timedelta(days=900), 0), back=True, most=9,
-    )  # fmt: skip
-    assert [article for _moment, article, _version in rows] == expected[:6][::-1]
+    wanted = finding.Wanted(terms=tuple(finding.search.terms_of("panen")))
+    way = {"beyond": (NOW - timedelta(days=900), 0), "back": True}
+    parts = stretches.through(reader(desk), wanted, **way)
+    rows, is_all = finding.candidates(reader(desk), wanted, parts, most=9, **way)
+    assert [article for _moment, article, _version in rows] == expected[:6][::-1] and is_all
 
 
 def reader(desk, at=NOW):
@@ -194,15 +194,15 @@ def test_a_search_asks_as_often_however_much_there_is(desk, django_assert_num_qu
     make_many_live(desk, 60, at=NOW - timedelta(hours=1))
     page(desk, "/search/?q=kabar")
 
-    # Candidates, their scores, placements, passages.
-    with django_assert_num_queries(4):
+    # How far they reach, candidates, their scores, placements, passages.
+    with django_assert_num_queries(5):
         page(desk, "/search/?q=kabar")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page(desk, "/search/?q=kabar&order=newest")
     with django_assert_num_queries(0):
         page(desk, "/search/")
     # Whether there is the word, and what may have been meant; nothing of it is found.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(desk, "/search/?q=kaxyzzyq")
 
 

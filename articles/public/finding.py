@@ -2,12 +2,12 @@
 
 Two steps. Findable says which versions are worth a look, from its one index; placements then say
 what the desk shows at this moment, as on every page. What half of all stories say need not be
-looked for in all of them: the newest months are asked first, then their years, then the rest, and
-Postgres stops as soon as there are enough.
+looked for in all of them: the newest stretch of the archive is asked first, then longer ones
+(stretches.py), and no more of them than are needed.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -20,13 +20,19 @@ from newsroom.replicas import door
 from .frame import placed
 from .notices import marked
 from .pictures import with_leads
+from .stretches import through
 
-TABLE = Findable._meta.db_table
-# The best are chosen among so many of the newest that have all words above the text, and anywhere.
-HEADS, POOL = 100, 150
+# The best are chosen among so many of the newest that have all words above the text, and anywhere;
+# when there are enough, no older ones are looked for.
+HEADS, POOL, ENOUGH = 100, 150, 30
 # Looked at beyond what is needed, for the door lets through nearly all.
 SPARE = 10
 KEYS = ("first_live_from", "article_id")
+# As the one index has them.
+INDEXED = {
+    "words": "(words || newsroom_stretches(words, first_live_from))",
+    "head": "(head || newsroom_stretches(words, first_live_from))",
+}
 
 
 @dataclass(frozen=True)
@@ -56,42 +62,84 @@ class Wanted:
 # --- Which are worth a look ---------------------------------------------------------------------
 
 
-def candidates(request, wanted, *, question=search.question_of, head=False, beyond=None, back=False,
-               most):  # fmt: skip
-    """(moment, article, version) of at most `most` versions that are live, in the order of lists.
+def candidates(request, wanted, stretches, *, most, enough=None, **asked):
+    """(moment, article, version) of live versions in the order of lists, and whether it is all.
 
-    `question` makes one of terms and marks. With `head` all terms stand above the text. One query.
+    At most `most`, from the first stretches; from each of the others only where there are fewer
+    than `enough` as yet. One query for each of these steps.
+    """
+    found, is_all = [], True
+    for some in (stretches[:2], *([each] for each in stretches[2:])):
+        if len(found) >= (enough or most):
+            return found, False
+        if some:
+            rows = _within(request, wanted, some, most=most - len(found), **asked)
+            is_all = len(rows) < most - len(found)
+            found += rows
+    return found, is_all
+
+
+def _within(request, wanted, stretches, *, question=search.question_of, head=False, beyond=None,
+            back=False, most):  # fmt: skip
+    """What there is in these stretches.
+
+    `question` makes one of terms and marks. With `head` all terms stand above the text.
     """
     rows = Findable.objects.live(request.at)
     if wanted.since:
         rows = rows.filter(first_live_from__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(first_live_from__lt=wanted.until)
-    start = min(filter(None, (request.at, wanted.until)))
     if beyond is not None:
-        rows, start = rows.filter(_beyond(beyond, back)), min(start, beyond[0])
-    terms = looked_for = wanted.looked_for()
-    if head:
-        above = question([term for term in terms if not term.minus])
-        rows = rows.filter(above.found_in(TABLE, "head"))
-        # What stands above the text is among all words: they need not be looked for once more.
-        terms = [term for term in terms if term.minus]
-    marks = list(wanted.marks)
-    if request.desk.parent_id is not None:
-        marks.append([f"from:{request.desk.pk}", f"on:{request.desk.pk}"])
-    keys = KEYS if back else [f"-{key}" for key in KEYS]
-    branches = []
-    is_network = request.desk.parent_id is None
-    for stretch, condition in _stretches(start.astimezone(UTC), back, is_network):
-        required = [*marks, stretch] if stretch else marks
-        asked = question(terms, required)
-        if asked.excludes_only:
-            asked = question(looked_for, required)
-        branch = rows.filter(condition, asked.found_in(TABLE)) if asked else rows.filter(condition)
-        branch = branch.order_by(*keys)
-        branches.append(branch.values_list(*KEYS, "version_id")[:most])
-    # Each branch is sorted and read only where those before it had too few.
-    return list(branches[0].union(*branches[1:], all=True)[:most])
+        rows = rows.filter(_beyond(beyond, back))
+    sql, values = rows.values_list(*KEYS, "version_id").query.sql_with_params()
+    terms = wanted.looked_for()
+    unwanted = [term for term in terms if term.minus]
+    order = "ASC" if back else "DESC"
+    branches, asked = [], []
+    for stretch in stretches:
+        keys = [stretch.keys] if stretch.keys else []
+        if head:
+            above = [term for term in terms if not term.minus]
+            branch = _and((sql, values), "head", question, above, keys)
+            # What stands above the text is among all words: they are not looked for once more.
+            branch = _and(branch, "words", question, unwanted, stretch.marks)
+        else:
+            branch = _and((sql, values), "words", question, terms, [*stretch.marks, *keys])
+        bounds = "".join(f" AND {condition}" for condition, _value in stretch.bounds)
+        branches.append(
+            f"({branch[0]}{bounds} ORDER BY first_live_from {order}, article_id {order}"
+            f" LIMIT {most})"
+        )
+        asked += [*branch[1], *(value for _condition, value in stretch.bounds)]
+    with door.database().cursor() as cursor:
+        # Each branch is sorted and read only where those before it had too few.
+        cursor.execute(f"SELECT * FROM ({' UNION ALL '.join(branches)}) found LIMIT {most}", asked)
+        return cursor.fetchall()
+
+
+def _and(asked, column, question, terms, marks=()):
+    """SQL and parameters of what was `asked`, and that the words of `column` answer these terms.
+
+    An index knows words and not their order: what is said in quotes is looked for word by word, and
+    read in the rows that are left. Else each row would be judged by all that the index was asked,
+    and to say in which stretch one lies takes long.
+    """
+    sql, values = asked
+    positive = [term for term in terms if not term.minus]
+    unwanted = [term for term in terms if term.minus]
+    plain = [replace(term, phrase="", word=term.phrase or term.word) for term in positive]
+    indexed = question([*plain, *(term for term in unwanted if not term.phrase)], marks)
+    if indexed:
+        sql, values = f"{sql} AND {INDEXED[column]} @@ ({indexed.sql})", (*values, *indexed.params)
+        unwanted = [term for term in unwanted if term.phrase]
+    if any(term.phrase for term in positive):
+        exact = question(positive)
+        sql, values = f"{sql} AND ({column} @@ ({exact.sql})) IS TRUE", (*values, *exact.params)
+    if unwanted:
+        without = search.any_of(unwanted)
+        sql, values = f"{sql} AND NOT {column} @@ ({without.sql})", (*values, *without.params)
+    return sql, values
 
 
 def _beyond(key, back):
@@ -100,26 +148,6 @@ def _beyond(key, back):
     return Q(**{f"first_live_from__{side}e": moment}) & (
         Q(**{f"first_live_from__{side}": moment}) | Q(**{f"article_id__{side}": number})
     )
-
-
-def _stretches(start, back, is_network):
-    """Pairs of marks and a condition: the nearest months from `start` on, two years, the rest.
-
-    A desk's stories are a few of all: its name narrows them down as well as a year does.
-    """
-    step = 1 if back else -1
-    month, year = start.year * 12 + start.month - 1, start.year
-    months = range(month, month + step * (2 if is_network else 6), step)
-    side = "first_live_from__gte" if back else "first_live_from__lt"
-    yield [f"month:{each // 12:04}{each % 12 + 1:02}" for each in months], Q()
-    end = months[-1] + 1 if back else months[-1]
-    month_end = datetime(end // 12, end % 12 + 1, 1, tzinfo=UTC)
-    if not is_network:
-        yield None, Q(**{side: month_end})
-        return
-    yield [f"year:{each:04}" for each in (year, year + step)], Q(**{side: month_end})
-    year_end = datetime(year + 2 if back else year - 1, 1, 1, tzinfo=UTC)
-    yield None, Q(**{side: year_end})
 
 
 # --- What the desk shows of them ----------------------------------------------------------------
@@ -144,10 +172,13 @@ def newest(request, wanted, *, question=search.question_of, beyond=None, back=Fa
     """At most `most` placements, the newest first; with `back`, from `beyond` to newer ones."""
     found, asked = [], most + SPARE
     while len(found) < most:
-        rows = candidates(request, wanted, question=question, beyond=beyond, back=back, most=asked)
+        stretches = through(request, wanted, beyond=beyond, back=back)
+        rows, is_all = candidates(
+            request, wanted, stretches, question=question, beyond=beyond, back=back, most=asked
+        )
         placements = shown(request, wanted, [version for *_key, version in rows])
         found += [placements[version] for *_key, version in rows if version in placements]
-        if len(rows) < asked:
+        if is_all:
             break
         beyond, asked = rows[-1][:2], asked * 2
     return found[:most]
@@ -173,9 +204,10 @@ ORDER BY score DESC, article_id DESC
 
 def ranked(request, wanted, *, question=search.question_of):
     """(score, article, version) of the best HEADS + POOL candidates, the best first."""
-    rows = candidates(request, wanted, question=question, most=POOL)
-    if len(rows) == POOL:
-        rows += candidates(request, wanted, question=question, head=True, most=HEADS)
+    stretches, how = through(request, wanted), {"question": question, "enough": ENOUGH}
+    rows, is_all = candidates(request, wanted, stretches, most=POOL, **how)
+    if not is_all:
+        rows += candidates(request, wanted, stretches, most=HEADS, head=True, **how)[0]
     terms = wanted.positive()
     if not rows or not terms:
         return [(0, article, version) for _moment, article, version in rows]

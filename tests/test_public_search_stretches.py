@@ -1,0 +1,164 @@
+"""The readers' search looks through the archive in stretches: it misses no story, and reads no more
+of a long archive than of a short one.
+"""
+
+from datetime import UTC, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from taggit.models import Tag
+
+from articles.public import finding, stretches
+from articles.search import terms_of
+
+from .factories import (
+    NOW,
+    make_desk,
+    make_many_live,
+    make_network,
+    make_reporter,
+    make_section,
+    reissue,
+)
+from .readers import page
+from .searching import found, live
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+MIDNIGHT = NOW.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+# At the very ends of days, months and years, and far apart.
+EDGES = [MIDNIGHT, MIDNIGHT.replace(day=1), MIDNIGHT.replace(month=1, day=1)]
+MOMENTS = [
+    *EDGES,
+    *(moment - timedelta(microseconds=1) for moment in EDGES),
+    *(NOW - timedelta(days=days, hours=1) for days in (20, 45, 100, 401, 801, 2001)),
+]
+
+
+@pytest.fixture(params=[1, 400])
+def short(request, monkeypatch):
+    """Stretches of a few stories, which soon grow longer; and those of always."""
+    monkeypatch.setattr(stretches, "FIRST", request.param)
+    monkeypatch.setattr(stretches, "LONGER", 3)
+
+
+def test_every_story_lies_in_one_stretch_wherever_its_day_month_or_year_ends(short):
+    network, desk = make_network(language="en"), make_desk("kerinci", language="en")
+    law, topic = make_section("hukum"), Tag.objects.create(name="padi", slug="padi")
+    reporter = make_reporter(desk, slug="sari-dewi")
+    for moment in MOMENTS:
+        make_many_live(desk, 1, at=moment, section=law, topic=topic, reporter=reporter)
+    live(make_desk("ambon", language="en"), "Kabar borongan lain", section=make_section("olahraga"))
+    placements = desk.placements.order_by("-first_live_from", "-article_id")
+    expected = list(placements.values_list("article_id", flat=True))
+    keys = list(placements.values_list("first_live_from", "article_id"))
+
+    for host, narrowed in (
+        (desk, {}),
+        (desk, {"section": "hukum"}),
+        (network, {"desk": "kerinci"}),
+        (network, {"section": "hukum"}),
+        (network, {"topic": "padi"}),
+        (network, {"reporter": "sari-dewi"}),
+    ):
+        assert found(host, "borongan", order="newest", **narrowed) == expected
+        assert sorted(found(host, '"kabar borongan"', **narrowed)) == sorted(expected)
+    wanted = finding.Wanted(terms=tuple(terms_of("borongan")))
+    for place, key in enumerate(keys):
+        assert articles(desk, wanted, beyond=key) == expected[place + 1 :]
+        assert articles(desk, wanted, beyond=key, back=True) == expected[:place][::-1]
+
+
+def articles(desk, wanted, **way):
+    reader = type("Reader", (), {"desk": desk, "at": NOW})()
+    parts = stretches.through(reader, wanted, **way)
+    return [row[1] for row in finding.candidates(reader, wanted, parts, most=99, **way)[0]]
+
+
+def test_days_bound_what_is_looked_through(short):
+    desk = make_desk("kerinci", language="en")
+    ages = {days: live(desk, "Panen raya", at=NOW - timedelta(days=days)) for days in (1, 40, 90)}
+    day = (NOW - timedelta(days=40)).astimezone(desk.zone).date()
+
+    assert found(desk, "panen", **{"from": day}) == [ages[1].pk, ages[40].pk]
+    assert found(desk, "panen", to=day) == [ages[40].pk, ages[90].pk]
+    assert found(desk, "panen", **{"from": day, "to": day}) == [ages[40].pk]
+
+
+def test_what_is_unwanted_stays_out_above_the_text_and_in_it(short, monkeypatch):
+    monkeypatch.setattr(finding, "ENOUGH", 1)
+    monkeypatch.setattr(finding, "POOL", 1)
+    desk = make_desk("kerinci", language="en")
+    old = live(desk, "Panen raya", at=NOW - timedelta(days=900))
+    live(desk, "Panen raya gagal", at=NOW - timedelta(days=800))
+    live(desk, "Panen raya", body="<p>Hama wereng coklat.</p>", at=NOW - timedelta(days=700))
+    new = live(desk, "Kabar", body="<p>Panen raya.</p>")
+
+    # The newest, and an old one that says it above its text.
+    assert found(desk, 'panen -gagal -"wereng coklat"') == [old.pk, new.pk]
+    assert found(desk, '"panen raya" -gagal -coklat') == [old.pk, new.pk]
+
+
+def test_a_story_keeps_its_stretch_when_it_is_corrected():
+    desk = make_desk("kerinci", language="en")
+    story = live(desk, "Harga cabai naik", at=NOW - timedelta(days=100))
+    reissue(story, at=NOW, headline="Harga cabai turun")
+    day = (NOW - timedelta(days=100)).astimezone(desk.zone).date()
+
+    assert found(desk, "turun", **{"from": day, "to": day}) == [story.pk]
+
+
+# --- What is read -------------------------------------------------------------------------------
+
+
+def rows_read(plan):
+    """The rows of Findable that a plan read, as EXPLAIN (ANALYZE) has it in JSON."""
+    own = 0
+    if plan.get("Relation Name") == "articles_findable":
+        dropped = ("Rows Removed by Filter", "Rows Removed by Index Recheck")
+        own = (plan["Actual Rows"] + sum(plan.get(name, 0) for name in dropped)) * plan[
+            "Actual Loops"
+        ]
+    return own + sum(rows_read(each) for each in plan.get("Plans", ()))
+
+
+def read_for(host, path):
+    """How many rows of Findable a search reads for which stories are worth a look."""
+    with CaptureQueriesContext(connection) as queries:
+        page(host, path)
+    number = 0
+    with connection.cursor() as cursor:
+        for query in queries:
+            if "newsroom_stretches" in query["sql"]:
+                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql']}")
+                number += sum(rows_read(plan["Plan"]) for [[plan]] in cursor.fetchall())
+    return number
+
+
+def test_of_a_long_archive_no_more_is_read_than_of_a_short_one(monkeypatch):
+    monkeypatch.setattr(stretches, "FIRST", 40)
+    monkeypatch.setattr(finding, "POOL", 40)
+    network, desk = make_network(language="en"), make_desk("kerinci", language="en")
+    named = {
+        "section": make_section("hukum"),
+        "topic": Tag.objects.create(name="padi", slug="padi"),
+        "reporter": make_reporter(desk, slug="sari-dewi"),
+    }
+    questions = ["q=kabar", "q=kabar&order=newest", "q=%22kabar+borongan%22&order=newest"]
+    narrowed = ["section=hukum", "topic=padi", "reporter=sari-dewi"]
+    asked = [(desk, q) for q in questions] + [(network, f"{q}&desk=kerinci") for q in questions]
+    asked += [(network, f"{questions[1]}&{name}") for name in narrowed]
+
+    def years(ages):
+        for age in ages:
+            make_many_live(desk, 45, at=NOW - timedelta(days=60 * age, hours=1), **named)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("ANALYZE articles_findable, articles_placement")
+        return [read_for(host, f"/search/?{query}") for host, query in asked]
+
+    short = years(range(4))
+    long = years(range(4, 12))
+
+    assert min(short) > 0
+    assert long == short and max(long) <= 3 * 45
