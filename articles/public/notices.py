@@ -50,15 +50,13 @@ STORY = {
 
 def marked(placements, *, at):
     """The placements, each saying as `corrected` whether a mistake in it was put right."""
-    # Few stories have a notice: only of those the version is looked at.
-    shown = Version.objects.filter(pk=OuterRef(OuterRef("version"))).values("number")
-    mistakes = _notices(OuterRef("article"), Subquery(shown), at).of_a_mistake()
+    mistakes = _notices(OuterRef("article"), OuterRef("version"), at).of_a_mistake()
     return placements.annotate(corrected=Exists(mistakes))
 
 
 def with_told(placements, visible, *, at):
     """The placements with what readers are told of each; `visible` are those that may be seen."""
-    told = _notices(OuterRef("article"), OuterRef("version__number"), at)
+    told = _notices(OuterRef("article"), OuterRef("version"), at)
     return placements.annotate(told=ArraySubquery(_rows(told, visible)))
 
 
@@ -76,7 +74,7 @@ def beside(visible, version, *, at):
     """All three lists of the version with this key, as one row with `lists`."""
     article, number = OuterRef("article"), OuterRef("number")
     lists = JSONObject(
-        told=ArraySubquery(_rows(_notices(article, number, at), visible)),
+        told=ArraySubquery(_rows(_notices(article, OuterRef("pk"), at), visible)),
         history=ArraySubquery(_history(article, number, at)),
         answers=ArraySubquery(_answers(OuterRef(article), visible, at=at)),
     )
@@ -92,7 +90,7 @@ def drawn_up(placement, request, *, at):
     """Give a preview's placement, which need not be saved, what it will have at the moment `at`."""
     article, version = placement.article_id, placement.version
     seen = visible(request)
-    told = _rows(_notices(article, version.number, at), seen)
+    told = _rows(_notices(article, version.pk, at), seen)
     placement.told = [row["row"] for row in told]
     placement.history = [row["row"] for row in _history(article, version.number, at)]
     last = placement.history[-1]["live_from"] if placement.history else ""
@@ -102,10 +100,15 @@ def drawn_up(placement, request, *, at):
     placement.answers = [row["row"] for row in _answers(article, seen, at=request.at)]
 
 
-def _notices(article, number, at):
-    """What readers of version `number` of an article are told beside its text."""
-    out = Q(version=None) | Q(version__number__lte=number)
-    return Notice.objects.public(at).beside_a_text().filter(out, article=article)
+def _notices(article, version, at):
+    """What readers of the version with this key are told beside its text; None: of the next one.
+
+    A later version has the greater key: both were given out while the article was locked.
+    """
+    found = Notice.objects.public(at).beside_a_text().filter(article=article)
+    if version is None:
+        return found
+    return found.filter(Q(version=None) | Q(version__lte=version))
 
 
 def _rows(notices, visible):
