@@ -38,10 +38,13 @@ def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popul
     others = visible.on(desk).exclude(article_id=key[1])
     beside = others.filter(section=section)
     asked = [(beside, RELATED), (others, RELATED + MORE)]
-    if topics is not None:
-        asked.append((_with(Tag, topics, TopicEntry, "tag_id", others, desk), RELATED))
-    if people is not None:
-        asked.append((_with(Reporter, people, ReporterEntry, "reporter_id", others, desk), BESIDE))
+    for slugs, model, entries, number, many in (
+        (topics, Tag, TopicEntry, "tag_id", RELATED),
+        (people, Reporter, ReporterEntry, "reporter_id", BESIDE),
+    ):
+        if slugs is not None:
+            listed = entered(entries, visible, desk).exclude(article_id=key[1])
+            asked.append((_with(model, slugs, listed, number), many))
     if dateline is not None:
         newest = others.newest_first().values("pk")[:NEWEST_OF_A_PLACE]
         there = others.filter(pk__in=newest, version__dateline=dateline)
@@ -100,14 +103,15 @@ def onward(request, placement, *, untold=False):
     """
     version, key = placement.version, KEY(placement)
     links = set(html.stories(version.body)[:NAMED])
+    topics, people, dateline = _about(placement)
     found = NEXT_TO(
         request,
         request.desk,
         key=list(key),
         section=placement.section_id,
-        topics=_slugs(version.topic_list) or None,
-        people=_slugs(version.bylines) or None,
-        dateline=version.dateline or None,
+        topics=set(topics) or None,
+        people=set(people) or None,
+        dateline=dateline,
         popular=set(most_read.candidates(request)),
         named=links or None,
         told=version.pk if untold else None,
@@ -119,26 +123,37 @@ def onward(request, placement, *, untold=False):
         else:
             told = said
     seen.sort(key=KEY, reverse=True)
-    found = placements(request, seen).values()
-    named = {
-        each.article_id: _led(request, placement, each)
-        for each in found
-        if each.article_id in links and each.kind == Placement.Kind.HOME
-    }
+    known = placements(request, seen)
+    named = {}
+    if links:
+        named = {
+            row.article_id: _led(request, placement, other)
+            for row, other in known.items()
+            if row.article_id in links and other.kind == Placement.Kind.HOME
+        }
     # A story that the text links to may stand on another desk alone.
-    found = [each for each in found if each.desk_id == request.desk.pk]
-    beside = [each for each in found if each.section_id == placement.section_id]
-    earlier = next((each for each in beside if KEY(each) < key), None)
-    later = next((each for each in reversed(beside) if KEY(each) > key), None)
+    desk, section = request.desk.pk, placement.section_id
+    here = [row for row in known if row.desk_id == desk]
+    beside = [row for row in here if row.section_id == section]
+    earlier = next((row for row in beside if KEY(row) < key), None)
+    later = next((row for row in reversed(beside) if KEY(row) > key), None)
     nearness = _nearness_to(placement)
-    near = [(nearness(other), other) for other in found]
+    near = [(nearness(row, known[row]), row) for row in here]
     near = [each for each in near if any(each[0])]
     near.sort(key=itemgetter(0), reverse=True)
-    related = [other for _nearness, other in near[:RELATED]]
-    shown = {each.article_id for each in (*related, earlier, later) if each is not None}
-    more = [other for other in found if other.article_id not in shown][:MORE]
-    popular = most_read.box(request, found)
-    return Onward(related, more, popular, earlier, later, named, links, told)
+    related = [row for _nearness, row in near[:RELATED]]
+    shown = {row.article_id for row in (*related, earlier, later) if row is not None}
+    more = [row for row in here if row.article_id not in shown][:MORE]
+    return Onward(
+        related=[known[row] for row in related],
+        more=[known[row] for row in more],
+        popular=[known[row] for row in most_read.box(request, here)],
+        earlier=known.get(earlier),
+        later=known.get(later),
+        named=named,
+        linked=links,
+        told=told,
+    )
 
 
 def _led(request, placement, other):
@@ -150,12 +165,12 @@ def _led(request, placement, other):
     }
 
 
-def _with(model, slugs, entries, number, others, desk):
-    """Those of the others that stand among the newest in a desk's list of any of these.
+def _with(model, slugs, entries, number):
+    """What stands among the newest of these entries of any of the rows of `model` with these slugs.
 
-    `entries` are of `model`, whose rows have these slugs, by its `number`.
+    Entries know such a row by its `number`.
     """
-    found = entered(entries, others, desk).filter(**{number: OuterRef("pk")}).newest_first()
+    found = entries.filter(**{number: OuterRef("pk")}).newest_first()
     each = of_each(
         model.objects.filter(OneOf(F("slug"), slugs)), found.values("placement_id")[:RELATED]
     )
@@ -165,21 +180,30 @@ def _with(model, slugs, entries, number, others, desk):
 
 def _nearness_to(placement):
     """What tells of another story how near it is to this one: the nearer, the greater."""
-    ours, section = placement.version, placement.section_id
-    topics, people = _slugs(ours.topic_list), _slugs(ours.bylines)
-    dateline = ours.dateline or None
+    section = placement.section_id
+    topics, people, dateline = _about(placement)
 
-    def nearness(other):
-        theirs = other.version
+    def nearness(row, other):
+        their_topics, their_people, their_dateline = _about(other)
         return (
-            any(row["slug"] in topics for row in theirs.topic_list),
-            theirs.dateline == dateline,
-            any(row["slug"] in people for row in theirs.bylines),
-            other.section_id == section,
+            not topics.isdisjoint(their_topics),
+            dateline is not None and their_dateline == dateline,
+            not people.isdisjoint(their_people),
+            row.section_id == section,
         )
 
     return nearness
 
 
+def _about(placement):
+    """The slugs of its topics and people, and its place: kept with it, as no version changes."""
+    found = placement.__dict__.get("about")
+    if found is None:
+        version = placement.version
+        found = _slugs(version.topic_list), _slugs(version.bylines), version.dateline or None
+        placement.about = found
+    return found
+
+
 def _slugs(rows):
-    return {row["slug"] for row in rows}
+    return frozenset([row["slug"] for row in rows])
