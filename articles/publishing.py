@@ -96,6 +96,8 @@ def drawn_up(article, *, by, at, live_from):
         kind=article.kind,
         section=article.section,
         slug=slug_of(article.headline) or str(article.pk),
+        # Of a story that is out already, a desk that changes its language changes nothing.
+        language=article.language or (before or article.desk).language,
         kicker=article.kicker,
         headline=article.headline,
         standfirst=article.standfirst,

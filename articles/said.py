@@ -56,6 +56,8 @@ def shown(name, value):
         return str(Section.objects.filter(pk=value).first() or "")
     if name == "kind":
         return str(Kind(value).label)
+    if name == "language":
+        return str(dict(Article._meta.get_field(name).choices).get(value, value))
     if name == "shared":
         return _("yes") if value else _("no")
     if name == "embargo_until":

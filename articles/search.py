@@ -2,8 +2,8 @@
 
 Words are all to be there, "words in quotes" in this order, -word must be missing, and word* is the
 beginning of a word of a headline, topic or name. A word matches by its stem in Indonesian and in
-English: each text is stored by the language of its desk (newsroom_words, migration 0011, and
-newsroom_findable, 0019), and who searches need not know which.
+English: each text is stored by its own language (newsroom_words and newsroom_findable, migration
+0028), and who searches need not know which.
 """
 
 import html
@@ -162,18 +162,21 @@ def _bare(word):
 
 START, STOP = "\x02", "\x03"
 
+# A version says its language, a working copy only another one than its desk's.
+STEMMER = """
+CASE coalesce(nullif(said.language, ''), desk.language)
+    WHEN 'en' THEN 'english' ELSE 'indonesian' END::regconfig
+"""
 # The text without its markup; what stands between two paragraphs is a space.
 EXCERPT = """
 ts_headline(
-    CASE desk.language WHEN 'en' THEN 'english' ELSE 'indonesian' END::regconfig,
+    {stemmer},
     concat_ws(' … ', NULLIF(said.standfirst, ''),
         regexp_replace(left(said.body, 20000), '<[^>]*>', ' ', 'g')),
     {question}, %s)
 """
 HEADLINE = """
-ts_headline(
-    CASE desk.language WHEN 'en' THEN 'english' ELSE 'indonesian' END::regconfig,
-    said.headline, {question}, %s)
+ts_headline({stemmer}, said.headline, {question}, %s)
 """
 MARKED = f"StartSel={START},StopSel={STOP}"
 SHOWN = f'{MARKED},MaxWords=22,MinWords=12,ShortWord=2,MaxFragments=2,FragmentDelimiter=" … "'
@@ -189,8 +192,8 @@ def excerpts(question, numbers, connection, table="articles_article"):
     if not numbers or not question:
         return {}
     sql = (
-        f"SELECT said.id, {HEADLINE.format(question=question.sql)}, "
-        f"{EXCERPT.format(question=question.sql)} "
+        f"SELECT said.id, {HEADLINE.format(stemmer=STEMMER, question=question.sql)}, "
+        f"{EXCERPT.format(stemmer=STEMMER, question=question.sql)} "
         f"FROM {table} said JOIN desks_desk desk ON desk.id = said.desk_id "
         "WHERE said.id = ANY(%s)"
     )

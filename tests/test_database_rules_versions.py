@@ -70,6 +70,7 @@ CHANGES = {
     "dateline": "'LAIN'",
     "body": "body || '<p>Sisipan.</p>'",
     "source": "'Lain'",
+    "language": "'en'",
     "slug": "'lain'",
     "kind": "'opinion'",
     "number": "number + 1",

@@ -122,7 +122,7 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = [
             "desk", "kind", "section", "kicker", "headline", "standfirst", "dateline", "body",
-            "topics", "source", "embargo_until", "shared",
+            "topics", "source", "language", "embargo_until", "shared",
         ]  # fmt: skip
         widgets = {
             "desk": LongSelect,

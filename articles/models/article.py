@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
 
 from articles import html
+from newsroom.desks.models import LANGUAGES
 from newsroom.reporters.reach import reach_of
 
 from .kind import Credit, Kind
@@ -138,6 +139,15 @@ class Article(models.Model):
         max_length=160,
         blank=True,
         help_text=_("The outlet that printed it first, where that is not this desk."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=[("", _("the desk's")), *LANGUAGES],
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Where it is written in another language than the desk's pages."),
     )
     embargo_until = models.DateTimeField(
         _("embargo until"),

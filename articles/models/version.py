@@ -10,6 +10,8 @@ from django.db.models import F, Func, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.desks.models import LANGUAGES
+
 from .kind import Kind
 
 # The last parts of the addresses of feeds: every list of stories has these.
@@ -63,6 +65,9 @@ class Version(models.Model):
     )
     # The number finds a story; the slug is compared, and finds a headline that is there already.
     slug = models.SlugField(max_length=120, db_index=False)
+    # Of its words, whatever its desk speaks by now. Where a writer says none, a trigger takes the
+    # desk's.
+    language = models.CharField(max_length=2, choices=LANGUAGES)
     kicker = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=250)
     standfirst = models.TextField(blank=True)

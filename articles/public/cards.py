@@ -14,7 +14,7 @@ def card(request, title, *, description=""):
     desk = request.desk
     icon = address(desk, icon_path(desk, "512"), request=request)
     return [
-        *_named(desk, "website", title, description),
+        *_named(desk, "website", title, description, desk.language),
         ("og:url", address(desk, request.path, request=request)),
         *_picture(icon, {"width": 512, "height": 512, "alt": desk.masthead}),
         ("twitter:card", "summary"),
@@ -27,7 +27,7 @@ def story_card(request, placement, share, *, canonical, share_address):
     slugs = dict.fromkeys(credit["slug"] for credit in version.bylines)
     people = [address(desk, f"/reporters/{slug}/", request=request) for slug in slugs]
     return [
-        *_named(desk, "article", titled(placement), version.standfirst),
+        *_named(desk, "article", titled(placement), version.standfirst, version.language),
         ("og:url", canonical),
         *_picture(share_address, share),
         ("article:published_time", machine_time(version.first_live_from)),
@@ -39,10 +39,10 @@ def story_card(request, placement, share, *, canonical, share_address):
     ]
 
 
-def _named(desk, kind, title, description):
+def _named(desk, kind, title, description, language):
     return [
         ("og:site_name", desk.masthead),
-        ("og:locale", LOCALES[desk.language]),
+        ("og:locale", LOCALES[language]),
         ("og:type", kind),
         ("og:title", title),
         *([("og:description", description)] if description else []),

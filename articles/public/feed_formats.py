@@ -95,7 +95,7 @@ class Atom(Dated, Written, Atom1Feed):
             handler.addQuickElement("link", None, {"rel": "hub", "href": self.feed["hub"]})
 
     def item_attributes(self, item):
-        """The language of the story's home desk, which may be another than the feed's."""
+        """The language of the story, which may be another than the feed's."""
         return {"xml:lang": item["language"]}
 
     def add_item_elements(self, handler, item):

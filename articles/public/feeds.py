@@ -188,7 +188,7 @@ def _entry(placement, request, form, *, whole):
             for slug, name in people.items()
         ],
         categories=[version.section.name, *(topic["name"] for topic in version.topic_list)],
-        language=version.desk.language,
+        language=version.language,
         content=printable(_text(placement, told, request)) if whole else "",
         picture=_picture(placement, request),
     )

@@ -137,7 +137,7 @@ def story(request, placement, *, canonical, images, told=()):
         "dateModified": machine_time(notices.changed_at(placement)),
         # By this the newsroom itself sees which version a reader gets (articles/punctuality).
         "version": version.number,
-        "inLanguage": version.desk.language,
+        "inLanguage": version.language,
         "articleSection": version.section.name,
         "wordCount": version.word_count,
         "isAccessibleForFree": True,

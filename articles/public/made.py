@@ -76,10 +76,10 @@ def _placement(placement):
     """
     added, home = getattr(placement._state, "added", None), placement.version.desk
     if added is None:
-        return (_row(placement), placement.version_id, home.name, home.language)
+        return (_row(placement), placement.version_id, home.name)
     said = placement.__dict__
     more = [key_of(said[name]) for name in added]
-    return (placement.pk, placement.headline, home.name, home.language, *more)
+    return (placement.pk, placement.headline, home.name, *more)
 
 
 def _row(thing):

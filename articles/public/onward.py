@@ -161,7 +161,7 @@ def _led(request, placement, other):
     return {
         "headline": other.version.headline,
         "address": address(other.version.desk, other.version.path, request=request),
-        "tongue": tongue(other, placement.version.desk),
+        "tongue": tongue(other, placement.version),
     }
 
 

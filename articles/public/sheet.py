@@ -31,7 +31,7 @@ class Sheet:
         return (
             placement.pk,
             placement.headline,
-            (home.name, home.masthead, home.host, home.language),
+            (home.name, home.masthead, home.host),
             (section.name, section.slug),
             *[each["pk"] for each in placement.pictures],
             key_of((placement.told, placement.history, placement.answers, self.named)),

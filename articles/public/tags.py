@@ -83,10 +83,13 @@ def kind_label(version):
 
 
 @register.filter
-def tongue(placement, desk):
-    """The attribute of words that are not in the language of the page (WCAG 2.2, 3.1.2)."""
-    language = placement.version.desk.language
-    return "" if language == desk.language else format_html(' lang="{}"', language)
+def tongue(placement, around):
+    """The attribute of words that are not in the language around them (WCAG 2.2, 3.1.2).
+
+    That of a desk's page, or of the version in whose text they stand.
+    """
+    language = placement.version.language
+    return "" if language == around.language else format_html(' lang="{}"', language)
 
 
 def reading_time(version):

@@ -284,7 +284,7 @@ class _Writer:
         self.version = version = self._add(
             "version",
             f"{pk}\t{number}\t{desk}\t{self.kind}\t{section}\t{_slug(self.headline)}\t"
-            f"{self.kicker}\t{self.headline}\t{self.standfirst}\t{self.dateline}\t{body}\t"
+            f"{self.desk.language}\t{self.kicker}\t{self.headline}\t{self.standfirst}\t{self.dateline}\t{body}\t"
             f"{self._known(_credit, self.credited)}\t{self._known(_topic, self.tags)}\t{words}\t"
             f"{live_from}\t{live_until}\t{first}\t{self.editor}\t{self._at(self.begun + minutes)}",
         )

@@ -28,9 +28,9 @@ MODELS = {
 COLUMNS = {
     "article": "id desk_id state kind section_id kicker headline standfirst dateline body "
     "created_by_id created_at changed_at edit",
-    "version": "id article_id number desk_id kind section_id slug kicker headline standfirst "
-    "dateline body bylines topic_list word_count live_from live_until first_live_from issued_by_id "
-    "issued_at",
+    "version": "id article_id number desk_id kind section_id slug language kicker headline "
+    "standfirst dateline body bylines topic_list word_count live_from live_until first_live_from "
+    "issued_by_id issued_at",
     "revision": "id article_id edit by_id saved_at passages",
     "passage": "id article_id digest by_id text",
     "decision": "id article_id step by_id taken_at from_state to_state note version_id live_from",

@@ -40,6 +40,10 @@ class DeskQuerySet(models.QuerySet):
         return self.order_by("name", "pk")
 
 
+# In which pages speak and stories are written, each by its own name.
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+
+
 class Desk(models.Model):
     """A regional team with its own host, masthead, time zone and language."""
 
@@ -64,8 +68,9 @@ class Desk(models.Model):
     language = models.CharField(
         _("language"),
         max_length=2,
-        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+        choices=LANGUAGES,
         default="id",
+        help_text=_("Of its pages, and of stories that are begun from now on."),
     )
     accent = models.CharField(
         _("colour"), max_length=7, default="#9d2235", validators=[colour_validator]
