@@ -175,13 +175,13 @@ def test_versions_of_before_are_in_the_language_of_their_desk():
     filled = import_module("articles.migrations.0029_languages_of_before")
     sql("SET CONSTRAINTS ALL IMMEDIATE")
     with connection.schema_editor() as editor:
-        sql(added.SILENT)
+        editor.execute(added.SILENT, None)
         added.drop(apps, editor)
         added.add(apps, editor)
         assert [languages(each) for each in articles] == [["en"]] * 3
-        sql(added.SPEAKS + added.OPEN_GUARD)
+        editor.execute(added.SPEAKS + added.OPEN_GUARD, None)
         filled.fill(apps, editor)
-        sql(added.GUARD)
+        editor.execute(added.GUARD, None)
 
     assert [languages(each) for each in articles] == [["id"], ["en"], ["en"]]
     refused("UPDATE articles_version SET language = 'en'", match="never changes")

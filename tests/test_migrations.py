@@ -81,8 +81,8 @@ def said(apps, numbers):
     """The content of these passages, put together as the newsroom does."""
     texts = apps.get_model("articles", "Passage").objects.in_bulk(numbers)
     found = content.of_passages([texts[number].text for number in numbers])
-    # Texts of before there were pictures are read as without one.
-    assert found.pop("pictures") == []
+    # Texts of before there were pictures are read as without one, and in their desk's language.
+    assert (found.pop("pictures"), found.pop("language")) == ([], "")
     return found
 
 

@@ -22,7 +22,7 @@ from newsroom.reporters.reach import RANK, reach_of
 from . import standing, why_photo
 from .photo_library import LOOKS
 from .sign_in import may_enter
-from .why_answer import Answer, grants_at, held_by
+from .why_answer import Answer, gathered, grants_at, held_by
 
 LARGEST = 2**63 - 1
 WRITES = {
@@ -166,6 +166,8 @@ def page(request, admin_site):
             context["answers"] += why_photo.answers(user, photo, at=request.at)
             context["photo_standing"] = photo.standing(request.at)
             context["photo_look"] = LOOKS[context["photo_standing"]]
+        for name in ("answers", "steps"):
+            context[f"told_{name}"] = gathered(context.get(name, ()))
     status = 200 if answered or not named else 422
     return render(request, "admin/why.html", context, status=status)
 

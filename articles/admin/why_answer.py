@@ -15,6 +15,18 @@ class Answer:
     asked: list = ()
 
 
+def gathered(answers):
+    """The answers as the page has them: those of one reason are one, with all its questions."""
+    found = {}
+    for each in answers:
+        reason = (each.may, *map(str, each.sentences), "", *map(str, each.asked))
+        found.setdefault(reason, []).append(each)
+    return [
+        {"questions": [each.question for each in alike], "answer": alike[0]}
+        for alike in found.values()
+    ]
+
+
 def held_by(user):
     """The memberships of `user`, by the names of their desks."""
     return list(user.memberships.select_related("desk").order_by("desk__name", "pk"))

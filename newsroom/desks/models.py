@@ -70,7 +70,6 @@ class Desk(models.Model):
         max_length=2,
         choices=LANGUAGES,
         default="id",
-        help_text=_("Of its pages, and of stories that are begun from now on."),
     )
     accent = models.CharField(
         _("colour"), max_length=7, default="#9d2235", validators=[colour_validator]
