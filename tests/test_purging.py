@@ -134,13 +134,19 @@ def test_what_is_dropped_does_not_come_back_from_between_the_two_servers_of_ngin
     for name in ("pages", "files", "flight"):
         (tmp_path / name).mkdir()
     flight = tmp_path / "flight"
-    page, none, other = (flight / (letter * 32) for letter in "abc")
-    for path, status, key in ((page, 200, 12), (none, 404, 12), (other, 404, 13)):
-        path.write_bytes(_kept(f"HTTP/1.1 {status} X\r\nSurrogate-Key: article:{key}\r\n\r\n"))
+    page, first, none, other = (flight / (letter * 32) for letter in "abcd")
+    for path, held, status, key in (
+        (page, "8", 200, 12),
+        (first, "", 200, 12),
+        (none, "8", 404, 12),
+        (other, "", 404, 13),
+    ):
+        head = f"HTTP/1.1 {status} X\r\nSurrogate-Key: article:{key}\r\n\r\n"
+        path.write_bytes(_kept(head, f"\nKEY: http kerinci.test / {held}\n"))
     (flight / "a.0000000001").touch()
     cache = Nginx(tmp_path)
 
-    # Who asks for what follows a page says which one they had; of what is no page they cannot.
+    # Who asks for what follows a page says which one they had; who had none, or no page, cannot.
     cache.outdate({"article:12"})
     assert {*flight.iterdir()} == {page, other, flight / "a.0000000001"}
     cache.drop({"article:12"})
@@ -164,10 +170,10 @@ def test_what_is_no_page_is_not_shown_for_a_second_more_but_gone(tmp_path):
     assert not none.exists()
 
 
-def _kept(head):
+def _kept(head, key="\nKEY: http kerinci.test /\n"):
     """A file as nginx keeps it: a header of fixed size, the address, what was answered."""
-    begins = 64
-    told = bytearray(begins) + head.encode()
+    begins = 64 + len(key)
+    told = bytearray(64) + key.encode() + head.encode()
     struct.pack_into("@Lq", told, 0, VERSION, 9_999_999_999)
     struct.pack_into("@IHHH", told, 48, 0, 0, begins, len(told))
     return bytes(told)

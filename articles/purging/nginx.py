@@ -17,8 +17,7 @@ from .watching import Lost, Watch
 
 # The folders of docs/deploy/nginx.conf whose files depend on keys.
 FOLDERS = ("pages", "files")
-# The one whose files stand for seconds between nginx's two servers: what is no page there has no
-# number by which who asks for what follows could tell it from that.
+# The one whose files stand for seconds between nginx's two servers, by the number that was held.
 FLIGHT = "flight"
 # The file beside them whose time is when nginx was last looked after.
 TOLD = "told"
@@ -47,9 +46,11 @@ class Nginx:
     def outdate(self, keys):
         """Show what depends on the keys for a second at most, while it is asked for again.
 
-        What is no page is not shown again: it may be in the place of one by now.
+        What is no page is not shown again: it may be in the place of one by now. Whoever had such
+        an answer holds no number: then nothing may be left that was asked for without one.
         """
-        self._flight.drop(self._flight.depending_on(keys) & self._flight.no_pages)
+        flight = self._flight
+        flight.drop(flight.depending_on(keys) & (flight.no_pages | flight.no_numbers))
         for folder in self._folders:
             names = folder.depending_on(keys)
             folder.outdate(names - folder.no_pages)
@@ -167,10 +168,11 @@ class Kept:
             self._learn(entry.name)
 
     def _know_nothing(self):
-        # Files by name with their keys, and names by key; those that hold, those outdated once, and
-        # those that say that a page is elsewhere or nowhere.
+        # Files by name with their keys, and names by key; those that hold, and those outdated once.
         self._files, self._by_key = {}, {}
-        self.fresh, self._shown, self.no_pages = set(), set(), set()
+        self.fresh, self._shown = set(), set()
+        # Those that say that a page is elsewhere or nowhere, and those asked for without a number.
+        self.no_pages, self.no_numbers = set(), set()
 
     def _learn(self, name):
         if not NAME.fullmatch(name):
@@ -195,6 +197,8 @@ class Kept:
         said = STATUS.match(told, start)
         if not said or said[1] not in PAGES:
             self.no_pages.add(name)
+        if told[:start].endswith(b" \n"):
+            self.no_numbers.add(name)
         for key in keys:
             self._by_key.setdefault(key, set()).add(name)
 
@@ -202,6 +206,7 @@ class Kept:
         self.fresh.discard(name)
         self._shown.discard(name)
         self.no_pages.discard(name)
+        self.no_numbers.discard(name)
         for key in self._files.pop(name, ()):
             names = self._by_key[key]
             names.discard(name)

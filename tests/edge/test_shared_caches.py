@@ -148,6 +148,22 @@ def test_an_address_that_was_nobody_s_is_a_page_as_soon_as_there_is_one(cache, o
         assert cache.ask(path).status == 200
 
 
+def test_what_became_no_page_does_not_come_back_as_the_page_that_it_was(cache, origin):
+    kept(cache)
+    time.sleep(A_MOMENT)
+    origin.status = 301
+    for _ in range(2):
+        cache.told.outdate({"all"})
+        cache.ask("/")
+        time.sleep(A_MOMENT)
+    assert {cache.ask("/").status for _ in range(3)} == {301}
+
+    # What is told again a moment later ends what is no page as well.
+    cache.told.outdate({"all"})
+
+    assert cache.ask("/").status == 301
+
+
 @pytest.mark.parametrize("kind", [RealVarnish, RealNginx], ids=lambda kind: kind.name)
 def test_made_up_addresses_push_no_page_out(folder, origin, kind):
     if not kind.program:
