@@ -173,8 +173,9 @@ for name in (
     "offline-worker", "offline", "gone", "saved",
 ):  # fmt: skip
     EXPECTED[name] = READERS
-# There where the operator names a contact, and a key.
-EXPECTED["security"] = EXPECTED["indexnow"] = dict.fromkeys(PEOPLE, 404)
+# There where the operator names a contact, and a key, and a desk who sells its advertising.
+for name in ("security", "indexnow", "sellers"):
+    EXPECTED[name] = dict.fromkeys(PEOPLE, 404)
 # The number alone is sent on to the whole address.
 EXPECTED["article-number"] = dict.fromkeys(PEOPLE, 301)
 LEAD_ELSEWHERE = ("way-in", "admin:login", "admin:logout")

@@ -7,13 +7,14 @@ from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import workflow
 from articles.public import sitemaps
 from newsroom.desks import hosts
-from newsroom.imprint.models import Imprint, Terms
+from newsroom.imprint.models import Imprint, Terms, validate_sellers
 from newsroom.photos.models import Photo
 
 from . import pictures
@@ -334,6 +335,28 @@ def test_a_desk_that_decides_nothing_keeps_to_the_desk_above(desk):
     licence = page(desk, "/license.xml")
     assert "PT Tepian &amp; Kabar" in licence
     assert "<terms>https://x.example/t</terms>" in licence
+
+
+def test_a_desk_says_who_sells_its_advertising_or_the_network_does(desk):
+    assert read(desk, "/ads.txt").status_code == 404
+    network = make_network()
+    Terms.objects.create(desk=network, sellers="CONTACT=iklan@tepian.example\r\n# Kita\r\n")
+    own = "google.com, pub-123, DIRECT, f08c47fec0942fa0"
+    Terms.objects.create(desk=desk, sellers=own)
+
+    response = read(desk, "/ads.txt")
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert page(desk, "/ads.txt") == f"{own}\n"
+    assert page(network, "/ads.txt") == "CONTACT=iklan@tepian.example\n# Kita\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["google.com", "google.com, pub-1, OWNER", "google.com pub-1 DIRECT", "COLOUR=red"]
+)
+def test_a_line_that_no_buyer_reads_is_refused(line):
+    with pytest.raises(ValidationError, match="Line 2"):
+        validate_sellers(f"subdomain = kerinci.tepian.example # desk\n{line}")
 
 
 def test_crawlers_stand_in_one_class_each():

@@ -77,7 +77,8 @@ class TermsForm(InheritedForm):
 
     class Meta:
         model = Terms
-        fields = ["feeds", "ai_training", "ai_search", "licence"]
+        fields = ["feeds", "ai_training", "ai_search", "licence", "sellers"]
+        widgets = {"sellers": forms.Textarea(attrs={"rows": 5})}
 
     def __init__(self, *args, above, **kwargs):
         super().__init__(*args, above=above, **kwargs)

@@ -88,6 +88,14 @@ def licence(request):
     return HttpResponse("\n".join(body), content_type="application/rsl+xml; charset=utf-8")
 
 
+def sellers(request):
+    """Who may sell the desk's advertising space (ads.txt 1.1); 404 where nobody said."""
+    said = terms_of(request).sellers
+    if not said:
+        raise Http404(_("There is no such file."))
+    return _text("\n".join(line.rstrip() for line in said.splitlines()))
+
+
 def security(request):
     """Where to report security problems (RFC 9116); 404 where the operator names no contact."""
     kept(request)

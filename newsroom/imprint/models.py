@@ -1,5 +1,8 @@
 """The imprint and the terms of a desk; what a desk leaves empty holds as at the desk above."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,30 @@ from django.utils.translation import gettext_lazy as _
 phone_validator = RegexValidator(
     r"^\+?[0-9 ().-]{5,30}$", _("Write the telephone number, for example +62 741 123456.")
 )
+
+
+# What ads.txt 1.1 (IAB Tech Lab) knows of: who may sell, and variables. The rest of a line behind
+# “#” is a note.
+SELLER = re.compile(r"[^\s,]+\.[^\s,]+ *, *[^\s,]+ *, *(DIRECT|RESELLER)( *, *[^\s,]+)?", re.I)
+VARIABLE = re.compile(
+    r"(CONTACT|SUBDOMAIN|OWNERDOMAIN|MANAGERDOMAIN|INVENTORYPARTNERDOMAIN) *= *\S.*", re.I
+)
+
+
+def validate_sellers(text):
+    """Refuse a line that buyers of advertising would not read."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        said = line.partition("#")[0].strip()
+        if said and not SELLER.fullmatch(said) and not VARIABLE.fullmatch(said):
+            raise ValidationError(
+                _(
+                    "Line %(number)s is none of ads.txt: “%(line)s”. Write the system, your "
+                    "account and DIRECT or RESELLER with commas between them, or a variable as "
+                    "SUBDOMAIN=…"
+                ),
+                code="sellers",
+                params={"number": number, "line": said[:80]},
+            )
 
 
 class Inherited(models.Model):
@@ -174,6 +201,16 @@ class Terms(Inherited):
         _("licence"),
         blank=True,
         help_text=_("Where one reads, or asks, on which terms stories may be used."),
+    )
+    sellers = models.TextField(
+        _("sellers of advertising"),
+        blank=True,
+        validators=[validate_sellers],
+        help_text=_(
+            "The file ads.txt, line by line, as your advertising partners give it to you. Buyers "
+            "look for it at the main domain; there, SUBDOMAIN= names the desks with a file of "
+            "their own."
+        ),
     )
 
     # What holds where no desk of the branch has decided.
