@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90
 # How each page, feed and sitemap ends.
 ENDS = (b"</html>", b"</rss>", b"</urlset>", b"</sitemapindex>")
-PORTS = range(20_000, 32_000)
+# Those that were not given to anybody here yet: not everybody listens at once.
+PORTS = list(range(20_000, 32_000))
+LAST_LINES = 15
 # A reader waits no longer for a page; how long the slowest took is said. Where twenty others use
 # the processors everything takes ten times as long, and that is none of the harm that is done.
 READER_PATIENCE = 30
@@ -36,7 +38,8 @@ def free_port():
     Whoever connects gets a port of a range that begins above these (ip(7)): on a busy machine one
     of those may be taken before it is listened at, or while its server is dead.
     """
-    for port in random.sample(PORTS, len(PORTS)):
+    while PORTS:
+        port = PORTS.pop(random.randrange(len(PORTS)))
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -75,6 +78,13 @@ def kill(*pids):
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def last_words(folder):
+    """The ends of all logs below `folder`, line by line: what failed says there why."""
+    for log in sorted(folder.rglob("*.log")):
+        yield f"The end of {log.relative_to(folder)}:"
+        yield from log.read_text(errors="replace").splitlines()[-LAST_LINES:]
 
 
 class Postgres(Cluster):

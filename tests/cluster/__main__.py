@@ -35,6 +35,8 @@ def main(arguments):
     names = options.names or list(DEEDS)
     if unknown := set(names) - set(DEEDS):
         parser.error(f"there is no {', '.join(sorted(unknown))}")
+    from tests.rig import last_words
+
     from .machines import lacking, lacking_packages
 
     if missing := lacking():
@@ -48,6 +50,9 @@ def main(arguments):
     folder = Path(tempfile.mkdtemp(prefix="newsroom-cluster-"))
     try:
         rows = run(folder, names)
+    except BaseException:
+        print(*last_words(folder), sep="\n")
+        raise
     finally:
         if not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -79,8 +84,9 @@ def run(folder, names):
             try:
                 deeds = importlib.import_module(f"{__package__}.{DEEDS[name]}")
                 rows.append(getattr(deeds, name)(town))
-            except AssertionError as error:
-                rows.append(Row(name, wrong=[str(error)]))
+            except Exception as error:  # noqa: BLE001
+                # The others are done all the same.
+                rows.append(Row(name, wrong=[f"{type(error).__name__}: {error}"]))
             print(f"{time.monotonic() - began:.0f} s", *lines_of(rows[-1]), sep="\n", flush=True)
         return rows
     finally:

@@ -319,7 +319,7 @@ class Cache(Program):
             [
                 *("varnishd", "-F", "-j", "none", "-f", vcl, "-n", self.folder / "work"),
                 *("-a", f"readers=127.0.0.1:{self.port}", "-a", f"purge=127.0.0.1:{self.purges}"),
-                *("-s", "malloc,64m"),
+                *("-s", "pages=malloc,64m", "-s", "nowhere=malloc,4m"),
             ]
         )
         return self

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.rig import ROOT, kill
+from tests.rig import ROOT, kill, last_words
 
 from .alone import CANNOT, DRILLS, SEED
 from .row import Row
@@ -24,8 +24,6 @@ ALONE = [sys.executable, "-m", "tests.drills.alone"]
 MARK = "NEWSROOM_DRILL"
 # Seconds after which a drill hangs, on a machine with twenty others.
 LONGEST = 1800
-# Of each log of a drill that failed.
-LAST_LINES = 15
 
 
 def main(arguments):
@@ -116,13 +114,6 @@ def _marked(mark):
                     yield int(each.name)
             except OSError:
                 continue
-
-
-def last_words(folder):
-    """The ends of all logs of a drill."""
-    for log in sorted(folder.rglob("*.log")):
-        yield f"The end of {log.relative_to(folder)}:"
-        yield from log.read_text(errors="replace").splitlines()[-LAST_LINES:]
 
 
 def table(rows):
