@@ -154,8 +154,11 @@ def _of_search_engines(address, graph):
             if not all(urlsplit(each).scheme for each in images):
                 yield "search", f"An image has no whole address: {images}.", address
             for author in thing["author"]:
-                if author["@type"] not in ("Person", "Organization") or not author.get("url"):
-                    yield "search", f"{author['name']} is no person with an address.", address
+                if author == {"@id": thing["publisher"]["@id"]}:
+                    # The newsroom itself, which stands there in full.
+                    continue
+                if author.get("@type") not in ("Person", "Organization") or not author.get("url"):
+                    yield "search", f"{author.get('name')} is no person with an address.", address
         if thing["@type"] == "BreadcrumbList":
             items = thing["itemListElement"]
             places = [each["position"] for each in items]
@@ -175,7 +178,7 @@ def _not_seen(said, html):
                 if thing.get(name) and _plain(thing[name]) not in words:
                     yield "said", f"{name} “{thing[name][:60]}” is not on the page.", address
             for person in [*thing.get("author", []), *thing.get("contributor", [])]:
-                if _plain(person["name"]) not in words:
+                if _plain(person.get("name", "")) not in words:
                     yield "said", f"“{person['name']}” is not on the page.", address
 
 
