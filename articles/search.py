@@ -71,7 +71,9 @@ class Term:
     def params(self):
         """The parameters of its SQL."""
         if self.lexemes:
-            return [" | ".join(f"'{lexeme}'" for lexeme in self.lexemes)]
+            # Words that hold a figure are not among those that are known.
+            figures = [f"'{self.word[:-1].casefold()}{each}':*" for each in range(10)]
+            return [" | ".join([*(f"'{lexeme}'" for lexeme in self.lexemes), *figures])]
         if self.is_beginning:
             return [f"{self.word[:-1]}:*"]
         return [self.phrase or self.word] * STEMMED.count("%s")

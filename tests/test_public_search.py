@@ -73,6 +73,9 @@ def test_a_beginning_is_found_in_texts_too_and_may_be_unwanted():
 
     assert found(desk, "langka*") == found(desk, "lang* -langi*") == [text.pk]
     assert set(found(desk, "lang*")) == {text.pk, other.pk}
+    dated = live(desk, "Kabar vaksin", body="<p>Langkah2024 dan langsung.</p>")
+    assert set(found(desk, "langkah*")) == {dated.pk, text.pk}
+    assert found(desk, "langkah20*") == [dated.pk]
     # A word as short as its beginning, and none at all.
     assert found(desk, "des*") == [text.pk]
     assert found(desk, "zzz*") == []

@@ -347,12 +347,13 @@ def measured(person, name, address, rounds, clock):
         person.client.get(address()).getvalue()
     # Counted at once: the next request clears what was captured.
     asked = len(queries)
-    spent = []
+    spent, sizes = [], []
     for _round in range(rounds):
         begun = clock()
         response = person.client.get(address())
-        size = len(response.getvalue())
+        sizes.append(len(response.getvalue()))
         spent.append((clock() - begun) * 1000)
+    size = round(median(sizes))
     return Measure(name, person.name, response.status_code, asked, spent, size)
 
 
