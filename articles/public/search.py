@@ -121,10 +121,10 @@ def _found(request, asked):
         return found
     terms = asked.wanted.positive()
     for typed, wanted in _spelt(asked):
-        if finding.newest(request, wanted, most=1):
-            other = replace(asked, typed=asked.typed | {"q": typed}, wanted=wanted)
-            found = _page(request, other, wanted)
-            return replace(found, instead=typed, instead_address=other.address())
+        other = replace(asked, typed=asked.typed | {"q": typed}, wanted=wanted)
+        found_instead = _page(request, other, wanted)
+        if found_instead.rows:
+            return replace(found_instead, instead=typed, instead_address=other.address())
     if 1 < len(terms) <= NEAR:
         but_one = partial(words.question_of, but_one=True)
         rows = finding.best(request, asked.wanted, question=but_one, most=SIZE)
