@@ -318,3 +318,19 @@ def test_the_empty_form_complains_of_nothing_and_nothing_is_ever_posted(administ
     assert response.status_code == 200
     assert "errorlist" not in response.text
     assert administrator.post("/admin/why/").status_code == 405
+
+
+def test_a_reason_that_several_steps_share_is_said_once_below_all_of_them(administrator, kerinci):
+    article = make_issued(kerinci)
+    elsewhere = make_user("editor", make_desk("ambon"))
+
+    page = ask(administrator, elsewhere, article)
+
+    refused = [each for each in page.context["steps"] if each.sentences == [REFUSED]]
+    assert len(refused) > 2
+    assert page.text.count(f'<dd class="nr-why-said">{REFUSED}</dd>') == 1
+    for answer in page.context["steps"]:
+        assert page.text.count(f"<dt>{answer.question}</dt>") == 1
+
+
+REFUSED = "Your role at this desk does not allow this step."
