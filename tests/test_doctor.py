@@ -164,7 +164,7 @@ def no_varnish(healthy):
 
 def nginx_of(healthy):
     """The folder of an nginx in front, whose pages somebody looks after."""
-    for name in ("pages", "files"):
+    for name in (*nginx.FOLDERS, nginx.FLIGHT):
         (healthy.folder / "nginx" / name).mkdir(parents=True)
     healthy.settings.BEHIND_PROXY = True
     healthy.settings.SHARED_CACHES = [str(healthy.folder / "nginx")]
