@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from articles import workflow
 from articles.public import sitemaps
@@ -355,7 +356,7 @@ def test_a_desk_says_who_sells_its_advertising_or_the_network_does(desk):
     "line", ["google.com", "google.com, pub-1, OWNER", "google.com pub-1 DIRECT", "COLOUR=red"]
 )
 def test_a_line_that_no_buyer_reads_is_refused(line):
-    with pytest.raises(ValidationError, match="Line 2"):
+    with translation.override("en"), pytest.raises(ValidationError, match="Line 2"):
         validate_sellers(f"subdomain = kerinci.tepian.example # desk\n{line}")
 
 

@@ -51,8 +51,6 @@ class Typist:
     def at(self, paragraph):
         """Put the caret at the end of a paragraph, where it stays."""
         put_caret(self.page, paragraph)
-        # The text editor hears of the new place a moment later.
-        self.page.wait_for_timeout(100)
         return self
 
     def types(self, number=4):

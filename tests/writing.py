@@ -16,7 +16,11 @@ TWO = "<p>Satu.</p><p>Dua.</p>"
 CARET = f"""(number) => {{
     const {{ isCollapsed, anchorNode, anchorOffset }} = getSelection();
     const paragraph = document.querySelector(`{EDITOR} > :nth-child(${{number}})`);
-    return isCollapsed && paragraph.contains(anchorNode) && anchorOffset === anchorNode.length;
+    const isInside = isCollapsed && paragraph.contains(anchorNode);
+    const isThere = isInside && anchorOffset === anchorNode.length;
+    // The text editor hears of the new place a moment later, and writes where it believes to be.
+    const {{ $from, empty }} = document.querySelector("{EDITOR}").editor.state.selection;
+    return isThere && empty && $from.index(0) === number - 1 && $from.pos === $from.end();
 }}"""
 
 
