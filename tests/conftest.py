@@ -9,7 +9,8 @@ from .chromium import COMMAND, PATH, chromium
 
 # Modules whose fixtures several files of tests ask for.
 pytest_plugins = (
-    "tests.door", "tests.healthy", "tests.printed", "tests.staff", "tests.watched", "tests.writing",
+    "tests.door", "tests.healthy", "tests.patient", "tests.printed", "tests.staff", "tests.watched",
+    "tests.writing",
 )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
+import pytest
+
 from .rig import ROOT, free_port, wait_until
 
 
@@ -72,3 +74,24 @@ def served(module, *more):
     yield port, process.pid
     process.terminate()
     process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def patient_port(request):
+    """Where the application of the test's module is served by one process with one thread."""
+    with served(request.module.__name__) as (port, _server):
+        yield port
+
+
+@pytest.fixture
+def call(patient_port):
+    """Opens connections, and closes them at the end."""
+    opened = []
+
+    def called():
+        opened.append(Reader(patient_port))
+        return opened[-1]
+
+    yield called
+    for each in opened:
+        each.socket.close()

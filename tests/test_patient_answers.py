@@ -54,27 +54,6 @@ def half():
     raise RuntimeError("broken")
 
 
-@pytest.fixture(scope="module")
-def port():
-    """Where a server with one process and one thread listens."""
-    with served(__name__) as (port, _server):
-        yield port
-
-
-@pytest.fixture
-def call(port):
-    """Opens connections, and closes them at the end."""
-    opened = []
-
-    def called():
-        opened.append(Reader(port))
-        return opened[-1]
-
-    yield called
-    for each in opened:
-        each.socket.close()
-
-
 @pytest.mark.parametrize(
     "fields",
     [

@@ -4,8 +4,6 @@ import pytest
 
 from newsroom.serving.plain import environ_of
 
-from .patient import Reader, served
-
 PAGE = b"x" * 3_000_000
 
 
@@ -25,27 +23,6 @@ def at_hand(environ):
 
 
 application.at_hand = at_hand
-
-
-@pytest.fixture(scope="module")
-def port():
-    """Where a server with one process and one thread listens."""
-    with served(__name__) as (port, _server):
-        yield port
-
-
-@pytest.fixture
-def call(port):
-    """Opens connections, and closes them at the end."""
-    opened = []
-
-    def called():
-        opened.append(Reader(port))
-        return opened[-1]
-
-    yield called
-    for each in opened:
-        each.socket.close()
 
 
 def test_one_connection_gets_what_is_ready_and_what_is_made_in_the_order_of_its_questions(call):
