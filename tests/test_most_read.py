@@ -80,11 +80,30 @@ def test_the_five_most_read_stand_on_the_front_of_their_desk_and_of_those_above(
 
 def test_a_story_shows_what_else_is_read_most(kerinci):
     articles = make_many_live(kerinci, 40, at=EARLIER)
-    read(kerinci, **times([articles[30], articles[0], articles[31]]))
+    read(kerinci, **times([articles[30], articles[0], articles[31], articles[32]]))
 
     html = page(kerinci, articles[0].versions.get().path)
 
-    assert box(html) == [articles[30].pk, articles[31].pk]
+    assert box(html) == [articles[30].pk, articles[31].pk, articles[32].pk]
+
+
+def test_two_that_were_read_are_no_ranking(kerinci):
+    articles = make_many_live(kerinci, 4, at=EARLIER)
+    path = articles[0].versions.get().path
+    read(kerinci, **times(articles[:2]))
+    assert box(page(kerinci)) is None
+
+    read(kerinci, **times(articles[:3]))
+    assert box(page(kerinci)) == [article.pk for article in articles[:3]]
+    # Without itself a story has two, and the page of a ranking has whatever was read.
+    assert box(page(kerinci, path)) is None
+    assert numbers(page(kerinci, "/most-read/").split("<main")[1])
+    read(kerinci, **times(articles))
+    assert box(page(kerinci, path)) == [article.pk for article in articles[1:]]
+
+    # One that is gone makes them too few.
+    withdraw(articles[3])
+    assert box(page(kerinci, path)) is None
 
 
 def test_a_withdrawn_story_is_gone_at_once_and_the_next_moves_up(kerinci):
@@ -102,9 +121,9 @@ def test_a_withdrawn_story_is_gone_at_once_and_the_next_moves_up(kerinci):
 
 
 def test_another_ranking_is_told_and_the_same_one_is_not(kerinci, monkeypatch):
-    first, second = make_many_live(kerinci, 2, at=EARLIER)
+    first, second, third = make_many_live(kerinci, 3, at=EARLIER)
     monkeypatch.setattr("articles.public.most_read.AGAIN", 0)
-    read(kerinci, **times([first, second]))
+    read(kerinci, **times([first, second, third]))
     page(kerinci)
 
     def told():
@@ -117,7 +136,7 @@ def test_another_ranking_is_told_and_the_same_one_is_not(kerinci, monkeypatch):
     (telling,) = told()
     assert f"'read:{kerinci.pk}'" in telling
     rankings.hear({f"read:{kerinci.pk}"})
-    assert box(page(kerinci)) == [second.pk, first.pk]
+    assert box(page(kerinci)) == [second.pk, first.pk, third.pk]
 
 
 def test_the_page_has_the_day_and_the_week_with_pictures(kerinci):

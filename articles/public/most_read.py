@@ -30,6 +30,8 @@ from .pictures import with_leads
 # seconds after which it is looked whether it is.
 MAX_AGE, AGAIN = 60.0, 300.0
 IN_BOX = 5
+# One line, or two, are no ranking.
+FEWEST_IN_BOX = 3
 ON_PAGE = 10
 # Of what was read most some may be withdrawn by now.
 SPARE = 5
@@ -111,8 +113,9 @@ def asked(stories, numbers):
 
 
 def box(request, rows):
-    """Those of `rows` that stand in the box, the most read first."""
-    return _in_order(candidates(request), rows)[:IN_BOX]
+    """Those of `rows` that stand in the box, the most read first; none where they are too few."""
+    found = _in_order(candidates(request), rows)[:IN_BOX]
+    return found if len(found) >= FEWEST_IN_BOX else []
 
 
 def candidates(request):
