@@ -334,7 +334,7 @@ class _Writer:
             add("revision", f"{pk}\t{edit}\t{writer}\t{self._at(self.saved[edit - 1])}\t{{{kept}}}")
 
     def _told(self, paragraphs):
-        """How readers find the version, beside what the listing says: see load.FOUND."""
+        """How readers find the version, beside what the listing says: see work.FOUND."""
         desk, day = self.desk.id, DAYS[self.first // DAY]
         if desk not in self.plan.known:
             desks = [self.desk, *self.plan.network.above[desk]]
@@ -345,7 +345,7 @@ class _Writer:
         )
 
     def _said(self):
-        """What the listing says of it, beside the columns of the article: see load.FOUND."""
+        """What the listing says of it, beside the columns of the article: see work.FOUND."""
         places = [str(paragraph.place) for paragraph in self.paragraphs[1:]]
         places += [NOTHING] * (4 - len(places))
         marks = [f"'topic:{tag.id}'" for tag in self.tags]
