@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from articles.freshness.listening import NAME
 
-from .factories import make_desk, make_issued, make_network, reissue
-from .served import Served
+from ..factories import make_desk, make_issued, make_network, reissue
+from ..served import Served
 
 # What nobody waits longer for.
 WITHIN = 1.0
