@@ -216,6 +216,14 @@ def test_two_versions_of_the_same_instant_are_never_both_live():
     [
         ("Danau Kerinci surut, nelayan menunggu", "danau-kerinci-surut-nelayan-menunggu"),
         ("Ça va? Über 100 %", "ca-va-uber-100"),
+        (
+            "Jalan Jambi–Kerinci dan/atau Muara\u00a0Bungo",
+            "jalan-jambi-kerinci-dan-atau-muara-bungo",
+        ),
+        (
+            "Pilkada 2024—2029: R&D di Kerinci…kata warga",
+            "pilkada-2024-2029-rd-di-kerinci-kata-warga",
+        ),
         ("危机 🐟", None),
         ("…!?—", None),
         ("x" * 119 + " yz", "x" * 119),

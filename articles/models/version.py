@@ -1,5 +1,6 @@
 """What an editor let through the door: numbered, immutable, public for a span of time."""
 
+import re
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -18,11 +19,13 @@ from .kind import Kind
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 # The end of a span that has no end: comparisons stay plain, and indexes usable.
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
+# Dashes, slashes and the like: they part two words, without a blank beside them as well.
+BETWEEN_WORDS = re.compile(r"[\u2010-\u2015\u2212\u2026\u00b7/\\]")
 
 
 def slug_of(headline):
     """The slug that a version of this headline has; empty where no letter of it can be in one."""
-    return slugify(headline)[:120].strip("-")
+    return slugify(BETWEEN_WORDS.sub(" ", headline))[:120].strip("-")
 
 
 class Span(Func):
