@@ -167,17 +167,17 @@ EXPECTED["admin:auth_user_password_change"] = ADMINISTRATOR
 for name in (
     "front", "article", "section", "topic", "reporter", "archive", "archive-day", "desks",
     "desk-stylesheet", "masthead", "guidelines", "corrections", "desk-feed", "section-feed",
-    "topic-feed", "reporter-feed", "sitemap", "sitemap-pages", "sitemap-news", "sitemap-stories",
-    "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share", "most-read",
-    "search", "opensearch", "complaint",
+    "topic-feed", "reporter-feed", "sitemap", "sitemap-pages", "sitemap-news",
+    "sitemap-stories", "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share",
+    "most-read", "search", "opensearch", "complaint",
     "offline-worker", "offline", "gone", "saved",
 ):  # fmt: skip
     EXPECTED[name] = READERS
 # There where the operator names a contact, and a key, and a desk who sells its advertising.
 for name in ("security", "indexnow", "sellers"):
     EXPECTED[name] = dict.fromkeys(PEOPLE, 404)
-# The number alone is sent on to the whole address.
-EXPECTED["article-number"] = dict.fromkeys(PEOPLE, 301)
+# The number alone is sent on to the whole address, and programs to the home of a story.
+EXPECTED["article-number"] = EXPECTED["story-data"] = dict.fromkeys(PEOPLE, 301)
 LEAD_ELSEWHERE = ("way-in", "admin:login", "admin:logout")
 # Whoever has a secret link reads the text, without a sign-in and whoever they are.
 EXPECTED["preview-link"] = EXPECTED["preview-link-text"] = READERS
@@ -279,6 +279,7 @@ def world():
             ),
             "admin:articles_article_step": f"/admin/articles/article/{draft.pk}/steps/spike/",
             "article": live.versions.get().path,
+            "story-data": f"/articles/{live.pk}/ninjs.json",
             "article-number": f"/articles/{live.pk}/",
             "section": "/sections/ekonomi/",
             "topic": "/topics/danau/",

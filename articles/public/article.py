@@ -107,7 +107,7 @@ def article(request, number, slug=""):
         return _elsewhere(request, number)
     version = placement.version
     if slug != version.slug:
-        return _moved(version.path)
+        return moved(version.path)
     return show(request, placement, untold=placement.noticed or version.number > 1)
 
 
@@ -136,13 +136,27 @@ def show(request, placement, *, untold=False):
     )
 
 
-def _moved(where):
+def moved(where):
     """301, which a browser would believe for ever: a next version may bring the old slug back."""
     return HttpResponsePermanentRedirect(where, headers={"Cache-Control": "max-age=300"})
 
 
 def _elsewhere(request, number):
     """The answer for an article that is not live on this desk."""
+    home, shown, notice = whereabouts(request, number)
+    if home is not None:
+        return moved(address(home.version.desk, home.version.path, request=request))
+    return page(
+        request, "public/withdrawn.html", {"notice": notice, "home": shown.version.desk}, status=410
+    )
+
+
+def whereabouts(request, number):
+    """Of an article that is not live on this desk: (where it is, what was shown last, the notice).
+
+    Where it is at home, or else what this desk last showed and what says that it was withdrawn;
+    404 where there is neither.
+    """
     # A recalled version has an empty span: it was never shown, and nobody learns of it.
     begun = Placement.objects.filter(
         article_id=number, live_from__lte=request.at, live_from__lt=F("live_until")
@@ -153,7 +167,7 @@ def _elsewhere(request, number):
     homes = visible(request).filter(article_id=number, kind=Placement.Kind.HOME)
     home = homes.select_related("version__desk").defer("version__body").first()
     if home is not None:
-        return _moved(address(home.version.desk, home.version.path, request=request))
+        return home, None, None
     shown = (
         begun.filter(desk=request.desk)
         .select_related("version__desk")
@@ -170,6 +184,4 @@ def _elsewhere(request, number):
     )
     if shown is None or notice is None:
         raise Http404(_("There is no such article."))
-    return page(
-        request, "public/withdrawn.html", {"notice": notice, "home": shown.version.desk}, status=410
-    )
+    return None, shown, notice

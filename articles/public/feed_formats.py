@@ -167,4 +167,4 @@ class JSON(Dated, SyndicationFeed):
         return found
 
 
-FORMATS = dict(zip(FEEDS, (RSS, Atom, JSON), strict=True))
+READERS = dict(zip(FEEDS, (RSS, Atom, JSON), strict=True))

@@ -1,5 +1,7 @@
 """Feeds of a desk, a section, a topic and a reporter: RSS, Atom and JSON Feed of the same stories.
 
+The same for programs of other newsrooms (ninjs, NewsML-G2), which may ask for one story as well.
+
 The house's one question, `placed`, is asked: what was withdrawn, ended or is still ahead is in no
 feed. Whether an entry holds the whole text is a matter of the desk's terms.
 
@@ -27,15 +29,19 @@ from django.utils.translation import gettext as _
 
 from articles.freshness import keys
 from articles.freshness.noting import kept
-from articles.models.version import Version
+from articles.models.placement import Placement
+from articles.models.version import FEEDS, Version
 from newsroom.desks.hosts import address, host_map, host_of
 
 from . import lists, notices, pictures
+from .article import moved, whereabouts
 from .asked import Question
-from .feed_formats import FORMATS
+from .feed_formats import READERS
 from .imprint import terms_of
 from .made import Parts, key_of
-from .paging import placed
+from .paging import LARGEST_NUMBER, placed
+from .partner_formats import PARTNERS
+from .partners import wire_of
 from .tags import body_with_dateline, printable, titled
 
 SIZE = 30
@@ -46,6 +52,7 @@ FIGURE = "public/_feed_figure.html"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 # Entries that were written: with a whole text ten kilobytes each.
 entries = Parts(most=3000)
+FORMATS = READERS | PARTNERS
 
 
 class FormatConverter:
@@ -62,6 +69,12 @@ class FormatConverter:
         return value
 
 
+class PartnerConverter(FormatConverter):
+    """The last part of the address of one story, for programs of other newsrooms."""
+
+    regex = "|".join(re.escape(name) for name in PARTNERS)
+
+
 def _newest(visible, desk, *, at, whole, section, topic, reporter):
     """The newest of a desk, or of what is named, without their texts."""
     found = visible.on(desk)
@@ -76,7 +89,14 @@ def _newest(visible, desk, *, at, whole, section, topic, reporter):
     return pictured(found, at=at, desk=desk).newest_first()[:SIZE]
 
 
-NEWEST = Question(_newest)
+def _story(visible, desk, *, at, number):
+    """One story that is at home on a desk, as `_newest` has it."""
+    found = visible.on(desk).filter(article_id=number, kind=Placement.Kind.HOME)
+    found = notices.with_told(found.ready_to_print(), visible, at=at)
+    return pictures.with_all(found, at=at, desk=desk).order_by("pk")[:1]
+
+
+NEWEST, STORY = Question(_newest), Question(_story)
 
 
 def of_desk(request, form):
@@ -109,6 +129,27 @@ def of_reporter(request, slug, form):
     return _feed_of(
         request, form, reporter.name, path, must_have=lists.NO_REPORTER, reporter=reporter.pk
     )
+
+
+def of_story(request, number, form):
+    """One story for programs of other newsrooms, at its home desk's address alone.
+
+    410 with its name and that nobody may use it any more, where it was withdrawn.
+    """
+    kept(request, keys.article(number))
+    if number > LARGEST_NUMBER:
+        raise Http404(_("There is no such article."))
+    feed, found = PARTNERS[form], STORY(request, request.desk, number=number)
+    if found:
+        (text,) = _entries(request, form, found, whole=terms_of(request).full_text)
+        return HttpResponse(feed.alone(text), content_type=feed.story_type)
+    home, shown, notice = whereabouts(request, number)
+    if home is not None:
+        path = f"/articles/{number}/{form}"
+        return moved(address(home.version.desk, path, request=request))
+    last = shown.version
+    text = feed.gone(name_of(last), last.number, timezone.localtime(notice.published_at))
+    return HttpResponse(text, content_type=feed.story_type, status=410)
 
 
 def name_of(version):
@@ -147,7 +188,8 @@ def _feed(request, form, *, title, about, path, must_have="", section=None, topi
         language=get_language(),
         feed_url=here,
         author_name=request.desk.masthead,
-        hub=settings.WEBSUB_HUB,
+        # Whoever wants other formats asks for them when they want them: no hub is told of those.
+        hub=settings.WEBSUB_HUB if form in FEEDS else "",
     )
     return _answer(request, feed, here, found, _entries(request, form, found, whole=whole))
 
@@ -191,6 +233,7 @@ def _entry(placement, request, form, *, whole):
         language=version.language,
         content=printable(_text(placement, told, request)) if whole else "",
         picture=_picture(placement, request),
+        wire=wire_of(placement, request) if form in PARTNERS.values() else None,
     )
 
 
@@ -230,6 +273,6 @@ def _answer(request, feed, here, found, texts):
     response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response["Last-Modified"] = http_date(feed.at.timestamp())
     response["Cache-Control"] = "no-cache"
-    if settings.WEBSUB_HUB:
-        response["Link"] = f'<{settings.WEBSUB_HUB}>; rel="hub", <{here}>; rel="self"'
+    if hub := feed.feed["hub"]:
+        response["Link"] = f'<{hub}>; rel="hub", <{here}>; rel="self"'
     return get_conditional_response(request, etag=response["ETag"], response=response)

@@ -108,6 +108,11 @@ class Sheet:
         return address(self.version.desk, self.version.path, request=self.request)
 
     @property
+    def data_address(self):
+        """What the addresses begin with at which programs of other newsrooms find it."""
+        return address(self.version.desk, f"/articles/{self.number}/", request=self.request)
+
+    @property
     def home_address(self):
         """Where its home desk is."""
         return address(self.version.desk, request=self.request)

@@ -30,6 +30,7 @@ from . import (
 register_converter(archive.DayConverter, "day")
 register_converter(lists.TopicConverter, "topic")
 register_converter(feeds.FormatConverter, "feed")
+register_converter(feeds.PartnerConverter, "partner")
 register_converter(sitemaps.MonthConverter, "month")
 
 
@@ -50,6 +51,7 @@ urlpatterns = [
     path("", read_only(fronts.front), name="front"),
     path("articles/<int:number>/", read_only(article.article), name="article-number"),
     path("articles/<int:number>/<str:slug>/", read_only(article.article), name="article"),
+    path("articles/<int:number>/<partner:form>", read_only(feeds.of_story), name="story-data"),
     path("sections/<slug:slug>/", read_only(lists.section), name="section"),
     path("topics/<topic:slug>/", read_only(lists.topic), name="topic"),
     path("reporters/<slug:slug>/", read_only(lists.reporter), name="reporter"),
