@@ -365,7 +365,7 @@ if not PHOTOS_URL.endswith("/") or not PHOTOS_URL.startswith(("/", "https://", "
     raise ImproperlyConfigured("NEWSROOM_PHOTOS_URL has the form https://host/path/ with a slash.")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.serving.stylesheets.Collected"},
     # What is drawn for stories without a picture: it may be emptied, and is drawn again.
     "drawings": {
         "BACKEND": "newsroom.photos.storing.LocalFolder",

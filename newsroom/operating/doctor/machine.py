@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin
+from django.utils.module_loading import import_string
 
 from .findings import FINE, LOOK, WRONG, examination, size
 
@@ -70,7 +72,8 @@ def kernel_clock():
 @examination("static files")
 def static_files(patient):
     collect = "Run: python manage.py collectstatic --noinput"
-    if settings.STORAGES["staticfiles"]["BACKEND"].endswith(".ManifestStaticFilesStorage"):
+    backend = import_string(settings.STORAGES["staticfiles"]["BACKEND"])
+    if issubclass(backend, ManifestFilesMixin):
         manifest = settings.STATIC_ROOT / "staticfiles.json"
         if not manifest.exists():
             yield WRONG, f"No static files are collected in {settings.STATIC_ROOT}.", collect
