@@ -120,6 +120,7 @@ def test_a_rolled_up_story_names_its_home_desk_and_its_canonical_address():
 
     assert f'<link rel="canonical" href="{home}">' in html
     assert f'<a href="{home}">Kabar Kerinci</a>' in html
+    assert f'<p class="meta printed">{home}</p>' in html
     assert 'class="carried"' not in page(kerinci, path_of(article))
 
 

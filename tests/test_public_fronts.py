@@ -91,13 +91,19 @@ def test_no_story_stands_on_a_front_twice_and_every_section_and_desk_has_its_new
     assert desks.count(f'href="http://{jambi.host}/articles/') == 3
 
 
-def test_a_desk_without_stories_says_so():
+def test_a_desk_without_stories_says_so_and_leads_to_the_one_above():
     with translation.override("id"):
         sentence = translation.gettext(
             "There is nothing to read here yet. The first story is on its way."
         )
 
-    assert sentence in words(page(make_desk("kerinci")))
+    jambi = make_desk("jambi", masthead="Kabar Jambi")
+    html = page(make_desk("kerinci", parent=jambi))
+
+    assert sentence in words(html)
+    assert f'<a href="http://{jambi.host}/">Kabar Jambi</a>' in html.split("<main")[1]
+    # Nothing stands above the network.
+    assert "<a" not in page(make_network()).split("<main")[1].split("</main>")[0]
 
 
 def test_kinds_other_than_news_are_labelled_on_fronts():

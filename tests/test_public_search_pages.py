@@ -113,6 +113,19 @@ def test_the_words_are_marked_in_headline_and_passage_and_nothing_is_markup(desk
     assert "<script" not in html and "&lt;script&gt; lalu <mark>cabai</mark> &amp; beras" in html
 
 
+def test_a_passage_says_where_it_was_cut_out_of_a_sentence(desk):
+    rain = "hujan turun sejak pagi, lalu reda, lalu " * 20
+    live(desk, "Pasar", body=f"<p>Kata orang {rain}penjual menimbang cabai {'dan ikan ' * 60}</p>")
+    live(desk, "Kebun", body="<p>Petani menanam cabai di lereng.</p>")
+
+    html = ask(desk, "cabai")
+    passages = re.findall(r'<p class="standfirst">(.*?)</p>', html)
+
+    assert "Petani menanam <mark>cabai</mark> di lereng …" in passages
+    cut = next(each for each in passages if "menimbang" in each)
+    assert cut.startswith("… ") and cut.endswith(" …")
+
+
 def test_every_question_has_one_address(desk):
     live(desk, "Harga cabai naik")
 

@@ -205,10 +205,18 @@ def _rows(terms, placements):
         headline, passage = marked.get(placement.version_id, ([], []))
         if placement.headline or not headline:
             headline = [(placement.shown_headline, False)]
-        if not any(is_asked for _text, is_asked in passage):
+        if any(is_asked for _text, is_asked in passage):
+            passage = _cut_out(passage)
+        else:
             passage = [(placement.version.standfirst, False)]
         rows.append(Row(placement, headline, passage))
     return rows
+
+
+def _cut_out(passage):
+    """A passage with dots where it is cut; at its end always, for Postgres takes its full stop."""
+    before = [("… ", False)] if passage[0][0][:1].islower() else []
+    return [*before, *passage, (" …", False)]
 
 
 # --- For browsers -------------------------------------------------------------------------------
