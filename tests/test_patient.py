@@ -1,13 +1,17 @@
 """Whoever is slow takes nobody's place: requests are heard out before a thread answers them."""
 
+import resource
 import socket
+import struct
 import time
 
 import pytest
 
-from newsroom.serving.patient import LONGEST_BODY, LONGEST_HEAD, whole
+from newsroom.serving import arriving
+from newsroom.serving.arriving import LONGEST_BODY, LONGEST_HEAD, SteadyUnreader, whole
 
 from .patient import served
+from .rig import children
 
 HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 
@@ -23,6 +27,10 @@ HEAD = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
         # Too long to wait for: the parser refuses the one, a thread reads the other.
         (b"x" * (LONGEST_HEAD + 1), True),
         (HEAD + f"Content-Length: {LONGEST_BODY + 1}\r\n\r\n".encode(), True),
+        (HEAD + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n", True),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", True),
+        # Whoever waits to be told to send it would wait for us.
+        (HEAD + b"Expect: 100-continue\r\nContent-Length: 4\r\n\r\n", True),
     ],
 )
 def test_a_request_is_whole_once_nothing_is_left_to_wait_for(said, is_whole):
@@ -80,3 +88,46 @@ def test_one_thread_answers_while_fifty_others_are_slow(port):
     assert heard(slow[34], 9) == b"x" * 9
     for each in [*slow, line]:
         each.close()
+
+
+def test_bodies_that_never_come_take_no_threads_place(port):
+    slow = [
+        call(port, HEAD + kind + b"\r\n\r\nx")
+        for kind in (b"Content-Length: 70000", b"Transfer-Encoding: chunked") * 3
+    ]
+    slow += [call(port, b"POST / HTTP/1.1\r\nX: " + b"x" * (LONGEST_HEAD + 1))]
+
+    line = call(port)
+    for _ in range(3):
+        line.sendall(HEAD + b"Content-Length: 4\r\n\r\nkata")
+        assert heard(line, 4) == b"kata"
+    for each in [*slow, line]:
+        each.close()
+
+
+def test_where_no_more_connections_may_be_open_the_slowest_make_room():
+    with served(__name__) as (port, server):
+        (worker,) = children(server)
+        resource.prlimit(worker, resource.RLIMIT_NOFILE, (40, 40))
+        slow = [call(port, HEAD[:number]) for number in range(1, 60)]
+        line = call(port, HEAD + b"Content-Length: 4\r\n\r\nkata")
+        assert heard(line, 4) == b"kata"
+        assert children(server) == {worker}
+        for each in [*slow, line]:
+            each.close()
+
+
+def test_what_is_read_on_may_be_long_and_not_slow(monkeypatch):
+    monkeypatch.setattr(arriving, "ARRIVES_WITHIN", 0.05)
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("@ll", 0, 60_000))
+    unreader = SteadyUnreader(ours)
+    # Whoever sends takes no blame for the time that we take between.
+    for _ in range(2):
+        theirs.sendall(b"x" * 1000)
+        assert unreader.chunk() == b"x" * 1000
+        time.sleep(0.06)
+    with pytest.raises(ConnectionResetError):
+        unreader.chunk()
+    theirs.close()
+    ours.close()

@@ -3,7 +3,8 @@
 `--worker-class newsroom.serving.patient.PatientWorker`. gunicorn's own gives a connection to one of
 its few threads at the first byte: a handful of people who send a byte a second keep everybody else
 waiting. Here a request waits in the worker's loop until its head has arrived, and with it a body of
-a form's size; and an answer of a page's size leaves at once, however slowly it is read.
+a form's size; and an answer of a page's size leaves at once, however slowly it is read. What is
+longer, or as long as nobody knows, two threads read that do nothing else.
 
 What the application has at hand (`application.at_hand(environ)`) the loop sends itself: no thread
 for what only has to be sent. Other plain requests (plain.py) a thread answers without gunicorn's
@@ -11,12 +12,14 @@ parser, and the loop hears of it only where something is left to do: mostly its 
 as before. All that is not plain goes gunicorn's way.
 """
 
-import re
+import errno
 import resource
 import selectors
 import socket
+import struct
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BytesIO
 from ipaddress import ip_address
@@ -26,12 +29,14 @@ from gunicorn.http import get_parser
 from gunicorn.http.wsgi import Response, base_environ
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
+from .arriving import ARRIVES_WITHIN, SteadyUnreader, awaited, whole
 from .plain import Answer, environ_of
 
-# Seconds in which the head of a request, and a small body, have to arrive.
-ARRIVES_WITHIN = 10.0
-# A longer head is refused by gunicorn's parser; a longer body is read by the thread that wants it.
-LONGEST_HEAD, LONGEST_BODY = 64 * 1024, 64 * 1024
+# What accept() says where this process, or the machine, may have no more connections.
+FULL = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+STALLED = struct.pack("@ll", int(ARRIVES_WITHIN), 0)
+# As many threads of a process read bodies that the loop does not wait for.
+READERS = 2
 # So many bytes of an answer wait for a slow reader in the kernel, as far as it allows.
 ANSWER = 1024 * 1024
 CHUNK = 16 * 1024
@@ -45,17 +50,6 @@ ASKED = (
 BROKEN = (
     b"HTTP/1.1 500 Internal Server Error\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n"
 )
-LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.I)
-
-
-def whole(said):
-    """Whether `said` is a request of which nothing is left to wait for."""
-    end = said.find(b"\r\n\r\n")
-    if end < 0:
-        return len(said) > LONGEST_HEAD
-    length = LENGTH.search(said, 0, end + 2)
-    wanted = int(length[1]) if length else 0
-    return wanted > LONGEST_BODY or len(said) >= end + 4 + wanted
 
 
 def as_many_as_allowed():
@@ -88,8 +82,26 @@ class PatientWorker(ThreadWorker):
             for name, value in self.cfg.secure_scheme_headers.items()
         }
         self.stops_at = None
+        # Those that read on while they answer, beside the others (`tpool`).
+        self.reading = None
+
+    def init_process(self):
+        """Serve, with as many connections as the machine lets this process open."""
+        # Half of them for others: files, and the database.
+        self.worker_connections = min(self.worker_connections, as_many_as_allowed() // 2)
+        self.reading = ThreadPoolExecutor(max_workers=READERS)
+        super().init_process()
 
     # --- What arrives: in the loop ----------------------------------------------------------------
+
+    def accept(self, listener):
+        """A new connection; where this process may have no more, the slowest makes room."""
+        try:
+            super().accept(listener)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            self.hang_up_on_slowest()
 
     def enqueue_req(self, conn):
         """A new connection, or one that speaks again: heard out first."""
@@ -98,8 +110,12 @@ class PatientWorker(ThreadWorker):
             return
         if conn.parser is None:
             conn.parser = get_parser(self.cfg, conn.sock, conn.client)
+            conn.parser.unreader = SteadyUnreader(conn.sock)
             conn.initialized = True
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ANSWER)
+            # A thread waits no longer for the next bytes, in either direction.
+            for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+                conn.sock.setsockopt(socket.SOL_SOCKET, way, STALLED)
             conn.around, conn.is_trusted = self.around(conn), self.is_trusted(conn.client)
             conn.was_answered = False
         conn.said, conn.rest = bytearray(conn.parser.unreader.take_buffered()), b""
@@ -170,14 +186,27 @@ class PatientWorker(ThreadWorker):
             del conn.said[: end + 4]
             self.wait_for(conn)
             conn.was_answered = True
-            at_hand = getattr(self.wsgi, "at_hand", None)
-            if at_hand is None or not at_hand(environ):
-                conn.is_answered = True
+            conn.rest = self.at_hand(environ)
+            if conn.rest is None:
+                conn.rest, conn.is_answered = b"", True
                 self.tpool.submit(self.answer, conn, environ)
                 return
-            conn.rest = Answer(self.wsgi, environ).as_bytes()
             if not self.send(conn):
                 return
+
+    def at_hand(self, environ):
+        """An answer that only has to be sent; None where a thread is to make it.
+
+        What breaks here would take the loop, and everybody whom it serves, with it.
+        """
+        at_hand = getattr(self.wsgi, "at_hand", None)
+        try:
+            if at_hand is None or not at_hand(environ):
+                return None
+            return Answer(self.wsgi, environ).as_bytes()
+        except Exception:
+            self.log.exception("Error handling request %s", environ["PATH_INFO"])
+            return BROKEN
 
     def asked(self, conn, head):
         """The environment of a plain request; None where gunicorn is to read it.
@@ -198,12 +227,17 @@ class PatientWorker(ThreadWorker):
         return environ
 
     def leave(self, conn):
-        """To gunicorn's parser, in a thread."""
+        """To gunicorn's parser, in a thread; what is to be read on, to one of those for it."""
         self.poller.unregister(conn.sock)
         del self.speaking[conn]
+        end = conn.said.find(b"\r\n\r\n")
+        is_heard = end >= 0 and awaited(conn.said, end) is not None
+        pool = self.tpool if is_heard else self.reading
         conn.parser.unreader.unread(bytes(conn.said))
+        conn.parser.unreader.waited = conn.parser.unreader.got = 0
         conn.said = None
-        super().enqueue_req(conn)
+        done = pool.submit(self.handle, conn)
+        done.add_done_callback(partial(self.method_queue.defer, self.finish_request, conn))
 
     # --- Answers: in a thread ---------------------------------------------------------------------
 
@@ -308,6 +342,12 @@ class PatientWorker(ThreadWorker):
         self.nr_conns -= 1
         conn.close()
 
+    def hang_up_on_slowest(self):
+        """On whoever has been waited for the longest, if anybody is."""
+        slowest = next((each for each in self.speaking if not each.is_answered), None)
+        if slowest is not None:
+            self.hang_up(slowest)
+
     def murder_pending(self):
         """Hang up on who has spoken too long; where all lines are taken, on the slowest.
 
@@ -323,9 +363,7 @@ class PatientWorker(ThreadWorker):
                 if is_silent and not (conn.was_answered and now < self.stops_at):
                     self.hang_up(conn)
         if self.nr_conns >= self.worker_connections:
-            slowest = next((each for each in self.speaking if not each.is_answered), None)
-            if slowest is not None:
-                self.hang_up(slowest)
+            self.hang_up_on_slowest()
         while self.speaking:
             slowest = next(iter(self.speaking))
             if slowest.timeout > now:

@@ -13,6 +13,8 @@ from gunicorn.util import unquote_to_wsgi_str
 
 FIRST = re.compile(rb"(GET|HEAD) (/(?!/)[!\"$-~]*) HTTP/1\.1")
 NAME = re.compile(rb"[A-Za-z0-9-]{1,64}")
+# No field holds one of these; a tab may stand in its value.
+CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # These say that there is more to a request than its head, or what becomes of the connection.
 LEFT = {
     "CONTENT_LENGTH", "CONTENT_TYPE", "TRANSFER_ENCODING", "UPGRADE", "EXPECT", "TE", "TRAILER",
@@ -33,7 +35,7 @@ def environ_of(head):
     first = FIRST.fullmatch(lines[0])
     if first is None or head.count(b"\n") != len(lines) - 1 or head.count(b"\r") != len(lines) - 1:
         return None
-    if b"\0" in head or len(lines) > LINES or len(head) > BYTES:
+    if len(lines) > LINES or len(head) > BYTES or CONTROLS.search(head):
         return None
     path, _mark, query = first[2].decode("ascii").partition("?")
     found = {

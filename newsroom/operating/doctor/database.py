@@ -19,8 +19,9 @@ from .findings import FINE, LOOK, WRONG, examination, size
 MIGRATE = "Run: python manage.py migrate"
 # Seconds by which two clocks may differ.
 DRIFT = 0.5
-# Each process of `make run` and of the documented gunicorn has so many threads.
-THREADS = 4
+# Each process of `make run` and of the documented gunicorn has so many threads: those that answer,
+# and those that read long bodies (newsroom/serving/patient.py).
+THREADS = 4 + 2
 
 
 def ask(sentence, values=None):
