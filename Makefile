@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test operating audit edge bench kept drills punctual hostile test-s3 lint lock screenshots browser catalogues clean
+.PHONY: help run test cluster operating audit edge bench kept drills punctual hostile test-s3 lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3

@@ -5,6 +5,8 @@ import logging
 import re
 import time
 
+from django.db import OperationalError
+
 from newsroom.serving.numbers import NUMBER
 
 # The token of a preview link, wherever an address is written, and the password in one.
@@ -16,7 +18,22 @@ def hidden(text):
     return SECRETS.sub("…", text)
 
 
-class Line(logging.Formatter):
+def is_away(error):
+    """Whether it says that the database could not be reached: it has no code of Postgres' own."""
+    return isinstance(error, OperationalError) and not getattr(error.__cause__, "pgcode", None)
+
+
+class Short(logging.Formatter):
+    """While the database is away, each request that needs it says so in a line, and not where."""
+
+    def formatException(self, told):
+        """The traceback, or the error alone."""
+        if is_away(told[1]):
+            return f"{type(told[1]).__name__}: {' '.join(str(told[1]).split())}"
+        return super().formatException(told)
+
+
+class Line(Short):
     """A line for people."""
 
     def __init__(self):
@@ -33,7 +50,7 @@ class Line(logging.Formatter):
         return hidden(super().format(record))
 
 
-class JsonLine(logging.Formatter):
+class JsonLine(Short):
     """One JSON object on a line, for whoever collects logs."""
 
     # Machines are told times in UTC.

@@ -73,6 +73,44 @@ def test_what_the_units_run_is_there():
     assert run == wanted <= commands
 
 
+def test_what_a_unit_may_not_ask_the_kernel_is_refused_and_kills_nobody():
+    for name in SERVICES:
+        assert "\nSystemCallErrorNumber=EPERM\n" in (DEPLOY / name).read_text(), name
+
+
+def test_the_doctor_may_ask_the_kernel_who_keeps_the_clock():
+    doctor = (DEPLOY / "newsroom-doctor.service").read_text()
+
+    # ProtectClock= refuses the question together with the right to set it.
+    assert "ProtectClock" not in doctor
+    assert re.search("^SystemCallFilter=.*clock_adjtime", doctor, re.MULTILINE)
+
+
+def test_a_shell_reads_the_example_as_systemd_does():
+    script = 'set -eu; . ./newsroom.env; printf %s "$NEWSROOM_MAIL_FROM"'
+    said = subprocess.check_output(["sh", "-c", script], cwd=DEPLOY, text=True)
+
+    assert said == "Newsroom <redaksi@example.com>"
+
+
+def test_the_command_of_a_deployment_runs_manage_py_as_whom_it_is_told(tmp_path):
+    systemd = tmp_path / "systemd-run"
+    systemd.write_text('#!/bin/sh\nfor each; do echo "$each"; done\n')
+    systemd.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "PGOPTIONS": "-c lock_timeout=3s"}
+
+    def told(*words):
+        command = [DEPLOY / "newsroom", *words]
+        return subprocess.check_output(command, env=environment, text=True).splitlines()
+
+    said = told("create_network", "--name", "Kabar Tepian")
+    assert "--uid=newsroom" in said and "--setenv=PGOPTIONS=-c lock_timeout=3s" in said
+    assert said[-4:] == [
+        "/srv/newsroom/code/manage.py", "create_network", "--name", "Kabar Tepian"
+    ]  # fmt: skip
+    assert "--uid=www-data" in told("-u", "www-data", "purge_caches", "--all")
+
+
 def test_each_variable_of_the_example_is_documented():
     named = set(re.findall(r"^([A-Z_]+)=", (DEPLOY / "newsroom.env").read_text(), re.MULTILINE))
     documented = (ROOT / "docs" / "operators.md").read_text()

@@ -218,6 +218,7 @@ BROKEN = [
     ("disk", full_disk, WRONG),
     ("data", no_folder, WRONG),
     ("time service", lambda healthy: healthy.patch(machine, "kernel_clock", lambda: 5), LOOK),
+    ("time service", lambda healthy: healthy.patch(machine, "kernel_clock", lambda: -1), LOOK),
     ("static files", other_static_files, WRONG),
     ("secret key", setting_of(SECRET_KEY="secret"), WRONG),
     ("secret key", setting_of(SECRET_KEY="a" * 60), WRONG),

@@ -272,6 +272,26 @@ def test_where_changes_were_not_heard_no_replica_answers_that_may_lack_them(monk
     assert len(required) == 2 and min(required) > 0
 
 
+@pytest.mark.django_db
+def test_that_nothing_is_heard_is_logged_once_and_so_is_that_it_is_again(monkeypatch, caplog):
+    listener, away = listening.Listener(), lambda *args, **options: refused("starting up")
+    real = listening.psycopg2.connect
+
+    def refused(said):
+        raise listening.psycopg2.OperationalError(said)
+
+    for connect, hear in ((away, None), (away, None), (real, "cut"), (real, "cut")):
+        monkeypatch.setattr(listening.psycopg2, "connect", connect)
+        monkeypatch.setattr(listener, "_hear", lambda raw, cursor, hear=hear: refused(hear))
+        listener._try_to_listen()
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "What changes is not heard: starting up",
+        *["What changes is heard again.", "What changes is not heard: cut"] * 2,
+    ]
+    assert not listener.is_listening
+
+
 # --- Addresses ----------------------------------------------------------------------------------
 
 

@@ -32,6 +32,14 @@ ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.usefixtures("counted")
 
 
+class FromPostgres(Exception):
+    """As psycopg2's, whose code cannot be written."""
+
+    def __init__(self, pgcode=None):
+        super().__init__()
+        self.pgcode = pgcode
+
+
 def test_each_answer_has_a_number_of_its_own():
     application = site(hello)
     first, second = (ask(application, "/")[1]["X-Request-ID"] for _ in range(2))
@@ -84,6 +92,23 @@ def test_a_log_line_of_machines_is_one_line_with_the_error_and_no_secret():
         assert "/preview/…/" in line and "RuntimeError" in line
         assert "S3cret" not in line and "tok3n" not in line
     assert "\n" not in JsonLine().format(record)
+
+
+def test_while_the_database_is_away_a_log_line_says_so_without_a_traceback():
+    def refuse(cause):
+        try:
+            raise OperationalError("connection refused\n\tIs it running?") from cause
+        except OperationalError as error:
+            record = logging.makeLogRecord(
+                {"name": "x", "msg": "GET /", "exc_info": (type(error), error, error.__traceback__)}
+            )
+            return json.loads(JsonLine().format(record))["error"], Line().format(record)
+
+    short, line = refuse(FromPostgres())
+    assert short == "OperationalError: connection refused Is it running?"
+    assert "Traceback" not in line
+    # What Postgres itself refuses has a code, and a place where it was asked.
+    assert "Traceback" in refuse(FromPostgres("40P01"))[0]
 
 
 def test_requests_are_logged_where_that_is_asked_for_without_what_was_searched(caplog):

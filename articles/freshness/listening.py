@@ -43,6 +43,8 @@ class Listener:
         self._heard_at = None
         # Whether the database could not be reached at the last attempt.
         self.is_down = False
+        # Whether it was said in the log that nothing is heard.
+        self._is_deaf = False
 
     def tell(self, hear):
         """Call `hear` for what changes from now on, in the order of the first of these calls."""
@@ -74,12 +76,18 @@ class Listener:
 
     def _listen_on(self):
         while True:
-            try:
-                self._listen()
-            except (psycopg2.Error, OSError) as error:
-                log.warning("What changes is not heard: %s", str(error).strip())
-            self._heard_at = None
+            self._try_to_listen()
             time.sleep(PAUSE)
+
+    def _try_to_listen(self):
+        """Listen as long as that goes. That it does not is logged once, and not at each attempt."""
+        try:
+            self._listen()
+        except (psycopg2.Error, OSError) as error:
+            if not self._is_deaf:
+                log.warning("What changes is not heard: %s", str(error).strip())
+            self._is_deaf = True
+        self._heard_at = None
 
     def _listen(self):
         try:
@@ -97,6 +105,9 @@ class Listener:
                 self._require(cursor)
                 self._say(None)
                 self._heard_at = time.monotonic()
+                if self._is_deaf:
+                    log.warning("What changes is heard again.")
+                    self._is_deaf = False
                 while True:
                     self._hear(raw, cursor)
                     self._heard_at = time.monotonic()

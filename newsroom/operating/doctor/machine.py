@@ -53,7 +53,14 @@ def data(patient):
 
 @examination("time service")
 def time_service(patient):
-    if kernel_clock() == UNKEPT:
+    said = kernel_clock()
+    if said < 0:
+        yield (
+            LOOK,
+            "The kernel does not say whether a time service keeps this machine's clock.",
+            "Look yourself: timedatectl, or chronyc tracking. Stories go by the clock.",
+        )
+    elif said == UNKEPT:
         yield (
             LOOK,
             "No time service keeps this machine's clock, the kernel says.",
@@ -64,7 +71,7 @@ def time_service(patient):
 
 
 def kernel_clock():
-    """What adjtimex(2) says of the clock, which everybody may ask; -1 where there is none."""
+    """What adjtimex(2) says of the clock, which everybody may ask; -1 where nobody is answered."""
     asking = getattr(ctypes.CDLL(None), "adjtimex", None)
     return asking(ctypes.create_string_buffer(512)) if asking else -1
 
