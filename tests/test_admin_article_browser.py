@@ -35,6 +35,8 @@ def test_a_reporter_types_formats_saves_and_submits(visit, viewport):
     page.keyboard.press("Control+b")
     page.keyboard.type("setengah meter")
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+    # The editor's buttons, undo among them, stand in one line.
+    assert page.locator(".prose-menubar").first.bounding_box()["height"] < 60
     page.click("button:text-is('Simpan')")
     page.wait_for_url("**/change/")
     text_is_ready(page)
