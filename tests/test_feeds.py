@@ -128,7 +128,7 @@ def test_atom_says_what_the_standard_asks_for(desk):
     entry = feed.find("atom:entry", NAMES)
     links = {each.get("rel"): each.get("href") for each in feed.findall("atom:link", NAMES)}
 
-    assert feed.findtext("atom:id", namespaces=NAMES) == "https://kerinci.kabartepian.example/"
+    assert feed.findtext("atom:id", namespaces=NAMES).startswith("urn:uuid:")
     assert links["self"] == "https://kerinci.kabartepian.example/atom.xml"
     for each, moment in (
         (feed.findtext("atom:updated", namespaces=NAMES), NOW - timedelta(hours=1)),
@@ -178,7 +178,8 @@ def test_a_summary_is_all_there_is_where_the_desk_or_one_above_wants_it_so(desk)
 
 def test_an_entry_keeps_its_name_whatever_changes_and_wherever_it_stands(desk):
     article = make_issued(desk, at=NOW - timedelta(days=1))
-    before = jsonfeed(desk)["items"][0]
+    before, feed = jsonfeed(desk)["items"][0], atom(desk).findtext("atom:id", namespaces=NAMES)
+    section = atom(desk, f"{article.section.path}atom.xml").findtext("atom:id", namespaces=NAMES)
     reissue(article, headline="Judul lain", at=NOW - timedelta(hours=1))
     desk.host = "kerinci.lain.example"
     desk.save()
@@ -191,6 +192,9 @@ def test_an_entry_keeps_its_name_whatever_changes_and_wherever_it_stands(desk):
     assert after["id"] == before["id"] == jsonfeed(make_network())["items"][0]["id"]
     assert after["date_published"] == before["date_published"]
     assert after["date_modified"] > before["date_modified"]
+    # And so does the feed itself, which is no other feed.
+    assert atom(desk).findtext("atom:id", namespaces=NAMES) == feed
+    assert len({feed, section, atom(make_network()).findtext("atom:id", namespaces=NAMES)}) == 3
 
 
 def test_what_is_not_live_is_in_no_feed(desk):

@@ -15,6 +15,7 @@ from articles.public.pictures import files_for
 from newsroom.desks import hosts
 from newsroom.photos import taking_down
 from newsroom.photos.models import Photo
+from newsroom.photos.models.photo import AI_SOURCE_TYPES
 
 from .factories import NOW, make_article, make_many_live, make_network, make_section, make_user
 from .pictures import figure, gallery, issue, lead, make_photo
@@ -202,8 +203,23 @@ def test_search_engines_get_the_lead_in_three_shapes(kerinci):
         photo.renditions.filter(crop=crop, format="jpeg").latest("width")
         for crop in ("16x9", "4x3", "1x1")
     ]
-    assert images == [f"http://{kerinci.host}/photos/{file.file}" for file in files]
+    assert [each["url"] for each in images] == [
+        f"http://{kerinci.host}/photos/{file.file}" for file in files
+    ]
     assert [file.width for file in files] == [1200, 1200, 1067]
+    for each in images:
+        assert (each["@type"], each["creditText"]) == ("ImageObject", photo.credit)
+        assert photo.credit in html
+        assert "digitalSourceType" not in each
+
+
+def test_search_engines_are_told_that_a_model_made_the_picture(kerinci):
+    photo = make_photo(kerinci, digital_source_type=AI_SOURCE_TYPES[0])
+    html = page(kerinci, path_of(issue(make_article(kerinci), [lead(photo)])))
+
+    (graph,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    (how,) = {each["digitalSourceType"] for each in json.loads(graph)["@graph"][0]["image"]}
+    assert how.startswith("https://schema.org/") and "TrainedAlgorithmicMedia" in how
 
 
 def test_a_small_photo_is_shown_in_its_own_width(kerinci):

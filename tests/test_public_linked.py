@@ -78,6 +78,9 @@ def test_a_story_says_of_itself_what_its_page_shows(desk):
         assert datetime.fromisoformat(story[name]).utcoffset() == timedelta(hours=8)
         assert f'datetime="{story[name]}"' in html
     shown = words(html)
+    assert story["locationCreated"] == {"@type": "Place", "name": story["dateline"]}
+    assert story["publishingPrinciples"] == f"{HOME}/guidelines/"
+    assert 'href="/guidelines/"' in html
     for name in ("headline", "description", "dateline", "articleSection"):
         assert story[name] in shown, name
     for each in (*story["keywords"], story["author"][0]["name"], story["publisher"]["name"]):
@@ -142,6 +145,7 @@ def test_fronts_lists_and_reporters_say_who_they_are(desk):
     front = linked(page(desk))
     assert front["NewsMediaOrganization"]["parentOrganization"]["name"] == "Kabar Tepian"
     assert front["NewsMediaOrganization"]["areaServed"] == "Kerinci"
+    assert front["NewsMediaOrganization"]["actionableFeedbackPolicy"] == f"{HOME}/corrections/"
     assert front["WebSite"]["url"] == f"{HOME}/"
     assert "parentOrganization" not in linked(page(make_network()))["NewsMediaOrganization"]
     for path in ("/sections/ekonomi/", "/topics/danau/"):

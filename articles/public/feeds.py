@@ -45,7 +45,7 @@ from .partners import wire_of
 from .tags import body_with_dateline, printable, titled
 
 SIZE = 30
-# Entries are known by a name that contains no host and no headline: either may change.
+# Feeds and entries are known by names that contain no host and no headline: either may change.
 NAMES = uuid.UUID("5c9a1d0e-7f0b-4d55-9d0a-5f1f3d1f5a11")
 # A picture in a text: feeds have no choice of files.
 FIGURE = "public/_feed_figure.html"
@@ -187,6 +187,7 @@ def _feed(request, form, *, title, about, path, must_have="", section=None, topi
         description=about,
         language=get_language(),
         feed_url=here,
+        feed_guid=uuid.uuid5(NAMES, f"{request.desk.pk} {path}").urn,
         author_name=request.desk.masthead,
         # Whoever wants other formats asks for them when they want them: no hub is told of those.
         hub=settings.WEBSUB_HUB if form in FEEDS else "",

@@ -19,6 +19,8 @@ TYPES = {
     Kind.PAID: "AdvertiserContentArticle",
     Kind.REPLY: "NewsArticle",
 }
+# Of a picture that a model made, wholly or in part.
+AI_MADE = "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"
 
 
 def graph(*nodes):
@@ -52,6 +54,8 @@ def _here(request, network):
         "publishingPrinciples": "/guidelines/",
         "ethicsPolicy": "/guidelines/",
         "correctionsPolicy": "/corrections/",
+        # There readers report mistakes, reply and complain.
+        "actionableFeedbackPolicy": "/corrections/",
     }
     return here | {
         name: address(request.desk, path, request=request) for name, path in pages.items()
@@ -119,10 +123,10 @@ def person(request, reporter):
     return graph(profile, _crumbs(request, (reporter.name, request.path)))
 
 
-def story(request, placement, *, canonical, images, told=()):
+def story(request, placement, *, canonical, images, lead=None, told=()):
     """An article; `images` are the addresses of its picture, in the shapes that there are.
 
-    `told` are its notices.
+    `lead` is that picture where it is one of the story's, and `told` are its notices.
     """
     version = placement.version
     publisher = newsroom(request, version.desk)
@@ -132,7 +136,7 @@ def story(request, placement, *, canonical, images, told=()):
         "mainEntityOfPage": canonical,
         "url": canonical,
         "headline": placement.shown_headline,
-        "image": images,
+        "image": _images(images, lead),
         "datePublished": machine_time(version.first_live_from),
         "dateModified": machine_time(notices.changed_at(placement)),
         # By this the newsroom itself sees which version a reader gets (articles/punctuality).
@@ -141,6 +145,7 @@ def story(request, placement, *, canonical, images, told=()):
         "articleSection": version.section.name,
         "wordCount": version.word_count,
         "isAccessibleForFree": True,
+        "publishingPrinciples": address(version.desk, "/guidelines/", request=request),
         "publisher": publisher,
         **_people(request, version, publisher),
     }
@@ -163,6 +168,8 @@ def story(request, placement, *, canonical, images, told=()):
             if each.kind in notices.CORRECT
         ],
     }
+    if version.dateline:
+        optional["locationCreated"] = {"@type": "Place", "name": version.dateline}
     if version.headline == placement.shown_headline:
         del optional["alternativeHeadline"]
     said |= {name: value for name, value in optional.items() if value}
@@ -172,6 +179,16 @@ def story(request, placement, *, canonical, images, told=()):
         (placement.shown_headline, version.path),
     )
     return graph(said, crumbs)
+
+
+def _images(images, lead):
+    """Each shape of the picture with the credit that stands below it, and how it was made."""
+    if lead is None:
+        return images
+    said = {"@type": "ImageObject", "creditText": lead["credit"]}
+    if lead["ai_made"]:
+        said["digitalSourceType"] = AI_MADE
+    return [{**said, "url": each} for each in images]
 
 
 def _people(request, version, publisher):

@@ -30,7 +30,7 @@ class Ninjs(Dated, SyndicationFeed):
     def with_entries(self, entries):
         """The whole feed as text; it has no items of its own."""
         whole = {
-            "uri": self.feed["feed_url"],
+            "uri": self.feed["id"],
             "standard": _standard(),
             "type": "composite",
             "title": self.feed["title"],

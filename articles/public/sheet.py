@@ -162,6 +162,7 @@ class Sheet:
             self.placement,
             canonical=self.canonical,
             images=[self._whole(each) for each in found] or [self._picture_address],
+            lead=self.lead if found else None,
             told=self.told,
         )
 
