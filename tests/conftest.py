@@ -74,10 +74,11 @@ def _fresh_host_map():
     from articles.freshness.agenda import agenda
     from articles.public.frame import section_map
     from articles.public.most_read import rankings
+    from articles.public.reservation import reservation_map
     from articles.public.strips import strip_map
     from newsroom.desks.hosts import host_map
 
-    kept = (agenda, host_map, section_map, strip_map, rankings)
+    kept = (agenda, host_map, section_map, reservation_map, strip_map, rankings)
     for each in kept:
         each.forget()
     yield

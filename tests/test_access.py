@@ -168,8 +168,8 @@ for name in (
     "front", "article", "section", "topic", "reporter", "archive", "archive-day", "desks",
     "desk-stylesheet", "masthead", "guidelines", "corrections", "desk-feed", "section-feed",
     "topic-feed", "reporter-feed", "sitemap", "sitemap-pages", "sitemap-news",
-    "sitemap-stories", "robots", "licence", "tdmrep", "manifest", "favicon", "icon", "share",
-    "most-read", "search", "opensearch", "complaint",
+    "sitemap-stories", "robots", "guide", "licence", "tdmrep", "manifest", "favicon", "icon",
+    "share", "most-read", "search", "opensearch", "complaint",
     "offline-worker", "offline", "gone", "saved",
 ):  # fmt: skip
     EXPECTED[name] = READERS

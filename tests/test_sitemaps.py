@@ -14,6 +14,7 @@ from django.utils import translation
 
 from articles import workflow
 from articles.public import sitemaps
+from articles.public.reservation import reservation_map
 from newsroom.desks import hosts
 from newsroom.imprint.models import Imprint, Terms, validate_sellers
 from newsroom.photos.models import Photo
@@ -26,6 +27,7 @@ from .factories import (
     make_issued,
     make_many_live,
     make_network,
+    make_section,
     make_user,
     reissue,
 )
@@ -336,6 +338,55 @@ def test_a_desk_that_decides_nothing_keeps_to_the_desk_above(desk):
     licence = page(desk, "/license.xml")
     assert "PT Tepian &amp; Kabar" in licence
     assert "<terms>https://x.example/t</terms>" in licence
+
+
+def test_every_answer_says_whether_mining_is_reserved_and_where_one_asks(desk):
+    article = make_issued(desk)
+    paths = ["/", article.versions.get().path, "/rss.xml", "/ninjs.json", "/sitemap.xml", "/x/"]
+    for path in paths:
+        answer = read(desk, path)
+        assert (answer["tdm-reservation"], answer.get("tdm-policy")) == ("1", None)
+    assert '<meta name="tdm-reservation" content="1">' in page(desk)
+
+    Terms.objects.create(desk=make_network(), licence="https://x.example/ask?a=1&b=2")
+    reservation_map.forget()
+    assert {read(desk, path)["tdm-policy"] for path in paths} == {"https://x.example/ask?a=1&b=2"}
+    assert '<meta name="tdm-policy" content="https://x.example/ask?a=1&amp;b=2">' in page(desk)
+    (rule,) = json.loads(page(desk, "/.well-known/tdmrep.json"))
+    assert rule["tdm-policy"] == "https://x.example/ask?a=1&b=2"
+
+    Terms.objects.create(desk=desk, ai_training="allow")
+    reservation_map.forget()
+    for path in paths:
+        answer = read(desk, path)
+        assert (answer["tdm-reservation"], answer.get("tdm-policy")) == ("0", None)
+    assert '<meta name="tdm-reservation" content="0">' in page(desk)
+    assert read(make_network())["tdm-reservation"] == "1"
+
+
+def test_programs_that_read_one_text_find_the_lists_and_the_terms(desk, in_english):
+    type(desk).objects.filter(pk=desk.pk).update(language="en")
+    make_section("ekonomi")
+    Terms.objects.create(desk=desk, ai_search="refuse")
+    type(desk).objects.filter(pk=desk.pk).update(masthead="Kabar *Kerinci*")
+    hosts.host_map.forget()
+
+    answer = read(desk, "/llms.txt")
+    lines = answer.content.decode().splitlines()
+
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert lines[0] == "# Kabar \\*Kerinci\\*"
+    assert [line for line in lines if line.startswith("# ")] == lines[:1]
+    assert lines[2].startswith("> ")
+    assert lines[4].count("may not") == 2
+    assert "## Optional" in lines
+    links = [re.fullmatch(r"- \[[^\]]+\]\((https://[^ )]+)\)", line) for line in lines
+             if line.startswith("-")]  # fmt: skip
+    assert all(links)
+    home = "https://kerinci.kabartepian.example"
+    found = [each[1].removeprefix(home) for each in links]
+    assert {"/", "/sections/ekonomi/", "/masthead/", "/ninjs.json"} <= set(found)
+    assert {read(desk, path).status_code for path in found} == {200}
 
 
 def test_a_desk_says_who_sells_its_advertising_or_the_network_does(desk):

@@ -12,7 +12,7 @@ WORTH = 200
 COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/rss+xml",
                 "application/atom+xml", "application/feed+json", "application/rsl+xml",
                 "application/opensearchdescription+xml", "application/manifest+json",
-                "image/svg+xml", "application/javascript")  # fmt: skip
+                "application/vnd.iptc.g2", "image/svg+xml", "application/javascript")  # fmt: skip
 # What is said anew of each answer.
 OWN = {"content-length", "etag", "x-request-id", "surrogate-control", "surrogate-key", "age"}
 MAGIC = b"NR1\n"

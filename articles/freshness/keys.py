@@ -14,6 +14,8 @@ GONE = "gone"
 ADDRESSES = "addresses"
 # The first part of the keys of rankings.
 READ = "read"
+# And of what desks say of themselves.
+IMPRINT = "imprint"
 # The channel of Postgres on which they are told.
 CHANNEL = "newsroom_public"
 
@@ -90,7 +92,7 @@ def front(desk):
 
 def imprint(desk):
     """What a desk says of itself, and its terms for machines; the desks below inherit them."""
-    return f"imprint:{desk.pk}"
+    return f"{IMPRINT}:{desk.pk}"
 
 
 def file(name):

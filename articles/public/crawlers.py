@@ -5,6 +5,7 @@ among them: they follow the group for all.
 """
 
 import json
+import re
 from datetime import UTC, timedelta
 
 from django.conf import settings
@@ -15,26 +16,38 @@ from django.utils.translation import gettext as _
 from articles.freshness.noting import kept, limited
 from newsroom.desks.hosts import address
 
+from .frame import all_sections
 from .imprint import imprint_of, terms_of
+from .reservation import reservation_by
 
 # They collect texts to train models on, or sell them for it; a name that ends with -Extended
 # crawls nothing itself and is asked about what its search engine brought.
 TRAINING = [
-    "AI2Bot", "Ai2Bot-Dolma", "Amazonbot", "anthropic-ai", "Applebot-Extended", "Bytespider",
+    "AI2Bot", "AI2Bot-DeepResearchEval", "Ai2Bot-Dolma", "aiHitBot", "Amazonbot", "anthropic-ai",
+    "ApifyWebsiteContentCrawler", "Applebot-Extended", "bedrockbot", "Brightbot", "Bytespider",
     "CCBot", "ChatGLM-Spider", "ClaudeBot", "CloudVertexBot", "cohere-ai",
-    "cohere-training-data-crawler", "Cotoyogi", "DeepSeekBot", "Diffbot", "FacebookBot",
+    "cohere-training-data-crawler", "Cotoyogi", "Crawl4AI", "Crawlspace", "Datenbank Crawler",
+    "DeepSeekBot", "Diffbot", "FacebookBot", "FirecrawlAgent", "FriendlyCrawler",
     "Google-CloudVertexBot", "Google-Extended", "GPTBot", "ICC-Crawler", "ImagesiftBot",
-    "img2dataset", "Kangaroo Bot", "laion-huggingface-processor", "LAIONDownloader",
-    "Meta-ExternalAgent", "omgili", "omgilibot", "PanguBot", "PetalBot", "SBIntuitionsBot",
-    "TikTokSpider", "Timpibot", "VelenPublicWebCrawler", "Webzio-Extended", "YandexAdditional",
+    "imageSpider", "img2dataset", "ISSCyberRiskCrawler", "Kangaroo Bot", "KunatoCrawler",
+    "laion-huggingface-processor", "LAIONDownloader", "LCC", "Meta-ExternalAgent",
+    "MyCentralAIScraperBot", "netEstate Imprint Crawler", "newsai", "omgili", "omgilibot",
+    "PanguBot", "Panscient", "PetalBot", "Poseidon Research Crawler", "SBIntuitionsBot",
+    "Sidetrade indexer bot", "Terra Cotta", "TerraCotta", "TikTokSpider", "Timpibot",
+    "VelenPublicWebCrawler", "WARDBot", "Webzio-Extended", "YandexAdditional",
+    "YandexAdditionalBot",
 ]  # fmt: skip
 # They fetch a text to answer one question with it, at once or later.
 SEARCH = [
-    "Amzn-SearchBot", "Amzn-User", "Andibot", "AzureAI-SearchBot", "Bravebot", "ChatGPT-User",
-    "Claude-SearchBot", "Claude-User", "Claude-Web", "DuckAssistBot", "Gemini-Deep-Research",
-    "Google-NotebookLM", "iAskBot", "kagi-fetcher", "LinerBot", "LinkupBot", "Manus-User",
-    "Meta-ExternalFetcher", "meta-webindexer", "MistralAI-User", "OAI-SearchBot",
-    "Perplexity-User", "PerplexityBot", "PhindBot", "TavilyBot", "YouBot",
+    "AddSearchBot", "amazon-kendra", "AmazonBuyForMe", "Amzn-SearchBot", "Amzn-User", "Andibot",
+    "Aranet-SearchBot", "AzureAI-SearchBot", "bigsur.ai", "Bravebot", "Channel3Bot",
+    "ChatGPT Agent", "ChatGPT-User", "Claude-Code", "Claude-SearchBot", "Claude-User", "Claude-Web",
+    "Cloudflare-AutoRAG", "Devin", "DuckAssistBot", "Gemini-Deep-Research", "Google-Agent",
+    "Google-Firebase", "Google-Gemini-CLI", "Google-NotebookLM", "GoogleAgent-Mariner", "iAskBot",
+    "iaskspider", "kagi-fetcher", "LinerBot", "LinkupBot", "Manus-User", "Meta-ExternalFetcher",
+    "meta-webindexer", "MistralAI-User", "NotebookLM", "NovaAct", "OAI-SearchBot", "Operator",
+    "Perplexity-User", "PerplexityBot", "PhindBot", "Poggio-Citations", "QuillBot", "Shap-User",
+    "ShapBot", "TavilyBot", "Thinkbot", "TwinAgent", "WRTNBot", "YouBot", "ZanistaBot",
 ]  # fmt: skip
 SECURITY_FOR = timedelta(days=180)
 
@@ -60,8 +73,7 @@ def robots(request):
 
 def tdmrep(request):
     """Whether the right of text and data mining is reserved (TDMRep, W3C community group)."""
-    reserved = 0 if terms_of(request).allows_training else 1
-    body = json.dumps([{"location": "/", "tdm-reservation": reserved}])
+    body = json.dumps([{"location": "/"} | reservation_by(terms_of(request)).as_fields()])
     return HttpResponse(body, content_type="application/json")
 
 
@@ -86,6 +98,65 @@ def licence(request):
         body.append(f"<terms>{escape(terms.licence)}</terms>")
     body += ["</content>", "</rsl>", ""]
     return HttpResponse("\n".join(body), content_type="application/rsl+xml; charset=utf-8")
+
+
+def guide(request):
+    """The desk for programs that read one text of a site (llms.txt): where what is, in Markdown."""
+    desk = request.desk
+    terms = terms_of(request)
+
+    def links(*pairs):
+        here = [(name, address(desk, path, request=request)) for name, path in pairs]
+        return [f"- [{_plain(name)}]({at})" for name, at in here]
+
+    trained = (
+        _("Stories may be used to train AI models.")
+        if terms.allows_training
+        else _("Stories may not be used to train AI models.")
+    )
+    answered = (
+        _("AI search may answer with them, and names the story's address.")
+        if terms.allows_ai_search
+        else _("AI search may not answer with them.")
+    )
+    about = _("News of %(name)s.") % {"name": desk.name}
+    parts = [
+        f"# {_plain(desk.masthead)}",
+        "",
+        f"> {_plain(about)}",
+        "",
+        f"{trained} {answered}",
+        "",
+        f"## {_('Stories')}",
+        "",
+        *links((_("Newest stories"), "/"), *((s.name, s.path) for s in all_sections())),
+        "",
+        f"## {_('About us')}",
+        "",
+        *links(
+            (_("Masthead"), "/masthead/"),
+            (_("Guidelines"), "/guidelines/"),
+            (_("Corrections"), "/corrections/"),
+            (_("Licence"), "/license.xml"),
+        ),
+        "",
+        # The name is the convention's own: what stands below it may be left out.
+        "## Optional",
+        "",
+        *links(
+            ("JSON Feed", "/feed.json"),
+            ("ninjs 3.0", "/ninjs.json"),
+            ("NewsML-G2", "/newsml.xml"),
+            (_("Archive"), "/archive/"),
+            (_("Sitemap"), "/sitemap.xml"),
+        ),
+    ]
+    return _text("\n".join(parts))
+
+
+def _plain(text):
+    """A name inside Markdown, which it is no part of."""
+    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", " ".join(str(text).split()))
 
 
 def sellers(request):

@@ -18,6 +18,7 @@ from newsroom.replicas import door
 
 from .frame import section_map
 from .most_read import rankings
+from .reservation import reservation_map, reservation_of
 from .strips import strip_map
 
 # Kept for a while: pages, and what says that a story was withdrawn. 304 renews what is kept.
@@ -37,6 +38,8 @@ def finished(request, response):
     found = getattr(request, "freshness", None)
     if found is None:
         return response
+    for name, value in reservation_of(request).as_fields().items():
+        response[name] = value
     refused = "no-store" in response.get("Cache-Control", "")
     shared = "HTTP_SURROGATE_CAPABILITY" in request.META
     status = response.status_code
@@ -71,5 +74,7 @@ def forget(changed):
         section_map.forget()
     if changed is None or not changed.isdisjoint({keys.ALL, keys.AGENDA}):
         agenda.forget()
+    if changed is None or any(key.startswith(keys.IMPRINT) for key in changed):
+        reservation_map.forget()
     strip_map.forget()
     rankings.hear(changed)

@@ -78,6 +78,7 @@ urlpatterns = [
     path("sitemap-news.xml", read_only(sitemaps.news), name="sitemap-news"),
     path("sitemap-<month:span>.xml", read_only(sitemaps.stories), name="sitemap-stories"),
     path("robots.txt", read_only(crawlers.robots), name="robots"),
+    path("llms.txt", read_only(crawlers.guide), name="guide"),
     path("ads.txt", read_only(crawlers.sellers), name="sellers"),
     path("license.xml", read_only(crawlers.licence), name="licence"),
     path(".well-known/tdmrep.json", read_only(crawlers.tdmrep), name="tdmrep"),
