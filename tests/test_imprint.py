@@ -1,18 +1,29 @@
 """What a desk says of itself: masthead, guidelines, corrections, and who keeps them."""
 
+import re
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles import workflow
+from articles.complaints import answering
 from articles.public import about
 from newsroom.desks import hosts
 from newsroom.imprint.models import Imprint, Terms
 
 from .at_once import at_once
-from .factories import NOW, make_desk, make_issued, make_network, make_reporter, make_user
+from .factories import (
+    NOW,
+    make_complaint,
+    make_desk,
+    make_issued,
+    make_network,
+    make_reporter,
+    make_user,
+)
 from .readers import link, linked, page, words
 
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -86,13 +97,39 @@ def test_a_masthead_names_whom_the_law_wants_named(desk):
     assert f'href="http://{desk.host}/masthead/"' in page(make_network(), "/masthead/")
 
 
+def test_a_masthead_says_how_many_complaints_there_were_and_what_became_of_them(desk, monkeypatch):
+    monkeypatch.setattr("newsroom.clock.now", lambda: NOW)
+    assert "In the year before today 0 readers" in words(page(desk, "/masthead/"))
+    today = timezone.localtime(NOW, desk.zone).replace(hour=0, minute=0, second=0)
+    yesterday, editor = today - timedelta(hours=12), make_user("editor", desk)
+    got = [make_complaint(desk, at=yesterday, kind="reply") for _ in range(4)]
+    for complaint, state, ground, at in (
+        (got[0], "answered", "", yesterday),
+        (got[1], "refused", "law", yesterday),
+        (got[2], "nothing", "", yesterday),
+        # Decided today: until the day ends it is open.
+        (got[3], "answered", "", today + timedelta(seconds=1)),
+    ):
+        answering.close(complaint, state=state, ground=ground, said="Sudah.", by=editor, at=at)
+    make_complaint(desk, at=today - timedelta(days=366))
+    make_complaint(desk, at=today)
+    make_complaint(make_desk("ambon"), at=yesterday)
+
+    said = words(page(desk, "/masthead/"))
+
+    assert "In the year before today 4 readers asked for corrections" in said
+    for each in ("Answered", "Refused", "Asked for nothing", "Open"):
+        assert re.search(rf"{each} ?1\b", said), each
+    assert "Rosmini" not in said
+
+
 @pytest.mark.parametrize("path", ["/masthead/", "/guidelines/", "/corrections/"])
 def test_the_pages_are_linked_everywhere_and_stand_on_a_bare_desk(
     desk, path, django_assert_num_queries
 ):
     assert f'href="{path}"' in page(desk)
     page(desk, path)
-    with django_assert_num_queries(2 if path != "/guidelines/" else 1):
+    with django_assert_num_queries({"/masthead/": 3, "/guidelines/": 1}.get(path, 2)):
         page(desk, path)
 
 

@@ -1,12 +1,14 @@
 """What a desk says of itself: masthead, guidelines, and what it corrected."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
+from articles.complaints.models import Complaint
 from articles.freshness import keys
-from articles.freshness.noting import kept
+from articles.freshness.noting import kept, midnight
 from newsroom.desks.hosts import address, host_map
 from newsroom.reporters.models import Reporter
 
@@ -18,6 +20,7 @@ from .notices import listed, of_desk
 from .paging import EPOCH, MICROSECOND, parse_key
 
 NOTICES = 30
+YEAR, DAY = timedelta(days=365), timedelta(days=1)
 
 
 def _told(visible, desk, *, at, before):
@@ -35,6 +38,25 @@ def _told(visible, desk, *, at, before):
 TOLD = Question(_told)
 
 
+def _complained(visible, desk, *, at, since, until):
+    """How many complaints a desk got in a time, and of how many it said what in the same time."""
+    got = Complaint.objects.filter(desk=desk.pk, received_at__gte=since, received_at__lt=until)
+    closed = [
+        Count("desk", filter=Q(state=state, closed_at__lt=until))
+        for state in ("answered", "refused", "nothing")
+    ]
+    return (
+        got.order_by()
+        .values("desk")
+        .annotate(got=Count("desk"))
+        .annotate(answered=closed[0], refused=closed[1], nothing=closed[2])
+        .values_list("got", "answered", "refused", "nothing")
+    )
+
+
+COMPLAINED = Question(_complained)
+
+
 def masthead(request):
     """Who is responsible for a desk, where they are found, and who writes for it."""
     imprint = imprint_of(request)
@@ -46,6 +68,7 @@ def masthead(request):
         {
             "imprint": imprint,
             "reporters": list(reporters),
+            "complaints": complaints_of(request),
             "daughters": [
                 {"desk": desk, "address": address(desk, reverse("masthead"), request=request)}
                 for desk in host_map.daughters(request.desk)
@@ -53,6 +76,23 @@ def masthead(request):
             "linked": linked.masthead(request, imprint, host_map.root()),
         },
     )
+
+
+def complaints_of(request):
+    """What became of the complaints of the year before today, as numbers by name.
+
+    Of whole days alone: what is said of them is the same until the day ends.
+    """
+    until = midnight(request) - DAY
+    rows = COMPLAINED(request, request.desk, since=until - YEAR, until=until)
+    got, answered, refused, nothing = rows[0] if rows else (0, 0, 0, 0)
+    return {
+        "got": got,
+        "answered": answered,
+        "refused": refused,
+        "nothing": nothing,
+        "open": got - answered - refused - nothing,
+    }
 
 
 def guidelines(request):

@@ -6,6 +6,7 @@ number alone.
 
 from taggit.models import Tag
 
+from articles.complaints.models import Complaint
 from articles.fronts.models.position import Position
 from articles.fronts.models.strip import Strip
 from articles.models.entry import NoticeEntry, ReporterEntry, TopicEntry
@@ -22,6 +23,7 @@ from newsroom.photos.models import AllowedDesk, Photo, Rendition
 from newsroom.reporters.models import Reporter
 
 # None: the whole table. Of a photo readers need its terms; what is said of it is in the version.
+# Of complaints they are told how many there were: when each came, and what became of it.
 READABLE = {
     Desk: None,
     Imprint: None,
@@ -47,6 +49,7 @@ READABLE = {
     Photo: ("number", "usable_from", "usable_until", "taken_down_at"),
     AllowedDesk: ("photo", "desk"),
     Rendition: ("file", "photo"),
+    Complaint: ("desk", "state", "received_at", "closed_at"),
 }
 
 
