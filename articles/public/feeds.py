@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -29,6 +30,7 @@ from django.utils.translation import gettext as _
 
 from articles.freshness import keys
 from articles.freshness.noting import kept
+from articles.models.entry import ReporterEntry, TopicEntry
 from articles.models.placement import Placement
 from articles.models.version import FEEDS, Version
 from newsroom.desks.hosts import address, host_map, host_of
@@ -178,7 +180,7 @@ def _feed(request, form, *, title, about, path, must_have="", section=None, topi
         topic=topic,
         reporter=reporter,
     )
-    if must_have and not found:
+    if must_have and not found and not _showed(request, topic=topic, reporter=reporter):
         raise Http404(str(must_have))
     here = address(request.desk, iri_to_uri(request.path), request=request)
     feed = FORMATS[form](
@@ -193,6 +195,17 @@ def _feed(request, form, *, title, about, path, must_have="", section=None, topi
         hub=settings.WEBSUB_HUB if form in FEEDS else "",
     )
     return _answer(request, feed, here, found, _entries(request, form, found, whole=whole))
+
+
+def _showed(request, *, topic, reporter):
+    """Whether the desk ever showed such a story: who follows the feed is told that none is left."""
+    entries = (
+        TopicEntry.objects.filter(tag_id=topic)
+        if reporter is None
+        else ReporterEntry.objects.filter(reporter_id=reporter)
+    )
+    shown = placed(entries.filter(desk_id=request.desk.pk))
+    return shown.filter(live_from__lte=request.at, live_from__lt=F("live_until")).exists()
 
 
 def _entries(request, form, found, *, whole):
