@@ -304,6 +304,26 @@ def test_the_command_says_it_in_sentences_and_for_machines_and_fails(healthy, ca
     )
 
 
+def test_one_examination_may_be_asked_for_alone(healthy, capsys):
+    call_command("doctor", "--only", "shared caches")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines[:-1]] == ["fine  database", "fine  shared caches"]
+
+
+def test_what_somebody_may_not_read_is_said_and_the_rest_examined(healthy, monkeypatch):
+    def refuse(path, collected):
+        raise PermissionError(13, "Permission denied", collected)
+
+    monkeypatch.setattr(machine, "_is_same", refuse)
+    found = find(healthy.at)
+
+    assert [(each.about, each.level) for each in found if "Permission denied" in each.sentence] == [
+        ("static files", LOOK)
+    ]
+    assert {each.about for each in found} == {each.about for each in doctor.EXAMINATIONS}
+
+
 def test_a_worker_says_that_it_is_there_now_and_then_and_leaves_in_order():
     at = timezone.now()
     attendance = Attendance(at=at)

@@ -3,6 +3,8 @@
 An examination is a function of one Patient that yields findings; each stands in EXAMINATIONS once.
 """
 
+import getpass
+
 from django.db import DatabaseError
 
 from . import caches, database, machine, outside, photos, setup, work
@@ -35,6 +37,10 @@ def examine(patient, examinations):
             said = str(error).strip().splitlines()[0]
             sentence = f"This cannot be examined: {said}"
             found.append(Finding(examination.about, WRONG, sentence, "Mend the rest first."))
+        except OSError as error:
+            sentence = f"This cannot be examined by {getpass.getuser()}: {error}"
+            advice = "Run the doctor as the newsroom's user."
+            found.append(Finding(examination.about, LOOK, sentence, advice))
     return found
 
 

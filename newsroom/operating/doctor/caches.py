@@ -33,7 +33,8 @@ def shared_caches(patient):
             yield (
                 LOOK,
                 f"{getpass.getuser()} may not look after the cache: {error}",
-                "Run the doctor as purge_caches runs: sudo -u www-data … manage.py doctor.",
+                "Ask as purge_caches runs: newsroom -u www-data doctor --only 'shared caches' (or "
+                "sudo -u www-data … manage.py doctor …).",
             )
         except OSError as error:
             yield (

@@ -25,11 +25,19 @@ class Command(BaseCommand):
             action="store_true",
             help="also whether each desk's host leads here, certificates and the hub",
         )
+        parser.add_argument(
+            "--only",
+            metavar="ABOUT",
+            choices=sorted({each.about for each in doctor.EXAMINATIONS + doctor.OUTSIDE}),
+            help="one examination, by the words before its colon",
+        )
         parser.add_argument("--quiet", action="store_true", help="leave out what is fine")
 
-    def handle(self, *args, outside, quiet, **options):
+    def handle(self, *args, outside, quiet, only, **options):
         patient = doctor.Patient(at=timezone.now())
-        examinations = doctor.EXAMINATIONS + (doctor.OUTSIDE if outside else ())
+        examinations = doctor.EXAMINATIONS + (doctor.OUTSIDE if outside or only else ())
+        if only:
+            examinations = [each for each in examinations if each.about == only]
         found = doctor.examine(patient, examinations)
         wrong = sum(finding.level == doctor.WRONG for finding in found)
         shown = [finding for finding in found if not quiet or finding.level != doctor.FINE]
