@@ -48,10 +48,15 @@ class BodyWidget(AdminProseEditorWidget):
     """The text editor with pictures and links to stories inside the text."""
 
     def get_config(self):
-        """With the modules of the nodes that a picture and a link to a story are."""
+        """With the modules of pictures and links to stories, and of what is pasted."""
         config = super().get_config()
-        config["extensions"] |= {"Photo": NODE, "Story": story_links.NODE}
-        return config | {"js_modules": [static("newsroom/photo-node.js"), story_links.module()]}
+        config["extensions"] |= {"Photo": NODE, "Story": story_links.NODE, "Pasting": True}
+        own = [
+            static("newsroom/photo-node.js"),
+            story_links.module(),
+            static("newsroom/pasting.js"),
+        ]
+        return config | {"js_modules": own}
 
 
 class PicturesField(forms.CharField):

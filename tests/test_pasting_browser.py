@@ -1,0 +1,70 @@
+"""What reporters paste from word processors and spreadsheets, in a real browser."""
+
+import pytest
+
+from articles import content, html
+
+from .factories import make_article, make_desk
+from .staff import EDITOR, page_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
+PASTE = """([html]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData('text/html', html);
+  const text = document.querySelector('[contenteditable=true]');
+  text.focus();
+  text.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+}"""
+ITEM = (
+    '<p class="MsoListParagraphCxSpFirst" style="mso-list:l0 level1 lfo1"><!--[if !supportLists]-->'
+    '<span style="mso-list:Ignore">{}<span style="font:7pt Times">&nbsp;&nbsp; </span></span>'
+    "<!--[endif]--><b>{}</b><o:p></o:p></p>"
+)
+WORD = (
+    '<p class=MsoNormal style="margin:0"><span style="font-size:14pt">Warga kerja bakti.</span></p>'
+    + ITEM.format("1.", "Papan diganti")
+    + ITEM.format("2.", "Tali dikencangkan")
+    + ITEM.format("·", "Cat dibeli")
+    + "<p class=MsoNormal>Selesai.</p><script>alert(1)</script>"
+)
+SHEET = (
+    "<table><tr><td>Siulak</td><td>12</td></tr><tr><td>Kayu Aro</td><td><p>7</p></td></tr></table>"
+)
+LAYOUT = "<table><tr><td><p>Satu.</p><p>Dua <i>miring</i>.</p></td></tr></table>"
+GOOGLE = (
+    '<b style="font-weight:normal;" id="docs-internal-guid-1"><p><span style="font-weight:'
+    '700;font-style:normal">Tebal</span><span style="font-weight:400"> biasa <!-- --></span>'
+    '<span style="font-weight:400;font-style:italic">miring</span></p></b>'
+)
+BOLD = "<strong>{}</strong>"
+
+
+PASTED = {
+    WORD: [
+        "<p>Warga kerja bakti.</p>",
+        f"<ol><li><p>{BOLD.format('Papan diganti')}</p></li>"
+        f"<li><p>{BOLD.format('Tali dikencangkan')}</p></li></ol>",
+        f"<ul><li><p>{BOLD.format('Cat dibeli')}</p></li></ul>",
+        "<p>Selesai.</p>",
+    ],
+    SHEET: ["<p>Siulak – 12</p>", "<p>Kayu Aro – 7</p>"],
+    LAYOUT: ["<p>Satu.</p>", "<p>Dua <em>miring</em>.</p>"],
+    GOOGLE: ["<p><strong>Tebal</strong> biasa <em>miring</em></p>"],
+}
+
+
+def test_lists_and_weights_stay_and_cells_do_not_run_together(visit):
+    article = make_article(make_desk("kerinci"), body="")
+    page = visit(article.created_by, page_of(article))
+
+    for pasted, blocks in PASTED.items():
+        page.focus(EDITOR)
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Delete")
+        page.evaluate(PASTE, [pasted])
+        assert content.blocks(html.clean(page.inner_html(EDITOR))) == blocks
+    with page.expect_navigation():
+        page.locator(".nr-save button >> nth=0").press("Enter")
+
+    article.refresh_from_db()
+    assert content.blocks(article.body) == PASTED[GOOGLE]
