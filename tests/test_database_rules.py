@@ -3,7 +3,6 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 
 from articles.models import Version
 
@@ -159,8 +158,7 @@ def test_a_user_has_one_role_at_a_desk_and_a_known_one():
 # --- The rules themselves -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("app", "back"), [("articles", "0001"), ("desks", "0001")])
-def test_the_rules_can_be_taken_back_and_laid_down_again(app, back):
+def test_the_rules_can_be_taken_back_and_laid_down_again():
     def rules():
         with connection.cursor() as cursor:
             cursor.execute(
@@ -175,9 +173,12 @@ def test_the_rules_can_be_taken_back_and_laid_down_again(app, back):
 
     laid = rules()
     with connection.execute_wrapper(at_once):
-        call_command("migrate", app, back, verbosity=0)
-        assert rules() != laid
+        call_command("migrate", "desks", "0001", verbosity=0)
+        of_desks = rules()
+        assert of_desks != laid
+        # What is left of the articles' own.
+        call_command("migrate", "articles", "0001", verbosity=0)
+        assert rules() not in (laid, of_desks)
         call_command("migrate", verbosity=0)
 
     assert rules() == laid
-    assert (app, back) not in MigrationRecorder(connection).applied_migrations()
