@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from . import copied
 from .chromium import COMMAND, PATH, chromium
 
 # Modules whose fixtures several files of tests ask for.
@@ -38,6 +39,14 @@ def _hosts_of_desks(django_test_environment):
     from newsroom.desks.hosts import DeskHosts
 
     settings.ALLOWED_HOSTS = DeskHosts()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A worker's database is a copy of the one that was migrated for all of them."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = copied.name()
 
 
 @pytest.fixture(scope="session")
@@ -152,8 +161,15 @@ def browser():
         yield running
 
 
+# Files that take long, the longest first: begun at the end, one would be waited for alone.
+LONG = ("run", "isolation", "line", "workflow_matrix", "migrations", "database_rules", "embedded",
+        "why", "access", "generate_archive")  # fmt: skip
+
+
 def pytest_collection_modifyitems(items):
-    """Whatever asks for the browser carries its mark."""
+    """Long files first. Whatever asks for the browser carries its mark."""
+    places = {f"test_{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONG)))
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")

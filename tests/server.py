@@ -10,6 +10,9 @@ import secrets
 import tempfile
 from pathlib import Path
 
+import pytest
+
+from . import copied
 from .quick import quicken
 
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
@@ -33,3 +36,20 @@ def pytest_configure(config):
 
     settings.ALLOWED_HOSTS = []
     quicken(settings)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """One more than there are processors: a worker waits every so often, for a server or a line."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """Before the workers are started."""
+    copied.begin(folder.name)
+
+
+def pytest_unconfigure():
+    """After they ended."""
+    copied.end()
