@@ -69,6 +69,8 @@ def make_full(desk, **values):
         at=NOW - timedelta(hours=1),
         **values,
     )
+    ani = make_reporter(desk, name="Ani", slug="ani")
+    article.bylines.create(reporter=ani, role="photographer", position=2)
     photo = pictures.make_photo(desk)
     body = "<p>Air surut<br>lagi.</p><p>A &amp; B &lt; C.</p>"
     return pictures.issue(article, [pictures.lead(photo, "Perahu kandas.")], body=body)
@@ -141,8 +143,8 @@ def test_newsml_says_the_same_in_the_order_of_its_schema(desk):
         "itemClass", "provider", "versionCreated", "firstCreated", "pubStatus", "title", "link",
     ]  # fmt: skip
     assert [each.tag.partition("}")[2] for each in item.find("g2:contentMeta", G2)] == [
-        "contentCreated", "located", "infoSource", "creator", "language", "genre", "subject",
-        "subject", "headline", "headline", "dateline", "by", "description",
+        "contentCreated", "located", "infoSource", "creator", "contributor", "language", "genre",
+        "subject", "subject", "slugline", "headline", "dateline", "by", "description",
     ]  # fmt: skip
     meta = item.find("g2:itemMeta", G2)
     assert text_of(meta, "g2:versionCreated") == data["versionCreated"]
@@ -150,7 +152,10 @@ def test_newsml_says_the_same_in_the_order_of_its_schema(desk):
     content = item.find("g2:contentMeta", G2)
     assert text_of(content, "g2:headline") == "Air <danau> & sawah"
     assert text_of(content, "g2:located/g2:name") == "SUNGAI PENUH"
+    assert text_of(content, "g2:creator/g2:name") == text_of(content, "g2:by")
     assert text_of(content, "g2:creator/g2:name") == "Soni Yoner, S.Pt."
+    assert text_of(content, "g2:contributor/g2:name") == "Ani"
+    assert text_of(content, "g2:slugline") == "Danau Kerinci"
     body = item.find("g2:contentSet/g2:inlineXML/html:html/html:body", G2)
     assert "".join(body.itertext()).endswith(
         "SUNGAI PENUH — Air surutlagi.A & B < C.Sumber: Antara"

@@ -379,7 +379,11 @@ def test_programs_that_read_one_text_find_the_lists_and_the_terms(desk, in_engli
     assert [line for line in lines if line.startswith("# ")] == lines[:1]
     assert lines[2].startswith("> ")
     assert lines[4].count("may not") == 2
-    assert "## Optional" in lines
+    assert [line for line in lines if line.startswith("##")] == [
+        "## Stories",
+        "## About us",
+        "## Optional",
+    ]
     links = [re.fullmatch(r"- \[[^\]]+\]\((https://[^ )]+)\)", line) for line in lines
              if line.startswith("-")]  # fmt: skip
     assert all(links)

@@ -120,6 +120,7 @@ def guide(request):
         else _("AI search may not answer with them.")
     )
     about = _("News of %(name)s.") % {"name": desk.name}
+    stories, about_us = _("Stories"), _("About us")
     parts = [
         f"# {_plain(desk.masthead)}",
         "",
@@ -127,11 +128,11 @@ def guide(request):
         "",
         f"{trained} {answered}",
         "",
-        f"## {_('Stories')}",
+        f"## {stories}",
         "",
         *links((_("Newest stories"), "/"), *((s.name, s.path) for s in all_sections())),
         "",
-        f"## {_('About us')}",
+        f"## {about_us}",
         "",
         *links(
             (_("Masthead"), "/masthead/"),

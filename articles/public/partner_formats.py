@@ -228,13 +228,14 @@ def _content_meta(item):
         parts.append(_named("located", wire.dateline))
     if wire.source:
         parts.append(_named("infoSource", wire.source))
-    parts += [_named("creator", name, uri=page) for name, page in item["authors"]]
+    for name, page in item["authors"]:
+        parts.append(_named("creator" if name in wire.writers else "contributor", name, uri=page))
     parts.append(f"<language tag={quoteattr(item['language'])}/>")
     parts.append(_named("genre", wire.genre, literal=wire.kind))
     parts += [_named("subject", name, uri=uri) for _rel, name, uri in wire.subjects]
-    parts.append(_e("headline", item["title"]))
     if wire.kicker:
-        parts.append(_e("headline", wire.kicker, role="hlrole:kicker"))
+        parts.append(_e("slugline", wire.kicker))
+    parts.append(_e("headline", item["title"]))
     if wire.dateline:
         parts.append(_e("dateline", wire.dateline))
     parts.append(_e("by", wire.by))

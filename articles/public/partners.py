@@ -33,6 +33,7 @@ class Wire:
     dateline: str
     source: str
     words: int
+    writers: frozenset
     by: str
     desk: str
     site: str
@@ -63,7 +64,8 @@ def wire_of(placement, request):
         dateline=printable(version.dateline),
         source=printable(version.source),
         words=version.word_count,
-        by=printable(_byline(version) or home.masthead),
+        writers=frozenset(map(printable, _writers(version))),
+        by=printable(get_text_list(_writers(version), _("and")) or home.masthead),
         desk=home.masthead,
         site=at("/"),
         address=at(version.path),
@@ -79,10 +81,10 @@ def wire_of(placement, request):
     )
 
 
-def _byline(version):
+def _writers(version):
     """Who wrote it; of nobody who did, everybody who is credited."""
     writers = [each["name"] for each in version.bylines if each["role"] == Credit.WRITER]
-    return get_text_list(writers or [each["name"] for each in version.bylines], _("and"))
+    return writers or [each["name"] for each in version.bylines]
 
 
 def _picture(picture, site):
