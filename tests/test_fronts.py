@@ -121,6 +121,16 @@ def test_the_front_of_one_desk_is_not_that_of_another(kerinci, stories, editor):
     assert front(make_network())[0] == stories[0].pk
 
 
+def test_what_gives_way_to_an_arranged_story_leads_the_block_of_its_section(kerinci, editor):
+    stories = make_many_live(kerinci, 20, at=AGO)
+    put(kerinci, editor, (1, stories[19].pk))
+
+    head, blocks = page(kerinci).split('class="columns blocks"')
+
+    assert numbers(head)[:15] == [each.pk for each in (stories[19], *stories[:14])]
+    assert numbers(blocks)[:3] == [each.pk for each in stories[14:17]]
+
+
 @pytest.mark.usefixtures("desks_read_once")
 @pytest.mark.parametrize("many", [20, 300])
 def test_a_front_costs_the_same_however_much_is_and_was_arranged(
@@ -136,7 +146,7 @@ def test_a_front_costs_the_same_however_much_is_and_was_arranged(
         )
     page(kerinci)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(2):
         page(kerinci)
 
 

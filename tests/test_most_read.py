@@ -78,6 +78,17 @@ def test_the_five_most_read_stand_on_the_front_of_their_desk_and_of_those_above(
     assert box(page(make_desk("ambon"))) is None
 
 
+def test_what_is_read_most_stands_once_in_the_block_of_its_section(kerinci):
+    articles = make_many_live(kerinci, 20, at=EARLIER)
+    read(kerinci, **times(articles[17:18]))
+
+    html = page(kerinci)
+
+    block = numbers(html.split('class="columns blocks"')[1].split("<footer")[0])
+    assert block == [article.pk for article in articles[15:18]]
+    assert box(html) == [articles[17].pk]
+
+
 def test_a_story_shows_what_else_is_read_most(kerinci):
     articles = make_many_live(kerinci, 40, at=EARLIER)
     read(kerinci, **times([articles[30], articles[0], articles[31], articles[32]]))

@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.fronts.models.position import PLACES
 from articles.models import Placement
+from articles.pictures.models.version_picture import VersionPicture
 from articles.public import asked, made, pictures
 from articles.public.asked import OneOf, Question
 from articles.public.frame import section_map
+from articles.public.steps import EACH, Steps, all_of
 from newsroom.desks.hosts import host_map
 
 from .factories import NOW, make_article, make_desk, make_issued, make_network, make_section
@@ -104,6 +106,35 @@ def test_a_set_of_texts_or_numbers_is_one_parameter_however_many_they_are(
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'asked_%%'")
         assert cursor.fetchone() == (1 if prepared else 0,)
+
+
+def _in_steps(visible, desk, *, at, sections, since):
+    steps = Steps({"pk": "bigint", "nth": "integer", "is_new": "boolean", "files": "jsonb"})
+    first = steps.find("first", ["pk"], visible.on(desk).newest_first().values_list("pk")[:1])
+    others = visible.on(desk).exclude(OneOf(F("pk"), all_of("pk", first))).filter(section=EACH)
+    others = others.newest_first().values_list("pk")[:1]
+    second = steps.find_each("second", ["pk"], sections, others)
+    found = steps.gather("found", ["pk"], first, second)
+    later = Placement.objects.filter(pk=found.column("pk"), first_live_from__gt=since)
+    files = VersionPicture.objects.filter(version__placements=found.column("pk")).values("files")
+    steps.say(found, pk="pk", nth="nth", is_new=later, files=files)
+    return steps
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_a_question_in_steps_is_answered_alike_to_readers_and_their_stand_ins(
+    kerinci, stories, settings, prepared
+):
+    settings.PREPARED_QUERIES = prepared
+    values = {"sections": {stories[0].section_id, 0}, "since": NOW}
+    picture = VersionPicture.objects.first()
+    newest = [Placement.objects.get(article=each, desk=kerinci).pk for each in stories[:0:-1]]
+
+    for more in ({}, {"placements": Placement.objects.live(NOW)}):
+        found = Question(_in_steps)(request_of(kerinci, **more), kerinci, **values)
+
+        assert [tuple(row[:3]) for row in found] == [(newest[0], 0, False), (newest[1], 1, False)]
+        assert {type(row[3]) for row in found} == {type(picture.files)}
 
 
 def test_what_a_question_says_in_several_places_is_given_once(kerinci, stories):

@@ -5,7 +5,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import F, OuterRef
+from django.db.models import F, Value
 from django.http import HttpRequest
 
 from articles.freshness import keys
@@ -18,16 +18,28 @@ from newsroom.desks.hosts import address, host_map
 from newsroom.desks.models import Desk
 
 from . import linked, most_read, notices
-from .asked import OneOf, Question, of_each
+from .asked import OneOf, Question
 from .cards import card
 from .frame import all_sections, emblem_of, page, regions
-from .known import KEY, Seen, numbers, of_stories, placements, rows, together
+from .known import KEY, Seen, placements, together
 from .notices import RECENT
-from .pictures import with_leads
+from .pictures import lead_number, with_leads
+from .steps import EACH, Steps, all_of
 
 IN_BLOCK = 3
 # Of more daughters than these, a front shows the newest story of each: it is no wall of headlines.
 FEW = 8
+# What a front asks of a story, of a position and of a notice; each of them is a row of the answer.
+STORY = ("pk", "article_id", "desk_id", "section_id", "headline", "first_live_from")
+PUT, TOLD = ("article_id", "headline", "place"), ("said", "story")
+COLUMNS = (*STORY, "version_id")
+ROW = {
+    "pk": "bigint", "article_id": "bigint", "desk_id": "bigint", "section_id": "bigint",
+    "headline": "text", "first_live_from": "timestamptz", "corrected": "boolean", "lead": "bigint",
+    "nth": "integer", "place": "integer", "said": "jsonb", "story": "jsonb",
+}  # fmt: skip
+# So many of its values are those of Seen.
+SEEN = len(Seen._fields)
 
 
 class Arranged(NamedTuple):
@@ -84,45 +96,52 @@ class Daughter(NamedTuple):
         ]
 
 
-def _wanted(here, numbers):
-    """The ids of the stories at the head of a front: those with these numbers, and the newest."""
-    others = here.exclude(article__in=numbers).newest_first()[:PLACES]
-    return [here.filter(article__in=numbers).values("pk"), others.values("pk")]
+def _front(visible, desk, *, at, since, daughters, sections, popular):
+    """What stands on a front: at its head, and in the blocks below it what is not there already.
 
-
-def _head(visible, desk, *, at, since):
-    """What stands at the head of a front, where editors put what, and the box of notices.
-
-    Rows of three kinds, one below the other: the last three values say of which kind one is.
+    Those are the newest of each daughter desk, then of each section; and, shown or not, what is
+    read most. Besides where editors put what, and the box of notices. `daughters` are None where
+    there are none.
     """
-    arranged = Position.objects.arranged(at).on(desk).order_by()
-    wanted = _wanted(visible.on(desk), arranged.values("article"))
-    positions = rows(arranged, article_id=F("article_id"), headline=F("headline"), place=F("place"))
-    told = rows(notices.newest(visible, desk, at=at, since=since), said=F("row"), story=F("story"))
-    return of_stories(numbers(wanted, at=at, desk=desk)).union(positions, told, all=True)
-
-
-def _blocks(visible, desk, *, at, shown, daughters, sections, popular):
-    """The newest of each daughter desk, then of each section, that are not shown yet.
-
-    And what is read most, shown or not. `daughters` are None where there are none.
-    """
-    each = IN_BLOCK if len(host_map.daughters(desk)) <= FEW else 1
-    here, wanted = visible.on(desk), []
-    fresh = visible.exclude(OneOf(F("article"), shown))
-    others = fresh.on(desk)
+    steps, here = Steps(ROW), visible.on(desk)
+    positions = Position.objects.arranged(at).on(desk).order_by().values_list(*PUT)
+    put = steps.find("put", PUT, positions)
+    head = steps.find("head", (*COLUMNS, "is_put"), _first(here, all_of("article_id", put)))
+    found = [head]
     if daughters is not None:
-        below = Desk.objects.filter(OneOf(F("pk"), daughters))
-        newest = fresh.on(OuterRef("pk")).newest_first()
-        wanted.append(of_each(below, newest.values("pk")[:each]))
-        others = others.exclude(article__in=of_each(below, newest.values("article")[:each]))
-    newest = others.filter(section=OuterRef("pk")).newest_first()
-    sections = Section.objects.filter(OneOf(F("pk"), sections))
-    wanted += [of_each(sections, newest.values("pk")[:IN_BLOCK]), most_read.asked(here, popular)]
-    return numbers(wanted, at=at, desk=desk)
+        many = IN_BLOCK if len(host_map.daughters(desk)) <= FEW else 1
+        others = visible.exclude(OneOf(F("article"), all_of("article_id", head)))
+        newest = others.on(EACH).newest_first().values_list(*COLUMNS)[:many]
+        found.append(steps.find_each("below", COLUMNS, daughters, newest))
+    others = here.exclude(OneOf(F("article"), all_of("article_id", *found)))
+    newest = others.filter(section=EACH).newest_first().values_list(*COLUMNS)[:IN_BLOCK]
+    found.append(steps.find_each("in_sections", COLUMNS, sections, newest))
+    read = most_read.asked(here, popular).values_list(*COLUMNS)
+    found.append(steps.find("read_most", COLUMNS, read))
+    found = steps.gather("found", COLUMNS, *found)
+    article, version = found.column("article_id"), found.column("version_id")
+    steps.say(
+        found,
+        **{name: name for name in (*STORY, "nth")},
+        corrected=notices.mistakes(article, version, at=at),
+        lead=lead_number(version, at=at, desk=desk),
+    )
+    steps.say(put, **{name: name for name in PUT})
+    told = notices.newest(visible, desk, at=at, since=since)
+    steps.say(steps.find("told", TOLD, told), **{name: name for name in TOLD})
+    return steps
 
 
-HEAD, BLOCKS = Question(_head), Question(_blocks)
+def _first(here, put):
+    """What stands at the head of a front: what editors put there, and the newest."""
+    put, columns = OneOf(F("article"), put), (*COLUMNS, "is_put")
+    placed = here.filter(put).annotate(is_put=Value(1))
+    others = here.exclude(put).annotate(is_put=Value(0)).newest_first()[:PLACES]
+    found = placed.values_list(*columns).union(others.values_list(*columns), all=True)
+    return found.order_by("-is_put", "-first_live_from", "-article_id")[:PLACES]
+
+
+FRONT = Question(_front)
 
 
 def front(request):
@@ -133,21 +152,21 @@ def front(request):
     """
     desk = request.desk
     kept(request, keys.stories(desk), keys.daughters(desk), keys.front(desk))
-    stories, told = _stories(request)
     sections = {each.pk: each for each in all_sections()}
     below = {each.pk: each for each in host_map.daughters(desk)}
-    shown = {story.article_id for story in stories}
-    found = BLOCKS(
+    found = FRONT(
         request,
         desk,
-        shown=set(shown),
+        since=request.at - RECENT,
         daughters=set(below) or None,
         sections=set(sections),
         popular=set(most_read.candidates(request)),
     )
-    found = sorted(map(Seen._make, found), key=KEY, reverse=True)
+    stories, others, told = _apart(found)
+    shown = {story.article_id for story in stories}
+    others.sort(key=KEY, reverse=True)
     here, there = defaultdict(list), defaultdict(list)
-    for row in found:
+    for row in others:
         if row.desk_id == desk.pk:
             here[row.section_id].append(row)
         else:
@@ -156,7 +175,7 @@ def front(request):
     blocks = list(_taken(sections, here, shown))
     # It may stand elsewhere on the front as well: this is a ranking.
     popular = most_read.box(request, chain.from_iterable(here.values()))
-    known = placements(request, [*stories, *found])
+    known = placements(request, [*stories, *others])
 
     def whole(seen):
         return [placement for placement in map(known.get, seen) if placement is not None]
@@ -182,23 +201,34 @@ def front(request):
     )
 
 
-def _stories(request):
-    """What stands at the head of a front, from the lead on, and the rows of its box of notices."""
-    found, positions, told = [], [], []
-    for *row, place, said, story in HEAD(request, request.desk, since=request.at - RECENT):
-        if said is not None:
-            told.append((said, story))
-            continue
-        seen = Seen._make(row)
-        if place:
-            positions.append(Arranged(place, seen.article_id, seen.headline))
+def _apart(rows):
+    """What a front's question found: the stories at its head, from the lead on, and all others.
+
+    And the rows of its box of notices.
+    """
+    first, others, positions, told = [], {}, [], []
+    for row in rows:
+        nth, place, *said = row[SEEN:]
+        if nth == 0:
+            first.append(Seen._make(row[:SEEN]))
+        elif nth is not None:
+            # By its number: what is read most may stand in a block as well.
+            others[row[0]] = Seen._make(row[:SEEN])
+        elif place is not None:
+            positions.append(Arranged(place, row[1], row[4]))
         else:
-            found.append(seen)
+            told.append(said)
     stories = [
         seen._replace(headline=position.headline) if position and position.headline else seen
-        for seen, position in _laid_out(positions, found)
+        for seen, position in _laid_out(positions, first)
     ]
-    return stories, told
+    return stories, list(others.values()), told
+
+
+def _wanted(here, numbers):
+    """The ids of the stories at the head of a front: those with these numbers, and the newest."""
+    others = here.exclude(article__in=numbers).newest_first()[:PLACES]
+    return [here.filter(article__in=numbers).values("pk"), others.values("pk")]
 
 
 def arranged(here, desk, *, at, positions=None):

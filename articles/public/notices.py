@@ -50,8 +50,13 @@ STORY = {
 
 def marked(placements, *, at):
     """The placements, each saying as `corrected` whether a mistake in it was put right."""
-    mistakes = _notices(OuterRef("article"), OuterRef("version"), at).of_a_mistake()
-    return placements.annotate(corrected=Exists(mistakes))
+    found = mistakes(OuterRef("article"), OuterRef("version"), at=at)
+    return placements.annotate(corrected=Exists(found))
+
+
+def mistakes(article, version, *, at):
+    """The notices of mistakes that were put right in the version with this key."""
+    return _notices(article, version, at).of_a_mistake()
 
 
 def with_told(placements, visible, *, at):

@@ -56,7 +56,12 @@ def with_leads(placements, *, at, desk):
 
 def with_lead_numbers(placements, *, at, desk):
     """The placements, each with the number of that picture as `lead`, or None."""
-    return placements.annotate(lead=Subquery(_leads(at, desk).values("pk")[:1]))
+    return placements.annotate(lead=Subquery(lead_number(OuterRef("version"), at=at, desk=desk)))
+
+
+def lead_number(version, *, at, desk):
+    """The number of the lead picture of a version, as far as it may be shown then and there."""
+    return _showing(VersionPicture.objects.leads(), at, desk, version).values("pk")[:1]
 
 
 def with_all(placements, *, at, desk):
@@ -77,8 +82,8 @@ def _all(at, desk):
     return _showing(VersionPicture.objects.order_by("position", "pk"), at, desk)
 
 
-def _showing(pictures, at, desk):
-    return pictures.showing(at, desk).filter(version=OuterRef("version"))
+def _showing(pictures, at, desk, version=OuterRef("version")):  # noqa: B008
+    return pictures.showing(at, desk).filter(version=version)
 
 
 def _with(placements, showing):
