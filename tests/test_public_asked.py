@@ -10,9 +10,9 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from articles.fronts.models.position import PLACES
-from articles.models import Placement
+from articles.models import Placement, Version
 from articles.pictures.models.version_picture import VersionPicture
-from articles.public import asked, made, pictures
+from articles.public import article, asked, made, pictures
 from articles.public.asked import OneOf, Question
 from articles.public.frame import section_map
 from articles.public.steps import EACH, Steps, all_of
@@ -234,6 +234,25 @@ def test_a_connection_that_was_lost_between_two_pages_costs_no_reader_theirs():
 
     assert question(request_of(kerinci), kerinci, **values) == []
     assert connection.connection is not here
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_migration_changes_under_a_prepared_question_costs_no_reader_their_page():
+    kerinci = make_desk("kerinci")
+    path = make_issued(kerinci).versions.get().path
+    assert read(kerinci, path).status_code == 200
+    kicker = Version._meta.get_field("kicker")
+    kind = "ALTER TABLE articles_version ALTER COLUMN kicker TYPE varchar({})"
+    try:
+        for harm in (kind.format(kicker.max_length + 1), "DEALLOCATE ALL"):
+            with connection.cursor() as cursor:
+                cursor.execute(harm)
+            made.parts.clear()
+            article._known.clear()
+            assert read(kerinci, path).status_code == 200
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(kind.format(kicker.max_length))
 
 
 def test_a_desk_that_is_new_below_another_stands_on_its_front(network):

@@ -4,11 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from articles.models import Placement
 from articles.public import known
+from articles.public.look import stylesheet_path
 from newsroom.desks import hosts
+from newsroom.desks.hosts import HostMap, host_map
+from newsroom.desks.models import Desk
 
 from .factories import NOW, make_desk, make_issued, make_many_live, make_user
 from .fronts import put
@@ -83,3 +88,47 @@ def test_what_is_known_is_thrown_away_when_it_is_much(kerinci, monkeypatch):
 
     assert once == again
     assert [len(shelf) for shelf in known._shelves.values()] <= [5]
+
+
+def test_a_desk_that_changes_while_a_page_is_made_is_as_it_is_on_the_next_one(network, settings):
+    """Its frame is kept for as long as the tree of desks stays the same."""
+    settings.ROOT_URLCONF = settings.PUBLIC_URLCONF
+    desk = make_desk("kerinci")
+    view = resolve("/desks/", settings.PUBLIC_URLCONF).func
+    request = RequestFactory().get("/desks/", headers={"host": desk.host})
+    request.desk, request.at = host_map.desk_at(desk.host), NOW
+
+    before = stylesheet_path(request.desk)
+    Desk.objects.filter(pk=desk.pk).update(accent="#123456")
+    host_map.forget()
+    assert before in view(request).content.decode()
+
+    after = stylesheet_path(Desk.objects.get(pk=desk.pk))
+    assert before != after
+    assert after in page(desk, "/desks/")
+
+
+def test_what_was_read_before_somebody_said_that_it_changed_is_told_to_nobody_else(
+    network, monkeypatch
+):
+    make_desk("kerinci")
+    desks, read = HostMap(), Desk.objects.active
+
+    def overtaken():
+        found = list(read().order_by("pk"))
+        Desk.objects.filter(slug="kerinci").update(masthead="Suara Danau")
+        desks.forget()
+        monkeypatch.undo()
+        return Read(found)
+
+    class Read(list):
+        """What was read, as the map asks for it."""
+
+        def order_by(self, _field):
+            return self
+
+    monkeypatch.setattr(Desk.objects, "active", overtaken)
+    before, after = desks.desk_at("kerinci.localhost"), desks.desk_at("kerinci.localhost")
+
+    assert before.masthead != after.masthead == "Suara Danau"
+    assert desks.tree_of(before) != desks.tree_of(after) == desks.tree()

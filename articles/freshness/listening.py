@@ -87,6 +87,9 @@ class Listener:
             if not self._is_deaf:
                 log.warning("What changes is not heard: %s", str(error).strip())
             self._is_deaf = True
+        except Exception:
+            # Whatever breaks among those who are told: without this thread nothing is kept.
+            log.exception("What changes is not heard")
         self._heard_at = None
 
     def _listen(self):

@@ -17,6 +17,7 @@ from operator import itemgetter
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
+from django.db import DatabaseError, InterfaceError
 from django.db.models import BigIntegerField, CharField, Func, JSONField, Lookup
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
@@ -31,6 +32,9 @@ from .steps import Numbers, Steps, Texts
 REMEMBERED = 5000
 # As many are prepared on a connection before it begins anew: half a megabyte in Postgres each.
 PREPARED = 64
+# What Postgres says where a migration changed a column's type since, or somebody took back all that
+# was prepared (feature_not_supported, invalid_sql_statement_name).
+UNPREPARED = {"0A000", "26000"}
 # Stand for what differs, while a question is put together: no real value is one of these, and no
 # column of 32 bits can hold the number, so that nothing is found by one.
 A_NUMBER, A_TEXT, A_MOMENT = 2**52, "\ue000{}\ue000", datetime(1001, 1, 1, tzinfo=UTC)
@@ -95,13 +99,14 @@ class Question:
             for value in values.values()
         )
         # What the tree of desks is goes into a question as well.
-        key = (desk.pk, host_map.tree(), shape, *values)
+        key = (desk.pk, host_map.tree_of(desk), shape, *values)
         known = self._known
-        if key not in known:
-            known[key] = _Written(self.build, desk, values)
+        written = known.get(key)
+        if written is None:
+            written = known[key] = _Written(self.build, desk, values)
             if len(known) > REMEMBERED:
                 known.popitem(last=False)
-        return known[key]
+        return written
 
 
 class _Written:
@@ -169,7 +174,14 @@ class _Written:
         database.health_check_done = True
         try:
             return self._asked(database, values)
-        except door.UNANSWERED:
+        except (DatabaseError, InterfaceError) as error:
+            if getattr(error.__cause__, "pgcode", None) in UNPREPARED:
+                if database.in_atomic_block:
+                    raise
+                _forget_prepared(database)
+                return self._asked(database, values)
+            if not isinstance(error, door.UNANSWERED):
+                raise
             lost = database.connection is not None and database.connection.closed
             if database.in_atomic_block or not lost or door.has_another():
                 raise
@@ -254,6 +266,13 @@ def _prepare(database, name, text):
         cursor.execute("SET plan_cache_mode = force_generic_plan")
         cursor.execute(f"PREPARE {name} AS {text}")
     kept[1].add(name)
+
+
+def _forget_prepared(database):
+    """Prepare everything anew on this connection."""
+    with database.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    database._asked = None
 
 
 class _Tuples:

@@ -1,8 +1,10 @@
 """What surrounds every page: masthead, menus and footer of the request's desk."""
 
+import threading
 import time
 from collections import defaultdict
 from functools import lru_cache
+from itertools import count
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -52,7 +54,8 @@ _frames = {}
 
 def _frame(request):
     """What is around every page of a desk: made once, and anew where the tree of desks changes."""
-    tree, desk = host_map.tree(), request.desk
+    desk = request.desk
+    tree = host_map.tree_of(desk)
     key = (desk.pk, host_of(request))
     known = _frames.get(key)
     if known is None or known[0] != tree:
@@ -128,31 +131,40 @@ class SectionMap:
     """The sections in the order of every menu, read again like the map of hosts."""
 
     def __init__(self):
-        self._sections, self._number, self._forgotten = [], 0, 0
-        self.forget()
+        self._kept, self._forgotten, self._lock = ([], 0, None), 0, threading.Lock()
 
     def forget(self):
         """Read the table again at the next question."""
-        self._read_at = None
-        self._forgotten += 1
+        with self._lock:
+            self._kept = (*self._kept[:2], None)
+            self._forgotten += 1
 
     def all(self):
         """Every section."""
-        now, forgotten = time.monotonic(), self._forgotten
-        if self._read_at is None or now - self._read_at >= hosts.MAX_AGE:
-            sections = list(Section.objects.order_by("position", "pk"))
-            if key_of(sections) != key_of(self._sections):
-                self._number += 1
-            self._sections = sections
-            self._read_at = now if self._forgotten == forgotten else None
-        return self._sections
+        return self._now()[0]
 
     def number(self):
         """A number that is another one after each change of the sections."""
-        self.all()
-        return self._number
+        return self._now()[1]
+
+    def _now(self):
+        """(sections, number): told to others unless somebody said meanwhile that they changed."""
+        now, forgotten = time.monotonic(), self._forgotten
+        sections, number, read_at = self._kept
+        if read_at is not None and now - read_at < hosts.MAX_AGE:
+            return sections, number
+        found = list(Section.objects.order_by("position", "pk"))
+        with self._lock:
+            sections, number, read_at = self._kept
+            if self._forgotten == forgotten and (read_at is None or read_at < now):
+                number += key_of(found) != key_of(sections)
+                self._kept = (found, number, now)
+                return found, number
+        # Its page is kept by nobody, and neither are its parts: no other has this number.
+        return found, -next(_overtaken)
 
 
+_overtaken = count(1)
 section_map = SectionMap()
 
 

@@ -82,8 +82,8 @@ class Rankings:
         """Tell everybody of each ranking that is another one than was read AGAIN seconds ago."""
         old = time.monotonic() - AGAIN
         known = [pk for pk, (read_at, _found) in list(self._kept.items()) if read_at < old]
-        desks = host_map.desks() if known else {}
         try:
+            desks = host_map.desks() if known else {}
             for pk in known:
                 self._look(pk, desks.get(pk))
         except (DatabaseError, InterfaceError):

@@ -4,36 +4,29 @@ Every process keeps its own copy and reads the table again once the copy is olde
 `MAX_AGE` seconds, so that a change made in another process is seen without a message between them.
 """
 
+import threading
 import time
+from itertools import count
+from typing import NamedTuple
 
 MAX_AGE = 2.0
 
 
-class HostMap:
-    """The active desks by host and by id, read again when older than MAX_AGE seconds."""
+class _Tree(NamedTuple):
+    """The active desks at one moment: what the table said, and how they are found."""
 
-    def __init__(self):
-        self._read_at, self._forgotten = None, 0
-        self._by_host = {}
-        self._by_id = {}
-        self._daughters = {}
-        self._root = None
-        self._tree, self._number = (), 0
+    number: int
+    told: tuple
+    by_host: dict
+    by_id: dict
+    daughters: dict
+    root: object
 
-    def forget(self):
-        """Read the table again at the next question."""
-        self._read_at = None
-        self._forgotten += 1
-
-    def _refresh(self):
-        now, forgotten = time.monotonic(), self._forgotten
-        if self._read_at is not None and now - self._read_at < MAX_AGE:
-            return
+    @classmethod
+    def of(cls, desks, number):
+        """The tree of `desks`, in the order of their numbers."""
         from django.conf import settings
 
-        from .models import Desk
-
-        desks = list(Desk.objects.active().order_by("pk"))
         by_id = {desk.pk: desk for desk in desks}
         by_host = {desk.host.lower(): desk for desk in desks}
         root = next((desk for desk in desks if desk.parent_id is None), None)
@@ -49,62 +42,93 @@ class HostMap:
             if root:
                 by_host.setdefault("localhost", root)
                 by_host.setdefault("127.0.0.1", root)
-        self._by_host, self._by_id, self._root = by_host, by_id, root
-        self._daughters = daughters
-        self._tree_of(desks)
-        # What was read while somebody said that it changed is not to be believed for long.
-        self._read_at = now if self._forgotten == forgotten else None
-
-    def _tree_of(self, desks):
-        """Another object for each tree, the same one while the table says the same."""
         told = tuple(
             tuple(getattr(desk, field.attname) for field in desk._meta.concrete_fields)
             for desk in desks
         )
-        if told != self._tree:
-            self._tree = told
-            self._number += 1
+        return cls(number, told, by_host, by_id, daughters, root).numbered(number)
+
+    def numbered(self, number):
+        """The same under another number, which its desks know."""
+        for desk in self.by_id.values():
+            desk.tree = number
+        return self._replace(number=number)
+
+
+class HostMap:
+    """The active desks by host and by id, read again when older than MAX_AGE seconds."""
+
+    def __init__(self):
+        self._kept, self._forgotten = (_Tree(0, (), {}, {}, {}, None), None), 0
+        self._numbers, self._lock = count(1), threading.Lock()
+
+    def forget(self):
+        """Read the table again at the next question."""
+        with self._lock:
+            self._kept = (self._kept[0], None)
+            self._forgotten += 1
+
+    def _now(self):
+        """The tree, which is read again where it was read too long ago.
+
+        What was read while somebody said that it changed is believed by nobody else: whoever asked
+        is answered with it, having asked before.
+        """
+        now, forgotten = time.monotonic(), self._forgotten
+        tree, read_at = self._kept
+        if read_at is not None and now - read_at < MAX_AGE:
+            return tree
+        from .models import Desk
+
+        found = _Tree.of(list(Desk.objects.active().order_by("pk")), next(self._numbers))
+        with self._lock:
+            tree, read_at = self._kept
+            if found.told == tree.told:
+                found = found.numbered(tree.number)
+            if self._forgotten == forgotten and (read_at is None or read_at < now):
+                self._kept = (found, now)
+        return found
 
     def tree(self):
         """A number that is another one after each change of the active desks.
 
         What is made of the tree alone may be kept as long as this stays the same.
         """
-        self._refresh()
-        return self._number
+        return self._now().number
+
+    def tree_of(self, desk):
+        """The number of the tree that `desk` was read with: of its desks there may be newer ones.
+
+        That is what a page is known by that began before a change, and ends after it.
+        """
+        return getattr(desk, "tree", None) or self.tree()
 
     def desk_at(self, host):
         """The active desk that answers at `host` (no port), or None."""
-        self._refresh()
-        return self._by_host.get(host.lower().rstrip("."))
+        return self._now().by_host.get(host.lower().rstrip("."))
 
     def hosts(self):
         """Every host that is answered."""
-        self._refresh()
-        return list(self._by_host)
+        return list(self._now().by_host)
 
     def root(self):
         """The network itself, or None while there is none."""
-        self._refresh()
-        return self._root
+        return self._now().root
 
     def desks(self):
         """All active desks by id."""
-        self._refresh()
-        return self._by_id
+        return self._now().by_id
 
     def daughters(self, desk):
         """The active desks right below `desk`, by name."""
-        self._refresh()
-        return list(self._daughters.get(desk.pk, ()))
+        return list(self._now().daughters.get(desk.pk, ()))
 
     def branch(self, desk):
         """The desks from the network down to `desk` itself."""
-        self._refresh()
-        found = []
+        by_id, found = self._now().by_id, []
         while desk is not None:
             found.append(desk)
-            desk = self._by_id.get(desk.parent_id)
+            desk = by_id.get(desk.parent_id)
         return found[::-1]
 
 

@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from articles.freshness import listening
+from articles.freshness.listening import Listener
 from articles.freshness.serving import PageCache
 from articles.freshness.shelf import Shelf
 
@@ -117,3 +119,20 @@ def test_a_page_that_was_overtaken_while_it_was_made_is_kept_for_trouble_alone(
     ears.is_listening, ears.is_down = True, False
     newsroom.status, newsroom.text = "200 OK", "dua " * 100
     assert Answer(cache).text == newsroom.text
+
+
+def test_whatever_breaks_while_it_listens_it_listens_on(monkeypatch):
+    listener, tried = Listener(), []
+
+    def listen():
+        tried.append(True)
+        if len(tried) == 3:
+            raise SystemExit
+        raise RuntimeError("broken") if len(tried) == 2 else OSError("away")
+
+    monkeypatch.setattr(listening, "PAUSE", 0)
+    monkeypatch.setattr(listener, "_listen", listen)
+    with pytest.raises(SystemExit):
+        listener._listen_on()
+
+    assert len(tried) == 3
