@@ -57,7 +57,7 @@ class PageCache:
         self.application, self.shelf, self.listener = application, shelf, listener
         self.https, self.proxied, self.staff_host = https, proxied, staff_host
         self._making, self._lock = {}, threading.Lock()
-        self._once = {}
+        self._once = set()
         listener.tell(shelf.hear)
         listener.at_times(shelf.sweep)
 
@@ -231,11 +231,13 @@ class PageCache:
         host = environ.get("HTTP_HOST", "")
         if is_page and not query and host == host.lower():
             return True
-        if name in self._once:
+        # A number each: made-up addresses may be as long as a server takes them.
+        mark = hash(name)
+        if mark in self._once:
             return True
         if len(self._once) >= ONCE:
             self._once.clear()
-        self._once[name] = True
+        self._once.add(mark)
         return False
 
     # --- Sending ----------------------------------------------------------------------------------
