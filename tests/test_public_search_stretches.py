@@ -35,7 +35,7 @@ MOMENTS = [
 ]
 
 
-@pytest.fixture(params=[1, 400])
+@pytest.fixture(params=[1, 250])
 def short(request, monkeypatch):
     """Stretches of a few stories, which soon grow longer; and those of always."""
     monkeypatch.setattr(stretches, "FIRST", request.param)
@@ -106,6 +106,18 @@ def test_a_story_keeps_its_stretch_when_it_is_corrected():
     day = (NOW - timedelta(days=100)).astimezone(desk.zone).date()
 
     assert found(desk, "turun", **{"from": day, "to": day}) == [story.pk]
+
+
+def test_what_is_rare_is_looked_for_in_all_that_is_left_at_once(monkeypatch):
+    monkeypatch.setattr(stretches, "FIRST", 2)
+    desk = make_desk("kerinci", language="en")
+    make_many_live(desk, 12, at=NOW - timedelta(hours=1))
+    ages = [60 * months for months in range(8)]
+    rare = [live(desk, "Gempa", at=NOW - timedelta(days=age, hours=2)).pk for age in ages]
+
+    with CaptureQueriesContext(connection) as queries:
+        assert found(desk, "gempa", order="newest") == rare
+    assert sum("newsroom_stretches" in query["sql"] for query in queries) == 2
 
 
 # --- What is read -------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from newsroom.replicas import door
 from .frame import placed
 from .notices import marked
 from .pictures import with_leads
-from .stretches import through
+from .stretches import LONGER, joined, through
 
 # The best are chosen among so many of the newest that have all words above the text, and anywhere;
 # when there are enough, no older ones are looked for.
@@ -65,18 +65,27 @@ class Wanted:
 def candidates(request, wanted, stretches, *, most, enough=None, **asked):
     """(moment, article, version) of live versions in the order of lists, and whether it is all.
 
-    At most `most`, from the first stretches; from each of the others only where there are fewer
-    than `enough` as yet. One query for each of these steps.
+    At most `most`, from the first two stretches; from what lies beyond them only where there are
+    fewer than `enough` as yet. One query for each of these steps. Where the next stretch would not
+    hold enough either, if stories lie there as thickly, it is looked through with all the others.
     """
-    found, is_all = [], True
-    for some in (stretches[:2], *([each] for each in stretches[2:])):
-        if len(found) >= (enough or most):
+    found, is_all, enough = [], True, enough or most
+    near, far = stretches[:2], stretches[2:]
+    while near:
+        rows = _within(request, wanted, near, most=most - len(found), **asked)
+        is_all = len(rows) < most - len(found)
+        found += rows
+        if far and len(found) >= enough:
             return found, False
-        if some:
-            rows = _within(request, wanted, some, most=most - len(found), **asked)
-            is_all = len(rows) < most - len(found)
-            found += rows
+        if _is_thin(len(found), enough):
+            far = joined(far)
+        near, far = far[:1], far[1:]
     return found, is_all
+
+
+def _is_thin(number, enough):
+    """Whether the next stretch would not hold enough, of which so many lie in those before it."""
+    return number * LONGER < enough
 
 
 def _within(request, wanted, stretches, *, question=search.question_of, head=False, beyond=None,
@@ -94,52 +103,58 @@ def _within(request, wanted, stretches, *, question=search.question_of, head=Fal
         rows = rows.filter(_beyond(beyond, back))
     sql, values = rows.values_list(*KEYS, "version_id").query.sql_with_params()
     terms = wanted.looked_for()
-    unwanted = [term for term in terms if term.minus]
     order = "ASC" if back else "DESC"
     branches, asked = [], []
     for stretch in stretches:
-        keys = [stretch.keys] if stretch.keys else []
-        if head:
-            above = [term for term in terms if not term.minus]
-            branch = _and((sql, values), "head", question, above, keys)
-            # What stands above the text is among all words: they are not looked for once more.
-            branch = _and(branch, "words", question, unwanted, stretch.marks)
-        else:
-            branch = _and((sql, values), "words", question, terms, [*stretch.marks, *keys])
-        bounds = "".join(f" AND {condition}" for condition, _value in stretch.bounds)
+        branch = [sql, *(condition for condition, _value in stretch.bounds)]
+        asked += [*values, *(value for _condition, value in stretch.bounds)]
+        for condition, params in _conditions(question, terms, stretch, head=head):
+            branch.append(condition)
+            asked += params
         branches.append(
-            f"({branch[0]}{bounds} ORDER BY first_live_from {order}, article_id {order}"
+            f"({' AND '.join(branch)} ORDER BY first_live_from {order}, article_id {order}"
             f" LIMIT {most})"
         )
-        asked += [*branch[1], *(value for _condition, value in stretch.bounds)]
     with door.database().cursor() as cursor:
         # Each branch is sorted and read only where those before it had too few.
         cursor.execute(f"SELECT * FROM ({' UNION ALL '.join(branches)}) found LIMIT {most}", asked)
         return cursor.fetchall()
 
 
-def _and(asked, column, question, terms, marks=()):
-    """SQL and parameters of what was `asked`, and that the words of `column` answer these terms.
+def _conditions(question, terms, stretch, *, head):
+    """Conditions in SQL, with their parameters, that a story of the stretch answers these terms.
+
+    The stretch, each mark and the words are asked for apart, in this order: the index then goes
+    from story to story that has them all. Asked for as one it weighs every part for each story of
+    the stretch, which takes up to four times as long.
 
     An index knows words and not their order: what is said in quotes is looked for word by word, and
     read in the rows that are left. Else each row would be judged by all that the index was asked,
     and to say in which stretch one lies takes long.
     """
-    sql, values = asked
+    column = "head" if head else "words"
     positive = [term for term in terms if not term.minus]
-    unwanted = [term for term in terms if term.minus]
-    plain = [replace(term, phrase="", word=term.phrase or term.word) for term in positive]
-    indexed = question([*plain, *(term for term in unwanted if not term.phrase)], marks)
-    if indexed:
-        sql, values = f"{sql} AND {INDEXED[column]} @@ ({indexed.sql})", (*values, *indexed.params)
-        unwanted = [term for term in unwanted if term.phrase]
+    unwanted = [term for term in terms if term.minus and not term.phrase]
+    phrases = [term for term in terms if term.minus and term.phrase]
+    # With the words where these are in the text, else with what else the text is to have: an index
+    # is not asked for what is not there alone.
+    beside, unwanted = ([], unwanted) if head or not positive else (unwanted, [])
+    for mark in [stretch.keys, *stretch.marks] if stretch.keys else stretch.marks:
+        yield _indexed("words", search.question_of(unwanted, [mark]))
+        unwanted = []
+    if positive:
+        plain = [replace(term, phrase="", word=term.phrase or term.word) for term in positive]
+        yield _indexed(column, question([*plain, *beside]))
     if any(term.phrase for term in positive):
         exact = question(positive)
-        sql, values = f"{sql} AND ({column} @@ ({exact.sql})) IS TRUE", (*values, *exact.params)
-    if unwanted:
-        without = search.any_of(unwanted)
-        sql, values = f"{sql} AND NOT {column} @@ ({without.sql})", (*values, *without.params)
-    return sql, values
+        yield f"({column} @@ ({exact.sql})) IS TRUE", exact.params
+    if phrases or unwanted:
+        without = search.any_of([*phrases, *unwanted])
+        yield f"NOT words @@ ({without.sql})", without.params
+
+
+def _indexed(column, question):
+    return f"{INDEXED[column]} @@ ({question.sql})", question.params
 
 
 def _beyond(key, back):
@@ -207,6 +222,10 @@ def ranked(request, wanted, *, question=search.question_of):
     stretches, how = through(request, wanted), {"question": question, "enough": ENOUGH}
     rows, is_all = candidates(request, wanted, stretches, most=POOL, **how)
     if not is_all:
+        if len(stretches) > 2:
+            # Of what few have at all, fewer have it above the text: one look at all that there is.
+            near = sum(moment >= stretches[1].since for moment, *_key in rows)
+            stretches = joined(stretches) if _is_thin(near, ENOUGH) else stretches
         rows += candidates(request, wanted, stretches, most=HEADS, head=True, **how)[0]
     terms = wanted.positive()
     if not rows or not terms:

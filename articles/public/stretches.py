@@ -14,7 +14,7 @@ from newsroom.replicas import door
 
 from .paging import MICROSECOND
 
-FIRST, LONGER, STRETCHES = 400, 8, 3
+FIRST, LONGER, STRETCHES = 250, 5, 3
 # The periods by which the index knows a stretch: the letters of their names in YYYYMMDD, and of how
 # many one stretch is asked at most. Days it knows of the network alone.
 DAYS, MONTHS, YEARS = (8, 36), (6, 36), (4, 300)
@@ -98,6 +98,21 @@ def through(request, wanted, *, beyond=None, back=False):
             return found
         near, span = far, span * LONGER
     return [*found, Stretch((), marks, *_between(near if found else None, None, back))]
+
+
+def joined(stretches):
+    """These as one Stretch, where the last of them is all that lies beyond the others."""
+    if len(stretches) < 2 or stretches[-1].keys:
+        return stretches
+    since, until = [each.since for each in stretches], [each.until for each in stretches]
+    return [
+        Stretch(
+            (),
+            stretches[-1].marks,
+            None if None in since else min(since),
+            None if None in until else max(until),
+        )
+    ]
 
 
 def _reaches(lists, start, back):

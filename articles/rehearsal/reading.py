@@ -64,7 +64,7 @@ def pages(desk, random, *, at):
             day = timezone.localtime(story.first_live_from, desk.zone)
             found[f"archive, the {name} day"] = one_of(random, [f"/archive/{day:%Y/%m/%d}/"])
             found[f"sitemap, the {name} month"] = one_of(random, [f"/sitemap-{day:%Y-%m}.xml"])
-    for name, address in searching.questions(random, desk).items():
+    for name, address in searching.questions(random, desk, at=at).items():
         found[f"search: {name}"] = address
     return found
 

@@ -6,6 +6,7 @@ most stories to those in none, at the network and at its largest desk.
 
 from dataclasses import dataclass
 from random import Random
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -21,17 +22,22 @@ from articles.models import (
     TopicEntry,
     Version,
 )
+from articles.public import asking, finding
+from articles.public.frame import all_sections
+from articles.public.search import SIZE
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
 from newsroom.serving.garbage import settle
 
-from .bench import measured
+from .bench import measured, one_of
 
 # What is asked of the search: 95 of 100 first pages within these milliseconds.
 BUDGET = 60
 # Of sections, topics, reporters and desks, so many that have the most stories.
 FULLEST = 5
+# Of the questions of a kind so many are tried for those whose page is fullest.
+TRIED = 12
 # Words of the rehearsal's text (words.toml), from those in most stories to those in none.
 QUESTIONS = {
     "commonest word": ("warga", "petugas", "kantor", "hujan", "desa"),
@@ -74,16 +80,26 @@ def places():
     return [Place(name, Client(HTTP_HOST=desk.host, **scheme), desk) for name, desk in found]
 
 
-def questions(random, desk):
+def questions(random, desk, *, at):
     """What is asked at the host of `desk`, by name: functions that make an address.
 
-    It is narrowed to what has the most stories there, so that a small archive has a page of it too.
+    It is narrowed to what has the most stories there, and of a few questions of a kind those are
+    asked that find the most at `at`, up to a page: so that pages of a small and of a large archive
+    are compared that hold as much.
     """
-    found = {name: _asking(random, [{"q": q} for q in words]) for name, words in QUESTIONS.items()}
-    found["rare words"] = _asking(random, [{"q": words} for words in _rare(random)])
+
+    def filled(question):
+        wanted = asking.of(question, desk, all_sections()).wanted
+        return len(finding.newest(SimpleNamespace(desk=desk, at=at), wanted, most=SIZE))
+
+    def asking_of(asked):
+        return _fullest_of(random, asked, filled)
+
+    found = {name: asking_of([{"q": q} for q in words]) for name, words in QUESTIONS.items()}
+    found["rare words"] = asking_of([{"q": words} for words in _rare(random)])
     for name in ("commonest word", "middling word", "three words"):
         asked = [{"q": q, "order": "newest"} for q in QUESTIONS[name]]
-        found[f"{name}, newest first"] = _asking(random, asked)
+        found[f"{name}, newest first"] = asking_of(asked)
     here = Placement.objects.on(desk)
     topics = _fullest(TopicEntry.objects.filter(desk_id=desk.pk), "tag_id", Tag)
     reporters = _fullest(ReporterEntry.objects.filter(desk_id=desk.pk), "reporter_id", Reporter)
@@ -92,18 +108,18 @@ def questions(random, desk):
     days = [f"{year}-{month:02}-01" for year in range(2018, 2026) for month in (2, 7)]
     words = [*QUESTIONS["commonest word"], *QUESTIONS["middling word"]]
     found |= {
-        "words on a topic": _asking(random, _both(words, "topic", topics)),
-        "topic alone": _asking(random, [{"topic": each} for each in topics]),
-        "words by a reporter": _asking(random, _both(words, "reporter", reporters)),
-        "words in a section": _asking(random, _both(words, "section", sections)),
-        "words until a day": _asking(random, _both(words, "to", days)),
-        "three words until a day": _asking(random, _both(QUESTIONS["three words"], "to", days)),
-        "words of a desk": _asking(random, _both(words, "desk", desks)),
+        "words on a topic": asking_of(_both(words, "topic", topics)),
+        "topic alone": asking_of([{"topic": each} for each in topics]),
+        "words by a reporter": asking_of(_both(words, "reporter", reporters)),
+        "words in a section": asking_of(_both(words, "section", sections)),
+        "words until a day": asking_of(_both(words, "to", days)),
+        "three words until a day": asking_of(_both(QUESTIONS["three words"], "to", days)),
+        "words of a desk": asking_of(_both(words, "desk", desks)),
     }
-    found["page far back"] = _asking(
+    found["page far back"] = one_of(
         random,
         [
-            {"q": word, "order": "newest", "before": f"{1_500_000_000 + n * 10**7}000000-1"}
+            _path({"q": word, "order": "newest", "before": f"{1_500_000_000 + n * 10**7}000000-1"})
             for word in words
             for n in range(20)
         ],
@@ -133,17 +149,32 @@ def _both(words, name, values):
     return [{"q": word, name: value} for word in words for value in values]
 
 
-def _asking(random, asked):
-    return lambda: f"/search/?{urlencode(random.choice(asked))}"
+def _fullest_of(random, asked, filled):
+    """A function that makes the address of one of those questions that `filled` says most of."""
+    some = []
+
+    def address():
+        # Not before somebody wants one: to try them takes as long as to measure them.
+        if not some:
+            tried = [(filled(each), each) for each in random.sample(asked, min(len(asked), TRIED))]
+            most = max(number for number, _each in tried)
+            some.extend(each for number, each in tried if number == most)
+        return _path(random.choice(some))
+
+    return address
 
 
-def measure(rounds, *, only="", seed=1, clock):
+def _path(question):
+    return f"/search/?{urlencode(question)}"
+
+
+def measure(rounds, *, only="", seed=1, at, clock):
     """Ask every question `rounds` times at every place: a list of Measures."""
     found = []
     settle()
     for place in places():
         random = Random(seed)
-        for name, address in questions(random, place.desk).items():
+        for name, address in questions(random, place.desk, at=at).items():
             if only in name:
                 found.append(measured(place, name, address, rounds, clock))
     return [each for each in found if each]

@@ -1,5 +1,7 @@
 """Measures the readers' search over the database as it is."""
 
+from django.utils import timezone
+
 from articles.management.measuring import Measuring
 from articles.rehearsal import searching
 
@@ -16,7 +18,7 @@ class Command(Measuring):
 
     def handle(self, *args, rounds, only, processor, **options):
         clock = self.clock(processor=processor)
-        measures = searching.measure(max(rounds, 1), only=only, clock=clock)
+        measures = searching.measure(max(rounds, 1), only=only, at=timezone.now(), clock=clock)
         for line in searching.table(measures):
             self.stdout.write(line)
         self.judge(measures, rounds=rounds, budget=searching.BUDGET)
