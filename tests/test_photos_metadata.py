@@ -35,6 +35,9 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:subject><rdf:Bag><rdf:li>danau</rdf:li><rdf:li>kemarau</rdf:li><rdf:li>danau</rdf:li></rdf:Bag></dc:subject>
 <Iptc4xmpCore:AltTextAccessibility><rdf:Alt><rdf:li xml:lang="x-default">Tepi danau yang kering</rdf:li></rdf:Alt></Iptc4xmpCore:AltTextAccessibility>
 <Iptc4xmpExt:PersonInImage><rdf:Bag><rdf:li>Citra Rahasia</rdf:li></rdf:Bag></Iptc4xmpExt:PersonInImage>
+<plus:CopyrightOwner xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/"><rdf:Seq><rdf:li rdf:parseType="Resource"><plus:CopyrightOwnerName>LKBN &lt;Antara&gt;</plus:CopyrightOwnerName></rdf:li></rdf:Seq></plus:CopyrightOwner>
+<plus:DataMining xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/">https://ns.useplus.org/ldf/vocab/DMI-PROHIBITED</plus:DataMining>
+<xmpRights:WebStatement>https://antara.example/hak?a=1&amp;b=2</xmpRights:WebStatement>
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>"""  # noqa: E501
 
 
@@ -100,6 +103,9 @@ def test_xmp_comes_into_the_fields_in_every_format(file_format):
         "usage_terms": "Sekali pakai",
         "place": "Kayu Aro, Indonesia",
         "digital_source_type": MODEL_MADE,
+        "copyright_owner": "LKBN <Antara>",
+        "web_statement": "https://antara.example/hak?a=1&b=2",
+        "data_mining": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED",
         "keywords": ["danau", "kemarau"],
         "taken_at": "2024-11-20T13:09:00+07:00",
     }
@@ -239,6 +245,9 @@ def test_public_files_keep_the_rights_and_lose_everything_else(file_format):
             "copyright_notice": "© 2024 Antara",
             "usage_terms": "Sekali pakai",
             "digital_source_type": MODEL_MADE,
+            "copyright_owner": "LKBN <Antara>",
+            "web_statement": "https://antara.example/hak?a=1&b=2",
+            "data_mining": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED",
         }
 
 
@@ -246,6 +255,12 @@ def srgb():
     from PIL import ImageCms
 
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+@pytest.mark.parametrize("word", ["no", "javascript:alert(1)", "http://ns.useplus.org/x", "a b"])
+def test_only_addresses_are_taken_for_what_a_photo_may_be_mined_for_or_stands_written(word):
+    assert metadata.data_mining(word) == ""
+    assert metadata.web_statement(word) in ("", "http://ns.useplus.org/x")
 
 
 @pytest.mark.parametrize("file_format", ["jpeg", "webp"])

@@ -14,7 +14,8 @@ NAMESPACES = (
     'xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" '
     'xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/" '
-    'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"'
+    'xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" '
+    'xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/"'
 )
 # What is left of a JPEG: its frame header, tables and scan, and who wrote the colours how.
 SOI, EOI, SOS, APP0, APP1, APP14, APP15, COMMENT = (
@@ -26,13 +27,32 @@ class Unmarkable(ValueError):
     """The file is not the container it should be."""
 
 
-def packet(*, creator="", credit="", copyright_notice="", usage_terms="", digital_source_type=""):
+def packet(
+    *,
+    creator="",
+    credit="",
+    copyright_notice="",
+    usage_terms="",
+    digital_source_type="",
+    copyright_owner="",
+    web_statement="",
+    data_mining="",
+):
     """The XMP packet with the rights, as bytes; empty where nothing is known."""
-    attributes, elements = [], []
-    if credit:
-        attributes.append(f"photoshop:Credit={quoteattr(credit)}")
-    if digital_source_type:
-        attributes.append(f"Iptc4xmpExt:DigitalSourceType={quoteattr(digital_source_type)}")
+    elements = []
+    said = {
+        "photoshop:Credit": credit,
+        "Iptc4xmpExt:DigitalSourceType": digital_source_type,
+        "xmpRights:WebStatement": web_statement,
+        "plus:DataMining": data_mining,
+    }
+    attributes = [f"{name}={quoteattr(value)}" for name, value in said.items() if value]
+    if copyright_owner:
+        elements.append(
+            '<plus:CopyrightOwner><rdf:Seq><rdf:li rdf:parseType="Resource">'
+            f"<plus:CopyrightOwnerName>{escape(copyright_owner)}</plus:CopyrightOwnerName>"
+            "</rdf:li></rdf:Seq></plus:CopyrightOwner>"
+        )
     if creator:
         elements.append(
             f"<dc:creator><rdf:Seq><rdf:li>{escape(creator)}</rdf:li></rdf:Seq></dc:creator>"

@@ -23,11 +23,17 @@ LONGEST = {
     "source": 250,
     "place": 250,
     "digital_source_type": 200,
+    "copyright_owner": 250,
+    "web_statement": 500,
+    "data_mining": 100,
 }
 KEYWORDS, KEYWORD_LENGTH = 50, 64
 LARGEST_XMP = 4_000_000
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SOURCE_TYPE = re.compile(r"https?://cv\.iptc\.org/newscodes/digitalsourcetype/([A-Za-z]{3,60})/?")
+# The PLUS coalition's list of what a photo may be mined for; any other word is none.
+DATA_MINING = re.compile(r"https?://ns\.useplus\.org/ldf/vocab/(DMI-[A-Z-]{3,60})/?")
+STATEMENT = re.compile(r"https?://[^\s<>\"]+")
 # What cameras write where a caption belongs.
 EMPTY_WORDS = re.compile(
     r"(OLYMPUS|SONY|KONICA|MINOLTA|SAMSUNG|CASIO|NIKON|DIGITAL CAMERA|DCIM|DSC|default|untitled|"
@@ -42,6 +48,7 @@ CORE = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
 EXTENSION = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
 EXIF = "{http://ns.adobe.com/exif/1.0/}"
 BASIC = "{http://ns.adobe.com/xap/1.0/}"
+PLUS = "{http://ns.useplus.org/ldf/xmp/1.0/}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -62,8 +69,8 @@ def fields_of(image):
     for name, longest in LONGEST.items():
         for reading in readings:
             text = clean(reading.get(name), longest, lines=name in ("caption", "usage_terms"))
-            if name == "digital_source_type":
-                text = source_type(text)
+            if name in IN_ONE_SPELLING:
+                text = IN_ONE_SPELLING[name](text)
             if text and not (name in ("caption", "headline") and EMPTY_WORDS.fullmatch(text)):
                 fields[name] = text
                 break
@@ -110,6 +117,24 @@ def source_type(text):
     """The address of a digital source type of the IPTC, in its one spelling; else empty."""
     found = SOURCE_TYPE.fullmatch(text)
     return SOURCE_TYPES + found[1] if found else ""
+
+
+def data_mining(text):
+    """The address of what a photo may be mined for, in its one spelling; else empty."""
+    found = DATA_MINING.fullmatch(text)
+    return f"http://ns.useplus.org/ldf/vocab/{found[1]}" if found else ""
+
+
+def web_statement(text):
+    """The address of a statement of rights; else empty."""
+    return text if STATEMENT.fullmatch(text) else ""
+
+
+IN_ONE_SPELLING = {
+    "digital_source_type": source_type,
+    "data_mining": data_mining,
+    "web_statement": web_statement,
+}
 
 
 def moment(text):
@@ -168,6 +193,9 @@ def _xmp(image):
         "source": first(PHOTOSHOP + "Source"),
         "place": _place(location),
         "digital_source_type": first(EXTENSION + "DigitalSourceType"),
+        "copyright_owner": ", ".join(_owners(root)),
+        "web_statement": first(RIGHTS + "WebStatement"),
+        "data_mining": first(PLUS + "DataMining"),
         "keywords": values.get(DC + "subject", []),
         "taken": [
             first(PHOTOSHOP + "DateCreated"),
@@ -175,6 +203,14 @@ def _xmp(image):
             first(BASIC + "CreateDate"),
         ],
     }
+
+
+def _owners(root):
+    """Whose the copyright is, as elements or as attributes of them."""
+    name = PLUS + "CopyrightOwnerName"
+    found = [element.text or "" for element in root.iter(name)]
+    found += [element.get(name, "") for element in root.iter()]
+    return [text.strip() for text in found if text.strip()]
 
 
 def _values(element):

@@ -216,6 +216,17 @@ class Photo(models.Model):
         help_text=_("An address of the IPTC's list; pictures made by a model are labelled."),
     )
 
+    # What the file said of its rights beside these, kept for its public files as it came.
+    copyright_owner = models.CharField(
+        _("copyright owner"), max_length=250, default="", db_default="", editable=False
+    )
+    web_statement = models.CharField(
+        _("statement of rights"), max_length=500, default="", db_default="", editable=False
+    )
+    data_mining = models.CharField(
+        _("data mining"), max_length=100, default="", db_default="", editable=False
+    )
+
     # Per mille of width and height, from the top left.
     focal_x = models.PositiveSmallIntegerField(default=WHOLE // 2)
     focal_y = models.PositiveSmallIntegerField(default=WHOLE // 2)
@@ -362,4 +373,7 @@ class Photo(models.Model):
         return {name: getattr(self, name) for name in RIGHTS}
 
 
-RIGHTS = ("creator", "credit", "copyright_notice", "usage_terms", "digital_source_type")
+RIGHTS = (
+    "creator", "credit", "copyright_notice", "usage_terms", "digital_source_type",
+    "copyright_owner", "web_statement", "data_mining",
+)  # fmt: skip
