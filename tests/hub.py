@@ -40,7 +40,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, read=None):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.read, self.url = read, f"http://127.0.0.1:{self.server_port}/"
-        Thread(target=self.serve_forever, daemon=True).start()
+        Thread(target=self.serve_forever, args=[0.01], daemon=True).start()
 
     def end(self):
         """Answer nobody any more."""
