@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 from xml.etree import ElementTree
 
 import pytest
@@ -17,18 +17,8 @@ from articles.outbox import calling
 from articles.outbox.leased import LEASE
 from articles.outbox.models import Delivery
 
-from .factories import (
-    NOW,
-    make_desk,
-    make_in_state,
-    make_issued,
-    make_network,
-    make_section,
-    make_user,
-    reissue,
-)
-from .hub import Hub, SearchEngine, Subscriber
-from .readers import as_readers, page, read
+from .factories import NOW, make_desk, make_in_state, make_issued, make_network, make_user, reissue
+from .readers import page, read
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -70,7 +60,7 @@ def listeners(settings):
     """A hub and a search engine that the settings name."""
     hub, engine = Listener(), Listener()
     for each in (hub, engine):
-        Thread(target=each.serve_forever, daemon=True).start()
+        Thread(target=each.serve_forever, args=[0.01], daemon=True).start()
     settings.WEBSUB_HUB, settings.INDEXNOW_URL = hub.url, engine.url
     settings.INDEXNOW_KEY, settings.HTTPS = KEY, True
     yield hub, engine
@@ -311,65 +301,6 @@ def test_of_two_workers_at_once_no_call_is_made_twice(listeners):
     assert [worker.error for worker in workers] == [None] * 3
     assert sum(worker.result for worker in workers) == 12
     assert len(hub.told) == 8
-
-
-def read_at(address):
-    """What a program gets that asks for `address`."""
-    url = urlsplit(address)
-    with as_readers():
-        return Client().get(url.path, headers={"host": url.hostname})
-
-
-@pytest.fixture
-def world(settings):
-    """A hub, a search engine and a subscriber as their specifications want them."""
-    hub, engine, subscriber = Hub(read_at), SearchEngine(read_at), Subscriber()
-    settings.WEBSUB_HUB, settings.INDEXNOW_URL = hub.url, engine.url
-    settings.INDEXNOW_KEY, settings.HTTPS = KEY, True
-    yield hub, engine, subscriber
-    for each in (hub, engine, subscriber):
-        each.end()
-
-
-def test_subscribers_and_search_engines_have_what_was_issued_corrected_and_withdrawn(desk, world):
-    hub, engine, subscriber = world
-    host = "https://kerinci.kabartepian.example"
-    topic, other = f"{host}/atom.xml", f"{host}/sections/ekonomi/feed.json"
-    subscriber.subscribe(hub.url, topic)
-    subscriber.subscribe(hub.url, other)
-
-    def newest():
-        """What the subscriber was given last of its topic, and the last of the other one."""
-        assert deliver() == 3
-        engine.work()
-        topics = hub.work()
-        # One feed of each list and format at each desk.
-        assert len(topics) == len(set(topics)) == 2 * 3 * 3
-        assert hub.faults == [] and subscriber.refused == 0
-        given = {link.split("<")[2].split(">")[0]: texts for link, texts in subscriber.got.items()}
-        return given[topic][-1], given[other][-1]
-
-    article = make_issued(
-        desk, headline="Air surut", section=make_section("ekonomi"), at=NOW - timedelta(hours=3)
-    )
-    assert all("Air surut" in text for text in newest())
-    first = host + article.versions.get().path
-    assert engine.found == {first: 200}
-
-    reissue(article, headline="Air naik", at=NOW - timedelta(hours=2))
-    assert all("Air naik" in text and "Air surut" not in text for text in newest())
-    second = f"{host}/articles/{article.pk}/air-naik/"
-    assert engine.found == {first: 200, second: 200}
-
-    said = {"kind": "correction", "wrong": "Setengah.", "text": "Semeter.", "apology": "Maaf."}
-    editor = make_user("editor", desk)
-    workflow.perform("notice", article, by=editor, at=NOW - timedelta(hours=1), notice=said)
-    assert all("Semeter." in text for text in newest())
-
-    chief = make_user("chief", desk)
-    workflow.perform("withdraw", article, by=chief, at=NOW, ground="decency", reason="Salah.")
-    assert not any("Air naik" in text for text in newest())
-    assert engine.found == {first: 200, second: 410}
 
 
 def test_the_worker_makes_calls_beside_its_mail(desk, listeners):
