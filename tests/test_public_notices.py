@@ -246,7 +246,12 @@ def test_machines_read_the_correction_as_it_is_shown(desk, article):
     assert card(html)["article:modified_time"] == [comment["datePublished"]]
 
 
-def test_sitemaps_are_as_new_as_the_last_notice(desk, article):
+@pytest.mark.parametrize("home", [make_network, make_desk])
+def test_sitemaps_are_as_new_as_the_last_notice(home):
+    desk = home()
+    article = make_issued(desk, at=EARLIER)
+    elsewhere = make_issued(make_desk(), at=EARLIER)
+
     def lastmods(path):
         answer = read(desk, path)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -255,8 +260,10 @@ def test_sitemaps_are_as_new_as_the_last_notice(desk, article):
     month = f"/sitemap-{timezone.localtime(EARLIER, desk.zone):%Y-%m}.xml"
     before = lastmods("/sitemap.xml"), lastmods(month)
 
-    give(article, CORRECTION, at=SAID)
+    give(elsewhere, CORRECTION, at=SAID)
+    assert (lastmods("/sitemap.xml"), lastmods(month)) == before
 
+    give(article, CORRECTION, at=SAID)
     after = lastmods("/sitemap.xml"), lastmods(month)
     assert [after[0][0] > before[0][0], after[1][0] > before[1][0]] == [True, True]
 

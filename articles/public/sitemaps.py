@@ -94,9 +94,9 @@ def index(request):
         # More than a file may hold: a file for each day.
         for day in range((_following(begins) - begins).days):
             entries.append((f"sitemap-{begins + timedelta(days=day):%Y-%m-%d}.xml", changed))
+    top = address(request.desk, "/", request=request)
     body = "".join(
-        f"<sitemap><loc>{address(request.desk, f'/{name}', request=request)}</loc>"
-        f"{_lastmod(changed, request)}</sitemap>\n"
+        f"<sitemap><loc>{top}{name}</loc>{_lastmod(changed, request)}</sitemap>\n"
         for name, changed in entries
     )
     return _xml(f'<sitemapindex xmlns="{NAMESPACE}">\n{body}</sitemapindex>\n')
@@ -202,9 +202,14 @@ def _notices(request):
 def _told_of(visible, desk, *, at):
     """(first publication, moment) of each notice on a story that is at home, the oldest first."""
     here = visible.on(desk).filter(kind=Placement.Kind.HOME, article=OuterRef("article"))
-    told = Notice.objects.of_desk(desk, at).beside_a_text().filter(version=None)
+    if desk.parent_id is None:
+        # Nearly all notices are in the network's list: those without a version are found at once.
+        told, moment = Notice.objects.public(at), "published_at"
+    else:
+        told, moment = Notice.objects.of_desk(desk, at), "listed__published_at"
+    told = told.beside_a_text().filter(version=None)
     found = told.annotate(first=Subquery(here.values("first_live_from")[:1])).exclude(first=None)
-    return found.order_by("listed__published_at").values_list("first", "listed__published_at")
+    return found.order_by(moment).values_list("first", moment)
 
 
 TOLD = Question(_told_of)
