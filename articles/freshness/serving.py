@@ -21,7 +21,8 @@ KNOWN = ("before", "after")
 ELSEWHERE = ("/admin", "/preview/", "/static/", "/read/", "/health/", "/metrics")
 # Statuses that are kept: of pages, and of what says that one is elsewhere or nowhere.
 PAGES, NO_PAGES = {"200", "410"}, {"301", "302", "404"}
-SEARCH, ARCHIVE = "/search/", "/archive/"
+# Pages that are another one for what their query says, and that nobody keeps.
+SEARCH, ARCHIVE, COMPLAINT = "/search/", "/archive/", "/corrections/ask/"
 LARGEST = 4 * 2**20
 # Seconds that a request waits for another one's page before it makes it itself.
 PATIENCE = 10.0
@@ -110,7 +111,7 @@ class PageCache:
     @staticmethod
     def _query(path, query):
         """What of the query changes the page; None where that is not known."""
-        if path == SEARCH or (path == ARCHIVE and "day" in query):
+        if path in (SEARCH, COMPLAINT) or (path == ARCHIVE and "day" in query):
             return None
         parts = [part for part in query.split("&") if part.partition("=")[0] in KNOWN]
         return "&".join(sorted(parts)) if parts else ""

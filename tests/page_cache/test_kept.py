@@ -14,6 +14,7 @@ from .rig import Answer
         {"path": "/admin/"},
         {"path": "/preview/abc/"},
         {"path": "/search/", "query": "q=danau"},
+        {"path": "/corrections/ask/", "query": "story=12"},
         {"authorization": "Bearer x"},
     ],
 )
@@ -75,6 +76,15 @@ def test_what_pages_do_not_know_of_an_address_makes_no_page_of_its_own(cache, ne
     assert len(cache.shelf._pages) == 1
     Answer(cache, "/", query="before=7-1&x=y")
     assert Answer(cache, "/", query="before=7-1").is_hit
+
+
+def test_what_a_page_asks_its_address_for_comes_to_it(cache, newsroom):
+    asked = [("/search/", "q=danau"), ("/archive/", "day=2026-11-20"),
+             ("/corrections/ask/", "story=12"), ("/", "before=7-1")]  # fmt: skip
+    for path, query in asked:
+        Answer(cache, path, query=query)
+
+    assert [query for query, _none in newsroom.asked] == [query for _path, query in asked]
 
 
 def test_plain_http_is_sent_on_where_https_is_expected(make, newsroom):
