@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,23 @@ def test_every_variable_that_settings_read_is_explained():
 
     assert len(read) > 20
     assert sorted(name for name in read if name not in explained) == []
+
+
+def test_the_layers_that_are_described_are_those_that_are_checked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+
+    assert "\n".join(layers) in (ROOT / "docs" / "architecture.md").read_text()
+
+
+def test_every_file_that_the_architecture_names_is_there():
+    told = (ROOT / "docs" / "architecture.md").read_text()
+    there = {path.name for path in ROOT.iterdir()}
+    for top in ("articles", "newsroom", "static", "templates", "tests", "docs"):
+        there |= {path.name for path in (ROOT / top).rglob("*.*")}
+    named = set(
+        re.findall(r"`[\w/.-]*?([\w-]+\.(?:py|js|css|html|vcl|conf|ttf|toml|service))`", told)
+    )
+
+    assert len(named) > 100
+    assert sorted(named - there) == []
