@@ -62,7 +62,21 @@ def _standing(visible, desk, *, at, number):
     return found.order_by("pk").values_list("pk", "headline", "picture_keys", "noticed")[:1]
 
 
+def _begun(number, at):
+    """The placements of one article that have begun, on whichever desk, live or not."""
+    # A recalled version has an empty span: it was never shown, and nobody learns of it.
+    return Placement.objects.filter(
+        article_id=number, live_from__lte=at, live_from__lt=F("live_until")
+    )
+
+
+def _was_shown(visible, desk, *, at, number):
+    """Whether readers ever had such a story anywhere: a row or none."""
+    return _begun(number, at).values_list("pk")[:1]
+
+
 WITH_NUMBER, STANDING = Question(_with_number), Question(_standing)
+WAS_SHOWN = Question(_was_shown)
 # Stories by the tree of desks, the sections, the desk that shows them, and number.
 _known = Parts(KEPT)
 
@@ -157,11 +171,8 @@ def whereabouts(request, number):
     Where it is at home, or else what this desk last showed and what says that it was withdrawn;
     404 where there is neither.
     """
-    # A recalled version has an empty span: it was never shown, and nobody learns of it.
-    begun = Placement.objects.filter(
-        article_id=number, live_from__lte=request.at, live_from__lt=F("live_until")
-    )
-    if not hasattr(request, "placements") and not begun.exists():
+    is_reader = not hasattr(request, "placements")
+    if is_reader and not WAS_SHOWN(request, request.desk, number=number):
         # A number that somebody made up, most likely: nothing more is asked of it.
         raise Http404(_("There is no such article."))
     homes = visible(request).filter(article_id=number, kind=Placement.Kind.HOME)
@@ -169,7 +180,8 @@ def whereabouts(request, number):
     if home is not None:
         return home, None, None
     shown = (
-        begun.filter(desk=request.desk)
+        _begun(number, request.at)
+        .filter(desk=request.desk)
         .select_related("version__desk")
         .defer("version__body")
         .order_by("-live_from")
