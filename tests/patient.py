@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from .rig import ROOT, free_port, wait_until
+from .rig import ROOT, children, free_port, wait_until
 
 
 class Reader:
@@ -67,13 +67,16 @@ def served(module, *more):
     )
 
     def answers():
+        # Connections are taken before there is a process that answers them.
         with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
+            return probe.connect_ex(("127.0.0.1", port)) == 0 and children(process.pid)
 
-    wait_until(answers, "The server does not start.")
-    yield port, process.pid
-    process.terminate()
-    process.wait(timeout=30)
+    try:
+        wait_until(answers, "The server does not start.")
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
