@@ -133,7 +133,7 @@ class _Written:
                 self.places[_known_by(stand)] = (name, None)
         self._number_parameters()
         if in_steps:
-            self.rows = _Tuples([(place, _read) for place in built.json])
+            self.rows = _Tuples([])
         elif issubclass(built._iterable_class, ModelIterable):
             self.rows = _Rows(compiler)
         else:
@@ -331,7 +331,7 @@ def _converters(compiler):
 def _converter(converters, expression):
     """What makes a column's value of what the database gave."""
     if len(converters) == 1 and getattr(converters[0], "__func__", None) is JSONField.from_db_value:
-        return _read
+        return read_json
 
     def convert(value):
         for each in converters:
@@ -342,7 +342,7 @@ def _converter(converters, expression):
 
 
 @lru_cache(maxsize=4096)
-def _read(text):
+def read_json(text):
     """JSON of a version, whose credits and topics pages show and never change."""
     return json.loads(text)
 

@@ -39,6 +39,8 @@ def page(request, template, context, *, status=200):
         "head": None,
         # Which of the sections it is in, where it is in one.
         "section": None,
+        # What the masthead and its menus are made of besides the frame, of a page with a head.
+        "menus": None if context.get("head") is None else context.get("section") or "",
         "at": request.at,
         "sections": all_sections(),
         "strips": strips_of(request),

@@ -18,7 +18,7 @@ from newsroom.desks.hosts import address, host_map
 from newsroom.desks.models import Desk
 
 from . import linked, most_read, notices
-from .asked import OneOf, Question
+from .asked import OneOf, Question, read_json
 from .cards import card
 from .frame import all_sections, emblem_of, page, regions
 from .known import KEY, Seen, placements, together
@@ -193,10 +193,10 @@ def front(request):
             "most_read": whole(popular),
             "sections": list(sections.values()),
             "notices": notices.box(told, request),
-            # The desk alone decides of what is in it.
+            # The desk alone decides of what is in it, which is asked for where it is not known.
             "head": (),
-            "card": card(request, request.desk.masthead),
-            "linked": linked.front(request, host_map.root()),
+            "card": lambda: card(request, desk.masthead),
+            "linked": lambda: linked.front(request, host_map.root()),
         },
     )
 
@@ -217,7 +217,7 @@ def _apart(rows):
         elif place is not None:
             positions.append(Arranged(place, row[1], row[4]))
         else:
-            told.append(said)
+            told.append([each and read_json(each) for each in said])
     stories = [
         seen._replace(headline=position.headline) if position and position.headline else seen
         for seen, position in _laid_out(positions, first)

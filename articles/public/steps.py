@@ -5,7 +5,6 @@ numbers (LATERAL): what a front shows would be found again for each block that m
 or be asked in turns. Each step is a queryset as ever, and its rules stay where they are.
 """
 
-import json
 from typing import NamedTuple
 
 from django.db.models.expressions import RawSQL
@@ -55,13 +54,12 @@ def all_of(column, *steps):
 class Steps:
     """The steps of a question, and what of them it answers with: rows of `columns`.
 
-    Those are given as {name: type in Postgres}; a row has NULL where nothing was said of a column.
+    Those are given as {name: type in Postgres}; a row has NULL where nothing was said of a column,
+    and JSON as the text that it is: few rows have any.
     """
 
     def __init__(self, columns):
         self.columns = columns
-        # The places of those that are read as JSON.
-        self.json = [place for place, kind in enumerate(columns.values()) if kind == "jsonb"]
         self._named, self._named_params = [], []
         self._said, self._said_params = [], []
 
@@ -111,11 +109,7 @@ class Steps:
         sql, params = self.as_sql()
         with door.database().cursor() as cursor:
             cursor.execute(sql, params)
-            for row in cursor.fetchall():
-                row = list(row)
-                for place in self.json:
-                    row[place] = row[place] and json.loads(row[place])
-                yield tuple(row)
+            yield from cursor.fetchall()
 
 
 def _written(queryset):
