@@ -80,13 +80,13 @@ def test_the_five_most_read_stand_on_the_front_of_their_desk_and_of_those_above(
 
 def test_what_is_read_most_stands_once_in_the_block_of_its_section(kerinci):
     articles = make_many_live(kerinci, 20, at=EARLIER)
-    read(kerinci, **times(articles[17:18]))
+    read(kerinci, **times(articles[13:18]))
 
     html = page(kerinci)
 
     block = numbers(html.split('class="columns blocks"')[1].split("<footer")[0])
     assert block == [article.pk for article in articles[15:18]]
-    assert box(html) == [articles[17].pk]
+    assert box(html) == [article.pk for article in articles[13:18]]
 
 
 def test_a_story_shows_what_else_is_read_most(kerinci):

@@ -253,7 +253,7 @@ def test_a_mistake_of_ours_gets_a_page_that_needs_neither_desk_nor_database(monk
     def broken(*args, **kwargs):
         raise RuntimeError("Kesalahan rahasia")
 
-    monkeypatch.setattr(fronts, "HEAD", broken)
+    monkeypatch.setattr(fronts, "FRONT", broken)
     kerinci = make_desk("kerinci", language="en")
 
     response = Client(raise_request_exception=False).get("/", headers={"host": kerinci.host})
