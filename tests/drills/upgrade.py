@@ -17,7 +17,7 @@ from .counting import asked_anew, close
 from .row import Row
 from .seed import EDITORS
 
-LOCK_TIMEOUT = "3s"
+LOCK_TIMEOUT = "1s"
 REPORT = 6
 OPERATIONS = [
     migrations.AddField("article", "drill", models.TextField(null=True)),
