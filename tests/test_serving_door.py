@@ -127,7 +127,7 @@ def test_a_reader_is_told_the_number_of_what_broke(monkeypatch, caplog):
     def fails(*args, **kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(fronts, "HEAD", fails)
+    monkeypatch.setattr(fronts, "FRONT", fails)
     desk = make_desk("kerinci", language="en")
     status, headers, body = ask(site(), "/", HTTP_HOST=desk.host)
 
