@@ -270,7 +270,7 @@ def test_readers_get_their_own_error_page_while_the_database_is_away(monkeypatch
     def away(self):
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(hosts.HostMap, "_refresh", away)
+    monkeypatch.setattr(hosts.HostMap, "_now", away)
 
     response = Client(raise_request_exception=False).get("/", headers={"host": "localhost"})
     html = response.content.decode()

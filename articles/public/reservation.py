@@ -3,6 +3,7 @@
 Every answer says it in headers and every page in its head, so it is kept in memory like the hosts.
 """
 
+import threading
 import time
 from typing import NamedTuple
 
@@ -34,29 +35,30 @@ class ReservationMap:
     """The reservations of all desks, read again like the map of hosts."""
 
     def __init__(self):
-        self._forgotten = 0
-        self.forget()
+        self._kept, self._forgotten, self._lock = (None, [], {}), 0, threading.Lock()
 
     def forget(self):
         """Read the table again at the next question."""
-        self._read_at, self._rows, self._known = None, [], {}
-        self._forgotten += 1
+        with self._lock:
+            self._forgotten += 1
+            self._kept = (None, [], {})
 
     def of(self, desk):
         """The Reservation of a desk, which the desks above it may have decided."""
         now, forgotten = time.monotonic(), self._forgotten
-        if self._read_at is None or now - self._read_at >= hosts.MAX_AGE:
-            rows = [
-                Terms(**row) for row in Terms.objects.values("desk_id", "ai_training", "licence")
-            ]
-            self._rows, self._known = rows, {}
-            self._read_at = now if self._forgotten == forgotten else None
-        known, tree = self._known, host_map.tree()
-        found = known.get((tree, desk.pk))
-        if found is None:
-            terms = Terms.put_together(host_map.branch(desk), self._rows)
-            found = known[tree, desk.pk] = reservation_by(terms)
-        return found
+        read_at, rows, known = self._kept
+        if read_at is None or now - read_at >= hosts.MAX_AGE:
+            found = Terms.objects.values("desk_id", "ai_training", "licence")
+            rows, known = [Terms(**row) for row in found], {}
+            # What was read while somebody said that it changed is believed by nobody else.
+            with self._lock:
+                if self._forgotten == forgotten:
+                    self._kept = (now, rows, known)
+        key = (host_map.tree(), desk.pk)
+        if key not in known:
+            terms = Terms.put_together(host_map.branch(desk), rows)
+            known[key] = reservation_by(terms)
+        return known[key]
 
 
 reservation_map = ReservationMap()
