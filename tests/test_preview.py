@@ -46,7 +46,7 @@ def frame(user, article, desk):
 def story(html):
     """The story of a page, wherever its links lead."""
     found = re.search(r'<article class="story">.*?</article>', html, re.S)[0]
-    return re.sub(r' target="_blank"| href="[^"]*"', "", found)
+    return re.sub(r' target="_blank"| href="[^"]*"|https?://[^/<]+(?=/articles/)', "", found)
 
 
 def test_a_preview_is_what_every_desk_gets_once_the_article_is_issued(kerinci, monkeypatch):
