@@ -123,7 +123,7 @@ def kerinci(db):
 @pytest.fixture
 def desks_read_once(monkeypatch):
     """The map of hosts is not read again while queries are counted, however slow the machine."""
-    monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
 
 
 @pytest.fixture

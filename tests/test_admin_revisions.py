@@ -6,7 +6,6 @@ import pytest
 
 from articles import content, editing
 from articles.models.revision import Revision
-from newsroom.desks import hosts
 
 from .factories import NOW, make_article, make_desk, make_issued, make_user, reissue
 from .staff import LIST, client_of, page_of, typed
@@ -142,7 +141,7 @@ def test_changes_of_different_paragraphs_are_merged_and_the_page_says_so():
 def test_the_list_of_revisions_costs_the_same_however_many_there_are(
     django_assert_num_queries, monkeypatch
 ):
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     article = make_article()
     editor = make_user("editor", article.desk)
     client = client_of(editor)

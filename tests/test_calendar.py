@@ -251,7 +251,7 @@ def many(desk, number, editor):
 def test_a_page_costs_the_same_with_little_and_with_much(
     jambi, kerinci, page, monkeypatch
 ):  # fmt: skip
-    monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     editor = make_user("editor", jambi)
     client = client_of(editor)
     client.get("/admin/profile/")

@@ -14,7 +14,6 @@ from articles.complaints import answering, keeping, receiving
 from articles.complaints.models import Complaint
 from articles.public import complaints
 from articles.talk.models import Notification
-from newsroom.desks import hosts
 
 from .addresses import browser_of
 from .at_once import at_once
@@ -197,7 +196,7 @@ def test_the_form_takes_nothing_but_its_own_methods(desk):
 
 
 def test_the_form_costs_two_queries(desk, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     story = make_issued(desk)
     page(desk, "/corrections/ask/")
 

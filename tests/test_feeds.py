@@ -44,7 +44,7 @@ FORMS = ["rss.xml", "atom.xml", "feed.json"]
 @pytest.fixture
 def desk(monkeypatch, settings):
     settings.HTTPS = True
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     return make_desk("kerinci", time_zone="Asia/Makassar")
 
 

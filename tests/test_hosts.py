@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import Client
 
-from newsroom.desks import hosts
+from newsroom.desks import rereading
 from newsroom.desks.hosts import address, host_map
 from newsroom.desks.models import Desk
 
@@ -138,15 +138,15 @@ def test_an_inactive_desk_answers_nobody(kerinci):
 
 def test_a_change_made_by_another_process_is_seen_within_two_seconds(kerinci, monkeypatch):
     clock = [1000.0]
-    monkeypatch.setattr(hosts, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    monkeypatch.setattr(rereading, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     host_map.forget()
-    assert hosts.MAX_AGE <= 2.0
+    assert rereading.MAX_AGE <= 2.0
     assert front(KERINCI).status_code == 200
 
     # No word to this process.
     Desk.objects.filter(pk=kerinci.pk).update(host="baru.example")
 
-    clock[0] += hosts.MAX_AGE - 0.001
+    clock[0] += rereading.MAX_AGE - 0.001
     assert (front(KERINCI).status_code, front("baru.example").status_code) == (200, 404)
     clock[0] += 0.002
     assert (front(KERINCI).status_code, front("baru.example").status_code) == (404, 200)

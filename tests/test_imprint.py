@@ -11,7 +11,6 @@ from django.utils import timezone
 from articles import workflow
 from articles.complaints import answering
 from articles.public import about
-from newsroom.desks import hosts
 from newsroom.imprint.models import Imprint, Terms
 
 from .at_once import at_once
@@ -33,7 +32,7 @@ STAFF = "/admin/masthead/"
 
 @pytest.fixture
 def desk(db, monkeypatch):
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     make_network(language="en")
     return make_desk("kerinci", language="en", name="Kerinci")
 

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from articles.admin import notes as panels
 from articles.talk import notes, passages
 from articles.talk.models import Note, Thread
-from newsroom.desks import hosts
 
 from .factories import NOW, make_article, make_desk, make_note, make_user
 from .notes import at, told
@@ -210,7 +209,7 @@ def test_a_name_is_completed_for_those_alone_who_see_the_article(article, desk):
 
 
 def test_a_page_costs_the_same_however_much_was_said(article, monkeypatch):
-    monkeypatch.setattr(hosts, "MAX_AGE", 1000.0)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 1000.0)
     client = client_of(article.created_by)
 
     def cost():

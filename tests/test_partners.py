@@ -9,7 +9,6 @@ import pytest
 from articles import workflow
 from articles.models import Placement
 from articles.public.partner_formats import as_xml
-from newsroom.desks import hosts
 from newsroom.imprint.models import Terms
 
 from . import pictures
@@ -35,7 +34,7 @@ G2 = {"g2": "http://iptc.org/std/nar/2006-10-01/", "html": "http://www.w3.org/19
 @pytest.fixture
 def desk(monkeypatch, settings):
     settings.HTTPS = True
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     return make_desk("kerinci", time_zone="Asia/Makassar")
 
 

@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.admin import photo_upload
-from newsroom.desks import hosts
 from newsroom.photos import decoding, uploading
 from newsroom.photos.models import Photo
 
@@ -56,7 +55,7 @@ def test_each_file_of_many_is_answered_for_in_its_order(send, kerinci):
 
 def test_another_file_costs_no_more_queries_than_the_one_before(send, monkeypatch):
     # Photos take their time: the map of hosts would be read again on the way.
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
 
     def queries(*seeds):
         with CaptureQueriesContext(connection) as taken:

@@ -11,7 +11,6 @@ from django.urls import resolve
 from articles.models import Placement
 from articles.public import known
 from articles.public.look import stylesheet_path
-from newsroom.desks import hosts
 from newsroom.desks.hosts import HostMap, host_map
 from newsroom.desks.models import Desk
 
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def kerinci(monkeypatch):
     """A desk with stories, all of which a front showed before."""
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     desk = make_desk("kerinci")
     make_many_live(desk, 20, at=NOW - timedelta(days=1))
     page(desk)

@@ -269,7 +269,7 @@ def test_sitemaps_are_as_new_as_the_last_notice(home):
 
 
 def test_notices_cost_a_page_no_query(desk, article, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     issue(approved_again(article, at=EARLIER), UPDATE, at=SAID)
     for notice in (CORRECTION, REQUESTED, CLARIFICATION, REPLY):
         give(article, notice, at=SAID)

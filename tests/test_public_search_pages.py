@@ -11,7 +11,6 @@ from taggit.models import Tag
 
 from articles import workflow
 from articles.public import finding, stretches
-from newsroom.desks import hosts
 
 from .factories import (
     NOW,
@@ -203,7 +202,7 @@ def test_whoever_narrows_to_an_unknown_name_learns_no_more_than_of_one_without_s
 
 
 def test_a_search_asks_as_often_however_much_there_is(desk, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     make_many_live(desk, 60, at=NOW - timedelta(hours=1))
     page(desk, "/search/?q=kabar")
 

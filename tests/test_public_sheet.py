@@ -9,7 +9,6 @@ from articles.models import Placement, Section
 from articles.public import article as article_page
 from articles.public import linked
 from articles.public.frame import section_map
-from newsroom.desks import hosts
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.photos.models import Photo
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kerinci(monkeypatch):
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     return make_desk("kerinci")
 
 

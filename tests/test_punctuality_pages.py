@@ -11,7 +11,6 @@ from articles.admin import everywhere
 from articles.punctuality import keeping
 from articles.punctuality.models import Change, Entry
 from newsroom.accounts.models import User
-from newsroom.desks import hosts
 
 from .addresses import browser_of
 from .factories import NOW, make_desk, make_issued, make_user
@@ -23,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 @pytest.fixture(autouse=True)
 def _english(monkeypatch):
     """The people of these tests read English; the map of hosts is not read in the midst."""
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ MONTH = f"/sitemap-{NOW:%Y-%m}.xml"
 @pytest.fixture
 def desk(monkeypatch, settings):
     settings.HTTPS = True
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     return make_desk("kerinci", time_zone="UTC")
 
 

@@ -97,7 +97,7 @@ def test_a_dateline_opens_the_first_paragraph_below_a_link(desk, other):
 
 
 def test_links_cost_the_page_no_query(article, desk, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.hosts.MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     path = article.versions.get().path
     page(desk, path)
 

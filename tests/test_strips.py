@@ -11,7 +11,6 @@ from articles import workflow
 from articles.fronts import breaking
 from articles.fronts.models import Strip
 from articles.public.strips import strip_map
-from newsroom.desks import hosts
 
 from .factories import NOW, make_desk, make_issued, make_many_live, make_network, make_user
 from .readers import page, words
@@ -106,7 +105,7 @@ def test_a_strip_leads_nowhere_once_its_article_is_withdrawn(kerinci, editor):
 
 
 def test_a_strip_costs_a_page_no_query(kerinci, editor, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(hosts, "MAX_AGE", 3600)
+    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     story = make_many_live(kerinci, 30, at=NOW - timedelta(hours=1))[0]
     put_up(kerinci, editor, article=story.pk)
     path = story.versions.get().path

@@ -2,14 +2,13 @@
 
 A story that goes live, ends or is replaced, a front, a strip, the term of a photo: nothing is
 written at that moment, so nobody tells. Each process keeps the moments of the next hour in memory,
-and reads them again when it is told that they are others, or like the map of hosts.
+and reads them again when it is told that they are others, or once they are old.
 """
 
-import time
 from bisect import bisect_right
 from datetime import timedelta
 
-from newsroom.desks import hosts
+from newsroom.desks.rereading import Rereading
 from newsroom.replicas import door
 
 # Nothing is kept beyond what is known to come.
@@ -56,20 +55,18 @@ class Agenda:
     """The moments of the next hour by key."""
 
     def __init__(self):
-        self._forgotten = 0
-        self.forget()
+        self._coming = Rereading(self._read, lambda found, at: _reaches(found[1], at))
 
     def forget(self):
         """Ask the database again at the next question."""
-        self._forgotten += 1
-        self._read_at = self._span = None
+        self._coming.forget()
 
     def next(self, keys, at):
         """The first moment after `at` at which something of the keys changes by the clock.
 
         Where nothing does for as far as is known, that.
         """
-        moments, (_since, until) = self._known(at)
+        moments, (_since, until) = self._coming.now(at)
         found = until
         for key in keys:
             coming = moments.get(key)
@@ -81,25 +78,24 @@ class Agenda:
 
     def between(self, since, until):
         """The keys of which something changes by the clock after `since`, until then."""
-        moments, _span = self._known(since)
+        moments, _span = self._coming.now(since)
         return {
             key
             for key, coming in moments.items()
             if bisect_right(coming, since) < bisect_right(coming, until)
         }
 
-    def _known(self, at):
-        read_at, span, forgotten = self._read_at, self._span, self._forgotten
-        fresh = read_at is not None and time.monotonic() - read_at < hosts.MAX_AGE
-        if not fresh or not span[0] <= at < span[1] - AHEAD / 2:
-            span, now = (at, at + AHEAD), time.monotonic()
-            with door.database().cursor() as cursor:
-                cursor.execute(COMING, {"since": span[0], "until": span[1]})
-                moments = dict(cursor.fetchall())
-            if self._forgotten != forgotten:
-                return moments, span
-            self._moments, self._span, self._read_at = moments, span, now
-        return self._moments, span
+    @staticmethod
+    def _read(at):
+        span = (at, at + AHEAD)
+        with door.database().cursor() as cursor:
+            cursor.execute(COMING, {"since": span[0], "until": span[1]})
+            return dict(cursor.fetchall()), span
+
+
+def _reaches(span, at):
+    """Whether what is known of `span` is enough at the moment `at`."""
+    return span[0] <= at < span[1] - AHEAD / 2
 
 
 agenda = Agenda()

@@ -1,7 +1,5 @@
 """What surrounds every page: masthead, menus and footer of the request's desk."""
 
-import threading
-import time
 from collections import defaultdict
 from functools import lru_cache
 from itertools import count
@@ -13,8 +11,8 @@ from django.template.loader import render_to_string
 from articles.freshness.noting import limited, midnight
 from articles.models.placement import Placement
 from articles.models.section import Section
-from newsroom.desks import hosts
 from newsroom.desks.hosts import address, host_map, host_of
+from newsroom.desks.rereading import Rereading
 
 from . import emblem
 from .icons import ground, icon_path
@@ -130,43 +128,31 @@ def page_paths():
 
 
 class SectionMap:
-    """The sections in the order of every menu, read again like the map of hosts."""
+    """The sections in the order of every menu, read again as Rereading says."""
 
     def __init__(self):
-        self._kept, self._forgotten, self._lock = ([], 0, None), 0, threading.Lock()
+        self._last, self._numbers = (None, 0), count(1)
+        self._sections = Rereading(self._read)
 
     def forget(self):
         """Read the table again at the next question."""
-        with self._lock:
-            self._kept = (*self._kept[:2], None)
-            self._forgotten += 1
+        self._sections.forget()
 
     def all(self):
         """Every section."""
-        return self._now()[0]
+        return self._sections.now()[0]
 
     def number(self):
         """A number that is another one after each change of the sections."""
-        return self._now()[1]
+        return self._sections.now()[1]
 
-    def _now(self):
-        """(sections, number): told to others unless somebody said meanwhile that they changed."""
-        now, forgotten = time.monotonic(), self._forgotten
-        sections, number, read_at = self._kept
-        if read_at is not None and now - read_at < hosts.MAX_AGE:
-            return sections, number
+    def _read(self):
         found = list(Section.objects.order_by("position", "pk"))
-        with self._lock:
-            sections, number, read_at = self._kept
-            if self._forgotten == forgotten and (read_at is None or read_at < now):
-                number += key_of(found) != key_of(sections)
-                self._kept = (found, number, now)
-                return found, number
-        # Its page is kept by nobody, and neither are its parts: no other has this number.
-        return found, -next(_overtaken)
+        (key, number), told = self._last, key_of(found)
+        self._last = told, number if told == key else next(self._numbers)
+        return found, self._last[1]
 
 
-_overtaken = count(1)
 section_map = SectionMap()
 
 

@@ -12,7 +12,7 @@ from articles.freshness import keys
 from articles.freshness.agenda import agenda
 from articles.freshness.listening import listener
 from articles.freshness.noting import note, surrogate
-from newsroom.desks import hosts
+from newsroom.desks import rereading
 from newsroom.desks.hosts import host_map
 from newsroom.replicas import door
 
@@ -59,7 +59,7 @@ def finished(request, response):
         listener.start()
         # Where changes are not heard, what this process keeps in memory may be so much behind.
         # Shared caches get such a page all the same: it stands in where no node answers any more.
-        most = None if found.is_kept and listener.is_listening else int(hosts.MAX_AGE)
+        most = None if found.is_kept and listener.is_listening else int(rereading.MAX_AGE)
         for name, value in surrogate(found.until, found.keys, most=most):
             response[name] = value
     elif shared:

@@ -3,14 +3,12 @@
 Every answer says it in headers and every page in its head, so it is kept in memory like the hosts.
 """
 
-import threading
-import time
 from typing import NamedTuple
 
 from articles.freshness import keys
 from articles.freshness.noting import limited
-from newsroom.desks import hosts
 from newsroom.desks.hosts import host_map
+from newsroom.desks.rereading import Rereading
 from newsroom.imprint.models import Terms
 
 
@@ -32,33 +30,27 @@ def reservation_by(terms):
 
 
 class ReservationMap:
-    """The reservations of all desks, read again like the map of hosts."""
+    """The reservations of all desks, read again as Rereading says."""
 
     def __init__(self):
-        self._kept, self._forgotten, self._lock = (None, [], {}), 0, threading.Lock()
+        self._terms = Rereading(self._read)
 
     def forget(self):
         """Read the table again at the next question."""
-        with self._lock:
-            self._forgotten += 1
-            self._kept = (None, [], {})
+        self._terms.forget()
 
     def of(self, desk):
         """The Reservation of a desk, which the desks above it may have decided."""
-        now, forgotten = time.monotonic(), self._forgotten
-        read_at, rows, known = self._kept
-        if read_at is None or now - read_at >= hosts.MAX_AGE:
-            found = Terms.objects.values("desk_id", "ai_training", "licence")
-            rows, known = [Terms(**row) for row in found], {}
-            # What was read while somebody said that it changed is believed by nobody else.
-            with self._lock:
-                if self._forgotten == forgotten:
-                    self._kept = (now, rows, known)
+        rows, known = self._terms.now()
         key = (host_map.tree(), desk.pk)
         if key not in known:
             terms = Terms.put_together(host_map.branch(desk), rows)
             known[key] = reservation_by(terms)
         return known[key]
+
+    def _read(self):
+        found = Terms.objects.values("desk_id", "ai_training", "licence")
+        return [Terms(**row) for row in found], {}
 
 
 reservation_map = ReservationMap()

@@ -1,45 +1,48 @@
 """Breaking strips on readers' pages: kept in memory like the hosts, so that no page pays for them.
 
-Every process reads them again once its copy is older than the map of hosts may be: a strip that is
-put up or taken down is seen two seconds later at most. Its end is the clock's, to the second.
+A strip that is put up or taken down is seen two seconds later at most. Its
+end is the clock's, to the second.
 """
 
-import time
+from datetime import datetime
+from typing import NamedTuple
 
 from articles.freshness import keys
 from articles.freshness.agenda import agenda
 from articles.freshness.noting import limited
 from articles.fronts.models.strip import Strip
-from newsroom.desks import hosts
 from newsroom.desks.hosts import host_map
+from newsroom.desks.rereading import Rereading
 
 
 class StripMap:
     """The strips that are up or will be, on every desk."""
 
     def __init__(self):
-        self._forgotten = 0
-        self.forget()
+        # As long as none of them changes by the clock.
+        self._strips = Rereading(self._read, lambda found, at: found.since <= at < found.until)
 
     def forget(self):
         """Read the table again at the next question."""
-        self._kept = (None, None, None, [])
-        self._forgotten += 1
+        self._strips.forget()
 
     def on(self, desk, at):
         """The strips on the pages of `desk` at the moment `at`, its own first."""
-        return shown_on(desk, [strip for strip in self._all(at) if strip.is_showing(at)])
+        strips = self._strips.now(at).strips
+        return shown_on(desk, [strip for strip in strips if strip.is_showing(at)])
 
-    def _all(self, at):
-        read_at, since, until, strips = self._kept
-        now, forgotten = time.monotonic(), self._forgotten
-        if read_at is None or now - read_at >= hosts.MAX_AGE or not since <= at < until:
-            strips = list(Strip.objects.standing().filter(ends_at__gt=at).with_link(at))
-            # Whether a strip leads to its story is what the clock says.
-            until = agenda.next(_keys(strips), at)
-            if self._forgotten == forgotten:
-                self._kept = (now, at, until, strips)
-        return strips
+    def _read(self, at):
+        strips = list(Strip.objects.standing().filter(ends_at__gt=at).with_link(at))
+        # Whether a strip leads to its story is what the clock says.
+        return _Standing(at, agenda.next(_keys(strips), at), strips)
+
+
+class _Standing(NamedTuple):
+    """The strips as they are from one moment until another."""
+
+    since: datetime
+    until: datetime
+    strips: list
 
 
 strip_map = StripMap()

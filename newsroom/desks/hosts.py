@@ -1,15 +1,9 @@
-"""Which desk answers at which host: a map in memory that follows the table.
+"""Which desk answers at which host: a map in memory that follows the table (rereading.py)."""
 
-Every process keeps its own copy and reads the table again once the copy is older than
-`MAX_AGE` seconds, so that a change made in another process is seen without a message between them.
-"""
-
-import threading
-import time
 from itertools import count
 from typing import NamedTuple
 
-MAX_AGE = 2.0
+from .rereading import Rereading
 
 
 class _Tree(NamedTuple):
@@ -23,8 +17,8 @@ class _Tree(NamedTuple):
     root: object
 
     @classmethod
-    def of(cls, desks, number):
-        """The tree of `desks`, in the order of their numbers."""
+    def of(cls, desks, told, number):
+        """The tree of `desks`, in the order of their numbers; they know the number of the tree."""
         from django.conf import settings
 
         by_id = {desk.pk: desk for desk in desks}
@@ -42,59 +36,44 @@ class _Tree(NamedTuple):
             if root:
                 by_host.setdefault("localhost", root)
                 by_host.setdefault("127.0.0.1", root)
-        told = tuple(
-            tuple(getattr(desk, field.attname) for field in desk._meta.concrete_fields)
-            for desk in desks
-        )
-        return cls(number, told, by_host, by_id, daughters, root).numbered(number)
-
-    def numbered(self, number):
-        """The same under another number, which its desks know."""
-        for desk in self.by_id.values():
+        for desk in desks:
             desk.tree = number
-        return self._replace(number=number)
+        return cls(number, told, by_host, by_id, daughters, root)
+
+
+def _told(desks):
+    """All that the table says of `desks`."""
+    fields = [field.attname for field in desks[0]._meta.concrete_fields] if desks else ()
+    return tuple(tuple(getattr(desk, name) for name in fields) for desk in desks)
 
 
 class HostMap:
-    """The active desks by host and by id, read again when older than MAX_AGE seconds."""
+    """The active desks by host and by id, read again as Rereading says."""
 
     def __init__(self):
-        self._kept, self._forgotten = (_Tree(0, (), {}, {}, {}, None), None), 0
-        self._numbers, self._lock = count(1), threading.Lock()
+        self._last, self._numbers = _Tree(0, (), {}, {}, {}, None), count(1)
+        self._trees = Rereading(self._read)
 
     def forget(self):
         """Read the table again at the next question."""
-        with self._lock:
-            self._kept = (self._kept[0], None)
-            self._forgotten += 1
+        self._trees.forget()
 
-    def _now(self):
-        """The tree, which is read again where it was read too long ago.
-
-        What was read while somebody said that it changed is believed by nobody else: whoever asked
-        is answered with it, having asked before.
-        """
-        now, forgotten = time.monotonic(), self._forgotten
-        tree, read_at = self._kept
-        if read_at is not None and now - read_at < MAX_AGE:
-            return tree
+    def _read(self):
         from .models import Desk
 
-        found = _Tree.of(list(Desk.objects.active().order_by("pk")), next(self._numbers))
-        with self._lock:
-            tree, read_at = self._kept
-            if found.told == tree.told:
-                found = found.numbered(tree.number)
-            if self._forgotten == forgotten and (read_at is None or read_at < now):
-                self._kept = (found, now)
-        return found
+        desks = list(Desk.objects.active().order_by("pk"))
+        # Another number for each tree, the same one while the table says the same.
+        told, last = _told(desks), self._last
+        number = last.number if told == last.told else next(self._numbers)
+        self._last = tree = _Tree.of(desks, told, number)
+        return tree
 
     def tree(self):
         """A number that is another one after each change of the active desks.
 
         What is made of the tree alone may be kept as long as this stays the same.
         """
-        return self._now().number
+        return self._trees.now().number
 
     def tree_of(self, desk):
         """The number of the tree that `desk` was read with: of its desks there may be newer ones.
@@ -105,27 +84,27 @@ class HostMap:
 
     def desk_at(self, host):
         """The active desk that answers at `host` (no port), or None."""
-        return self._now().by_host.get(host.lower().rstrip("."))
+        return self._trees.now().by_host.get(host.lower().rstrip("."))
 
     def hosts(self):
         """Every host that is answered."""
-        return list(self._now().by_host)
+        return list(self._trees.now().by_host)
 
     def root(self):
         """The network itself, or None while there is none."""
-        return self._now().root
+        return self._trees.now().root
 
     def desks(self):
         """All active desks by id."""
-        return self._now().by_id
+        return self._trees.now().by_id
 
     def daughters(self, desk):
         """The active desks right below `desk`, by name."""
-        return list(self._now().daughters.get(desk.pk, ()))
+        return list(self._trees.now().daughters.get(desk.pk, ()))
 
     def branch(self, desk):
         """The desks from the network down to `desk` itself."""
-        by_id, found = self._now().by_id, []
+        by_id, found = self._trees.now().by_id, []
         while desk is not None:
             found.append(desk)
             desk = by_id.get(desk.parent_id)

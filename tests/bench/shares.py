@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.public import frame
-from newsroom.desks import hosts
+from newsroom.desks import rereading
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def answer(application, host, path):
 
 def measured(application, asked, *, rounds):
     """The Shares of `asked`, a list of (host, path), asked for in turn `rounds` times each."""
-    hosts.MAX_AGE = 3600
+    rereading.MAX_AGE = 3600
     spent = {"template": 0.0, "database": 0.0}
     for host, path in asked:
         status, body = answer(application, host, path)
