@@ -229,6 +229,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["newsroom.serving.extending"],
             "libraries": {
                 "readers": "articles.public.tags",
                 "made": "articles.public.made",
