@@ -15,6 +15,7 @@ from articles.freshness.shelf import Shelf, folder_for, mark_of  # noqa: E402
 from articles.public import freshness  # noqa: E402
 from articles.public.most_read import rankings  # noqa: E402
 from articles.readings.counting import Tally, counting, to_the_database  # noqa: E402
+from newsroom.desks.middleware import is_at_work  # noqa: E402
 from newsroom.operating.gauges import gauges  # noqa: E402
 from newsroom.serving.door import Pages, door  # noqa: E402
 from newsroom.serving.garbage import settle  # noqa: E402
@@ -44,6 +45,8 @@ if settings.PAGE_CACHE:
     )
 listener.start()
 application = door(pages, ready=ready, gauges=gauges)
+# Its threads are others than the readers' (newsroom/serving/patient.py).
+application.is_at_work = is_at_work
 if settings.PAGE_CACHE:
     # A server's loop sends these itself.
     application.at_hand = pages.at_hand

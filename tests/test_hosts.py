@@ -8,6 +8,7 @@ from django.test import Client
 
 from newsroom.desks import rereading
 from newsroom.desks.hosts import address, host_map
+from newsroom.desks.middleware import is_at_work
 from newsroom.desks.models import Desk
 
 from .factories import make_desk, make_issued, make_network, make_user
@@ -270,3 +271,20 @@ def test_readers_get_no_cookie_and_nothing_that_depends_on_one(kerinci, signed_i
     assert page.status_code in (200, 301, 302, 404)
     assert not page.cookies
     assert "Cookie" not in page.get("Vary", "")
+
+
+@pytest.mark.parametrize(
+    ("staff_host", "host", "path", "works"),
+    [
+        ("", "localhost", "/admin/articles/", True),
+        ("", "localhost", "/preview/x", True),
+        ("", "localhost", "/articles/1/", False),
+        ("redaksi.example", "redaksi.example:8000", "/", True),
+        ("redaksi.example", "REDAKSI.example", "/", True),
+        ("redaksi.example", "kabar.example", "/admin/", False),
+    ],
+)
+def test_whoever_asks_for_the_staff_site_is_at_work(settings, staff_host, host, path, works):
+    settings.STAFF_HOST = staff_host
+
+    assert is_at_work({"HTTP_HOST": host, "PATH_INFO": path}) is works

@@ -3,6 +3,7 @@
 import resource
 import socket
 import struct
+import threading
 import time
 
 import pytest
@@ -37,12 +38,28 @@ def test_a_request_is_whole_once_nothing_is_left_to_wait_for(said, is_whole):
     assert whole(said) is is_whole
 
 
+LET_GO = threading.Event()
+
+
 def application(environ, start_response):
-    """Says what it was sent, or a page of 150 kB."""
+    """Says what it was sent, or a page of 150 kB; whoever wants that waits until all are let go."""
+    path = environ["PATH_INFO"]
+    if path.endswith("/wait") and not LET_GO.wait(15):
+        raise TimeoutError
+    if path == "/go":
+        LET_GO.set()
     length = int(environ.get("CONTENT_LENGTH") or 0)
     body = environ["wsgi.input"].read(length) if length else b"x" * 150_000
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
+
+
+def is_at_work(environ):
+    """As the newsroom says it of the staff's pages."""
+    return environ["PATH_INFO"].startswith("/work/")
+
+
+application.is_at_work = is_at_work
 
 
 @pytest.fixture
@@ -66,6 +83,18 @@ def heard(line, length):
         assert more, got
         got += more
     return got.partition(b"\r\n\r\n")[2]
+
+
+def test_whoever_waits_at_work_keeps_no_reader_waiting(port):
+    ask = "GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    body = HEAD.replace(b"/", b"/wait", 1) + b"Content-Length: 4\r\n\r\nkata"
+    waiting = [(call(port, ask.format("/work/wait").encode()), 150_000), (call(port, body), 4)]
+
+    # One thread for readers: this would wait behind the others for fifteen seconds.
+    waiting.append((call(port, ask.format("/go").encode()), 150_000))
+    for line, length in reversed(waiting):
+        assert len(heard(line, length)) == length
+        line.close()
 
 
 def test_one_thread_answers_while_fifty_others_are_slow(port):

@@ -16,6 +16,13 @@ from .hosts import host_map, host_of
 STAFF_PREFIXES = ("/admin/", "/preview/")
 
 
+def is_at_work(environ):
+    """Whether a WSGI request is for the staff site, as far as one sees before any desk is known."""
+    if settings.STAFF_HOST:
+        return split_domain_port(environ.get("HTTP_HOST", ""))[0] == settings.STAFF_HOST
+    return environ["PATH_INFO"].startswith(STAFF_PREFIXES)
+
+
 class DeskMiddleware:
     """Sets `request.desk`, `request.at` and `request.is_staff_site`; an unknown host gets 404.
 

@@ -10,6 +10,9 @@ What the application has at hand (`application.at_hand(environ)`) the loop sends
 for what only has to be sent. Other plain requests (plain.py) a thread answers without gunicorn's
 parser, and the loop hears of it only where something is left to do: mostly its connection is heard
 as before. All that is not plain goes gunicorn's way.
+
+Readers' pages have threads of their own: editors who wait for a lock, however many, keep no reader
+waiting. The application says who is at work here (`application.is_at_work(environ)`).
 """
 
 import errno
@@ -82,13 +85,15 @@ class PatientWorker(ThreadWorker):
             for name, value in self.cfg.secure_scheme_headers.items()
         }
         self.stops_at = None
-        # Those that read on while they answer, beside the others (`tpool`).
-        self.reading = None
+        # Beside the threads for readers' pages (`tpool`): those for all other requests, and those
+        # that read on while they answer.
+        self.working = self.reading = None
 
     def init_process(self):
         """Serve, with as many connections as the machine lets this process open."""
         # Half of them for others: files, and the database.
         self.worker_connections = min(self.worker_connections, as_many_as_allowed() // 2)
+        self.working = self.get_thread_pool()
         self.reading = ThreadPoolExecutor(max_workers=READERS)
         super().init_process()
 
@@ -189,7 +194,8 @@ class PatientWorker(ThreadWorker):
             conn.rest = self.at_hand(environ)
             if conn.rest is None:
                 conn.rest, conn.is_answered = b"", True
-                self.tpool.submit(self.answer, conn, environ)
+                pool = self.working if self.is_at_work(environ) else self.tpool
+                pool.submit(self.answer, conn, environ)
                 return
             if not self.send(conn):
                 return
@@ -207,6 +213,11 @@ class PatientWorker(ThreadWorker):
         except Exception:
             self.log.exception("Error handling request %s", environ["PATH_INFO"])
             return BROKEN
+
+    def is_at_work(self, environ):
+        """Whether whoever asks is at work here, and no reader."""
+        is_at_work = getattr(self.wsgi, "is_at_work", None)
+        return is_at_work is not None and is_at_work(environ)
 
     def asked(self, conn, head):
         """The environment of a plain request; None where gunicorn is to read it.
@@ -232,7 +243,7 @@ class PatientWorker(ThreadWorker):
         del self.speaking[conn]
         end = conn.said.find(b"\r\n\r\n")
         is_heard = end >= 0 and awaited(conn.said, end) is not None
-        pool = self.tpool if is_heard else self.reading
+        pool = self.working if is_heard else self.reading
         conn.parser.unreader.unread(bytes(conn.said))
         conn.parser.unreader.waited = conn.parser.unreader.got = 0
         conn.said = None

@@ -19,9 +19,9 @@ from .findings import FINE, LOOK, WRONG, examination, size
 MIGRATE = "Run: python manage.py migrate"
 # Seconds by which two clocks may differ.
 DRIFT = 0.5
-# Each process of `make run` and of the documented gunicorn has so many threads: those that answer,
-# and those that read long bodies (newsroom/serving/patient.py).
-THREADS = 4 + 2
+# Each process of `make run` and of the documented gunicorn has so many threads: for readers' pages,
+# for all other requests, and those that read long bodies (newsroom/serving/patient.py).
+THREADS = 4 + 4 + 2
 
 
 def ask(sentence, values=None):
