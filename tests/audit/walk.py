@@ -28,6 +28,7 @@ NO_PAGE = {
     "admin:fronts", "admin:notes_thread", "admin:articles_article_presence", "admin:photo_original",
     "photo-file", "admin:articles_article_photo", "manifest", "icon", "favicon", "share", "read",
     "admin:articles_article_stories", "admin:photo_discard", "offline-worker",
+    "admin:everywhere", "admin:articles_article_everywhere", "story-data",
 }  # fmt: skip
 
 
