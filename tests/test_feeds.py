@@ -42,9 +42,8 @@ FORMS = ["rss.xml", "atom.xml", "feed.json"]
 
 
 @pytest.fixture
-def desk(monkeypatch, settings):
+def desk(desks_read_once, settings):
     settings.HTTPS = True
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     return make_desk("kerinci", time_zone="Asia/Makassar")
 
 

@@ -32,9 +32,8 @@ G2 = {"g2": "http://iptc.org/std/nar/2006-10-01/", "html": "http://www.w3.org/19
 
 
 @pytest.fixture
-def desk(monkeypatch, settings):
+def desk(desks_read_once, settings):
     settings.HTTPS = True
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     return make_desk("kerinci", time_zone="Asia/Makassar")
 
 

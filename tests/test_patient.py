@@ -56,7 +56,7 @@ def application(environ, start_response):
 
 def is_at_work(environ):
     """As the newsroom says it of the staff's pages."""
-    return environ["PATH_INFO"].startswith("/work/")
+    return environ["PATH_INFO"].startswith("/staff/")
 
 
 application.is_at_work = is_at_work
@@ -88,7 +88,7 @@ def heard(line, length):
 def test_whoever_waits_at_work_keeps_no_reader_waiting(port):
     ask = "GET {} HTTP/1.1\r\nHost: localhost\r\n\r\n"
     body = HEAD.replace(b"/", b"/wait", 1) + b"Content-Length: 4\r\n\r\nkata"
-    waiting = [(call(port, ask.format("/work/wait").encode()), 150_000), (call(port, body), 4)]
+    waiting = [(call(port, ask.format("/staff/wait").encode()), 150_000), (call(port, body), 4)]
 
     # One thread for readers: this would wait behind the others for fifteen seconds.
     waiting.append((call(port, ask.format("/go").encode()), 150_000))
