@@ -1,14 +1,13 @@
 """What the commands that measure pages have in common."""
 
-import json
+import argparse
 import sys
-import time
-from pathlib import Path
+from contextlib import nullcontext, redirect_stdout
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.rehearsal import bench
+from articles.rehearsal import beside, rounds
 from newsroom.desks.hosts import host_map
 from newsroom.run import collect_static
 
@@ -17,6 +16,12 @@ class Measuring(BaseCommand):
     """Best over an archive of generate_archive, on a machine that does nothing else meanwhile."""
 
     rounds = 20
+    # Milliseconds that 95 of 100 answers are to keep within, where such a thing is asked.
+    budget = None
+
+    def pages(self):
+        """The pages that are measured: rounds.Page."""
+        raise NotImplementedError
 
     def add_arguments(self, parser):
         parser.add_argument("--rounds", type=int, default=self.rounds)
@@ -24,40 +29,64 @@ class Measuring(BaseCommand):
         parser.add_argument(
             "--processor",
             action="store_true",
-            help="count the processor's time and not the clock's, on a machine that is not idle",
+            help="judge by the processors' time and not the clock's, on a machine that is not idle",
         )
+        parser.add_argument(
+            "--against",
+            metavar="ARCHIVE",
+            help="measure another archive in alternate rounds, and say how many times as long this "
+            "one takes: its data folder (NEWSROOM_DATA), or its database (DATABASE_URL)",
+        )
+        parser.add_argument(beside.ANSWERING, action="store_true", help=argparse.SUPPRESS)
 
-    def clock(self, *, processor):
-        """What tells the seconds; CommandError where nothing can be measured here."""
+    def handle(self, *args, only, processor, against, answering, **options):
+        with redirect_stdout(sys.stderr) if answering else nullcontext():
+            here = self._here(only)
+        try:
+            if answering:
+                beside.answer(here, sys.stdin, sys.stdout)
+                return
+            if processor and here.processor is None:
+                raise CommandError("The processor's time is told of a database on this machine.")
+            self.judge(
+                self._measured(here, max(options["rounds"], 1), only, against),
+                of="processor" if processor else "clock",
+            )
+        finally:
+            here.close()
+
+    def _here(self, only):
         if host_map.root() is None:
             raise CommandError("There is no network here to measure: generate_archive makes one.")
         collect_static(settings)
-        try:
-            return bench.processor_time() if processor else time.perf_counter
-        except OSError:
-            raise CommandError(
-                "The processor's time is told of a database on this machine."
-            ) from None
+        return rounds.Here(self.pages(), only=only, processor=rounds.processor_time())
 
-    def judge(self, measures, *, rounds, budget):
-        """Say how many took longer than `budget` milliseconds; the exit status is 1 for any."""
-        slow = [measure for measure in measures if measure.p95 > budget]
+    def _measured(self, here, number, only, against):
+        """All Measures, whose table is written a line at a time, as they come."""
+        found = []
+
+        def kept(measures):
+            for each in measures:
+                found.append(each)
+                yield each
+
+        name = self.__module__.rpartition(".")[2]
+        other = beside.there(against, name, "--only", only) if against else nullcontext()
+        with other as there:
+            for line in rounds.table(
+                kept(rounds.measure(here, number, there)),
+                processor=here.processor is not None,
+                there=there is not None,
+                budget=self.budget,
+            ):
+                self.stdout.write(line)
+        return found
+
+    def judge(self, measures, *, of):
+        """Say how many took longer than the budget, `of` clock or processor; status 1 for any."""
+        slow = [measure for measure in measures if measure.p95(of) > self.budget]
         self.stdout.write(
-            f"{len(measures)} measures of {rounds} rounds; {len(slow)} with a p95 over {budget} ms."
+            f"{len(measures)} measures; {len(slow)} with a p95 over {self.budget} ms ({of})."
         )
         if slow:
             sys.exit(1)
-
-
-class Comparing(Measuring):
-    """Its measures can be kept in a file, and compared with those of another time or archive."""
-
-    def add_arguments(self, parser):
-        super().add_arguments(parser)
-        parser.add_argument("--keep", type=Path, help="write the measures to this file")
-        parser.add_argument("--against", type=Path, help="compare with measures that were kept")
-
-    @staticmethod
-    def kept(path):
-        """The measures kept at `path`; {} without one."""
-        return json.loads(path.read_text()) if path else {}

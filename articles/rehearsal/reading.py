@@ -16,10 +16,9 @@ from articles.public.paging import SIZE, key_of
 from articles.public.urls import urlpatterns
 from newsroom.desks.hosts import host_map
 from newsroom.reporters.models import Reporter
-from newsroom.serving.garbage import settle
 
-from . import bench, searching
-from .bench import measured, one_of
+from . import searching
+from .rounds import Page
 
 # What is asked of a page: at a hundred times the articles it takes so many times as long at most.
 GROWTH = 1.5
@@ -28,14 +27,14 @@ LITTLE = 2
 PAGES = (50, 5000)
 
 
-def pages(desk, random, *, at):
-    """Every kind of page of a desk, by name: functions that make an address."""
+def pages(desk, *, at):
+    """Every kind of page of a desk, by name: addresses, or a function that lists them."""
     here = Placement.objects.live(at).on(desk)
-    found = {name: one_of(random, [path]) for name, path in _fixed()}
+    found = {name: [path] for name, path in _fixed()}
     home = here.filter(kind=Placement.Kind.HOME).select_related("version").newest_first()
     paths = [each.version.path for each in home[:2000]]
     if paths:
-        found["article"] = one_of(random, random.sample(paths, min(len(paths), 200)))
+        found["article"] = Random(1).sample(paths, min(len(paths), 200))
     section = max(Section.objects.all(), key=lambda each: here.filter(section=each).count())
     lists = {"section": (f"/sections/{section.slug}/", here.filter(section=section))}
     topic = _commonest(VersionTopic.objects, "tag")
@@ -47,25 +46,26 @@ def pages(desk, random, *, at):
         by_them = here.filter(version__byline_items__reporter__slug=slug)
         lists["busiest reporter"] = (f"/reporters/{slug}/", by_them)
     for name, (path, stories) in lists.items():
-        found[name] = one_of(random, [path])
+        found[name] = [path]
         for form in ("rss.xml", "atom.xml", "feed.json"):
-            found[f"{name}: {form}"] = one_of(random, [path + form])
+            found[f"{name}: {form}"] = [path + form]
         for number in PAGES:
             page = min(number, stories.count() // SIZE)
             if page > 1:
                 last = stories.newest_first()[(page - 1) * SIZE - 1]
                 label = f"{name}, page {number:,} or the last"
-                found[label] = one_of(random, [f"{path}?before={key_of(last)}"])
+                found[label] = [f"{path}?before={key_of(last)}"]
     for form in ("rss.xml", "atom.xml", "feed.json"):
-        found[form] = one_of(random, [f"/{form}"])
-    ends = [here.order_by("first_live_from").first(), here.newest_first().first()]
-    for name, story in zip(("oldest", "newest"), ends, strict=True):
-        if story:
-            day = timezone.localtime(story.first_live_from, desk.zone)
-            found[f"archive, the {name} day"] = one_of(random, [f"/archive/{day:%Y/%m/%d}/"])
-            found[f"sitemap, the {name} month"] = one_of(random, [f"/sitemap-{day:%Y-%m}.xml"])
-    for name, address in searching.questions(random, desk, at=at).items():
-        found[f"search: {name}"] = address
+        found[form] = [f"/{form}"]
+    for path, stories in (("/archive/{:%Y/%m/%d}/", here), ("/sitemap-{:%Y-%m}.xml", home)):
+        kind = "archive, the {} day" if stories is here else "sitemap, the {} month"
+        ends = stories.order_by("first_live_from").first(), stories.newest_first().first()
+        for name, story in zip(("oldest", "newest"), ends, strict=True):
+            if story:
+                day = timezone.localtime(story.first_live_from, desk.zone)
+                found[kind.format(name)] = [path.format(day)]
+    for name, addresses in searching.questions(desk, at=at).items():
+        found[f"search: {name}"] = addresses
     return found
 
 
@@ -94,26 +94,24 @@ def _busiest(desk):
     return found and found["reporter__slug"]
 
 
-def measure(rounds, *, only="", seed=1, at, clock):
-    """Ask for every page `rounds` times: a list of Measures. `at` chooses what is asked for."""
-    found = []
-    settle()
-    for place in searching.places()[:2]:
-        for name, address in pages(place.desk, Random(seed), at=at).items():
-            if only in name:
-                found.append(measured(place, name, address, rounds, clock))
-    return [each for each in found if each]
+def pages_of_all(*, at):
+    """Every kind of page of the network and its largest desk (rounds.Page), as it is at `at`."""
+    return [
+        Page(name, place.name, place.client, addresses)
+        for place in searching.places()[:2]
+        for name, addresses in pages(place.desk, at=at).items()
+    ]
 
 
-def grown(measures, before):
-    """Those of the measures that take over GROWTH times as long as then, for what they hold.
+def grown(measures, of="clock"):
+    """Those that take over GROWTH times as long as there, `of` clock or processor, for their size.
 
-    A page that is longer than then may take longer by as much: an index of sitemaps has a line for
+    A page that is longer than there may take longer by as much: an index of sitemaps has a line for
     each month, and the corrections of a young archive do not fill their page.
     """
     return [
         each
         for each in measures
-        if (then := before.get(f"{each.page} | {each.person}"))
-        and each.median > max(then["median"] * bench.longer(each, then) * GROWTH, LITTLE)
+        if each.there
+        and each.median(of) > max(each.there.median(of) * each.longer * GROWTH, LITTLE)
     ]

@@ -5,6 +5,7 @@ most stories to those in none, at the network and at its largest desk.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -28,9 +29,8 @@ from articles.public.search import SIZE
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
-from newsroom.serving.garbage import settle
 
-from .bench import measured, one_of
+from .rounds import Page
 
 # What is asked of the search: 95 of 100 first pages within these milliseconds.
 BUDGET = 60
@@ -80,8 +80,8 @@ def places():
     return [Place(name, Client(HTTP_HOST=desk.host, **scheme), desk) for name, desk in found]
 
 
-def questions(random, desk, *, at):
-    """What is asked at the host of `desk`, by name: functions that make an address.
+def questions(desk, *, at):
+    """What is asked at the host of `desk`, by name: functions that list addresses.
 
     It is narrowed to what has the most stories there, and of a few questions of a kind those are
     asked that find the most at `at`, up to a page: so that pages of a small and of a large archive
@@ -93,10 +93,10 @@ def questions(random, desk, *, at):
         return len(finding.newest(SimpleNamespace(desk=desk, at=at), wanted, most=SIZE))
 
     def asking_of(asked):
-        return _fullest_of(random, asked, filled)
+        return partial(_fullest_of, asked, filled)
 
     found = {name: asking_of([{"q": q} for q in words]) for name, words in QUESTIONS.items()}
-    found["rare words"] = asking_of([{"q": words} for words in _rare(random)])
+    found["rare words"] = asking_of([{"q": words} for words in _rare()])
     for name in ("commonest word", "middling word", "three words"):
         asked = [{"q": q, "order": "newest"} for q in QUESTIONS[name]]
         found[f"{name}, newest first"] = asking_of(asked)
@@ -116,20 +116,18 @@ def questions(random, desk, *, at):
         "three words until a day": asking_of(_both(QUESTIONS["three words"], "to", days)),
         "words of a desk": asking_of(_both(words, "desk", desks)),
     }
-    found["page far back"] = one_of(
-        random,
-        [
-            _path({"q": word, "order": "newest", "before": f"{1_500_000_000 + n * 10**7}000000-1"})
-            for word in words
-            for n in range(20)
-        ],
-    )
+    found["page far back"] = [
+        _path({"q": word, "order": "newest", "before": f"{1_500_000_000 + n * 10**7}000000-1"})
+        for word in words
+        for n in range(20)
+    ]
     return found
 
 
-def _rare(random):
+def _rare():
     """Two words of single stories, which hardly any other has."""
     last = Findable.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    random = Random(1)
     picked = [random.randint(1, max(last, 1)) for _ in range(40)]
     return [
         " ".join([version.headline.split()[-1], *version.bylines[0]["name"].split()[-1:]])
@@ -149,44 +147,21 @@ def _both(words, name, values):
     return [{"q": word, name: value} for word in words for value in values]
 
 
-def _fullest_of(random, asked, filled):
-    """A function that makes the address of one of those questions that `filled` says most of."""
-    some = []
-
-    def address():
-        # Not before somebody wants one: to try them takes as long as to measure them.
-        if not some:
-            tried = [(filled(each), each) for each in random.sample(asked, min(len(asked), TRIED))]
-            most = max(number for number, _each in tried)
-            some.extend(each for number, each in tried if number == most)
-        return _path(random.choice(some))
-
-    return address
+def _fullest_of(asked, filled):
+    """The addresses of those questions that `filled` says most of, among a few of them."""
+    tried = [(filled(each), each) for each in Random(1).sample(asked, min(len(asked), TRIED))]
+    most = max(number for number, _each in tried)
+    return [_path(each) for number, each in tried if number == most]
 
 
 def _path(question):
     return f"/search/?{urlencode(question)}"
 
 
-def measure(rounds, *, only="", seed=1, at, clock):
-    """Ask every question `rounds` times at every place: a list of Measures."""
-    found = []
-    settle()
-    for place in places():
-        random = Random(seed)
-        for name, address in questions(random, place.desk, at=at).items():
-            if only in name:
-                found.append(measured(place, name, address, rounds, clock))
-    return [each for each in found if each]
-
-
-def table(measures):
-    """The measures as lines of a Markdown table."""
-    lines = ["| question | where | queries | median ms | p95 ms |", "|---|---|---:|---:|---:|"]
-    for each in measures:
-        over = " !" if each.p95 > BUDGET else ""
-        lines.append(
-            f"| {each.page} | {each.person} | {each.queries} | {each.median:.0f} | "
-            f"{each.p95:.0f}{over} |"
-        )
-    return lines
+def pages_of_all(*, at):
+    """Every question at every place (rounds.Page), as it is at `at`."""
+    return [
+        Page(name, place.name, place.client, addresses)
+        for place in places()
+        for name, addresses in questions(place.desk, at=at).items()
+    ]

@@ -15,10 +15,8 @@ class Command(Measuring):
         f"where a p95 is over {searching.BUDGET} ms."
     )
     rounds = 40
+    budget = searching.BUDGET
 
-    def handle(self, *args, rounds, only, processor, **options):
-        clock = self.clock(processor=processor)
-        measures = searching.measure(max(rounds, 1), only=only, at=timezone.now(), clock=clock)
-        for line in searching.table(measures):
-            self.stdout.write(line)
-        self.judge(measures, rounds=rounds, budget=searching.BUDGET)
+    def pages(self):
+        """Every kind of question at every place."""
+        return searching.pages_of_all(at=timezone.now())
