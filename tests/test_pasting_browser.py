@@ -1,4 +1,4 @@
-"""What reporters paste from word processors and spreadsheets, in a real browser."""
+"""What reporters type, and paste from word processors, spreadsheets and chats, in a real browser."""
 
 import pytest
 
@@ -8,9 +8,9 @@ from .factories import make_article, make_desk
 from .staff import EDITOR, page_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
-PASTE = """([html]) => {
+PASTE = """([html, format]) => {
   const clipboardData = new DataTransfer();
-  clipboardData.setData('text/html', html);
+  clipboardData.setData(format, html);
   const text = document.querySelector('[contenteditable=true]');
   text.focus();
   text.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
@@ -37,7 +37,19 @@ GOOGLE = (
     '<span style="font-weight:400;font-style:italic">miring</span></p></b>'
 )
 BOLD = "<strong>{}</strong>"
-
+# As WhatsApp copies two messages, with the marks that nobody sees.
+CHAT = (
+    "\n[13.09, 20/11/2024] Soni Yoner: \u200e*Banjir* merendam _40 rumah_ di Siulak, kata Asraf, "
+    "S.Pt., M.Si. (KERINCI.GO.ID)\n\n[20/11/24 13.10.09] Soni Yoner: Luasnya 5 * 3 * 2 meter, "
+    "lihat https://kerinci.example/banjir\n"
+)
+FROM_CHAT = [
+    "<p><strong>Banjir</strong> merendam <em>40 rumah</em> di Siulak, kata Asraf, S.Pt., M.Si. "
+    "(KERINCI.GO.ID)</p>",
+    '<p>Luasnya 5 * 3 * 2 meter, lihat <a href="https://kerinci.example/banjir" rel="noopener">'
+    "https://kerinci.example/banjir</a></p>",
+]
+TYPED = "Asraf, S.Pt., M.Si. dan kerinci.go.id: 5 * 3 * 2, a_b_c, *bukan* __tebal__."
 
 PASTED = {
     WORD: [
@@ -61,10 +73,23 @@ def test_lists_and_weights_stay_and_cells_do_not_run_together(visit):
         page.focus(EDITOR)
         page.keyboard.press("Control+a")
         page.keyboard.press("Delete")
-        page.evaluate(PASTE, [pasted])
+        page.evaluate(PASTE, [pasted, "text/html"])
         assert content.blocks(html.clean(page.inner_html(EDITOR))) == blocks
     with page.expect_navigation():
         page.locator(".nr-save button >> nth=0").press("Enter")
 
     article.refresh_from_db()
     assert content.blocks(article.body) == PASTED[GOOGLE]
+
+
+def test_a_chat_keeps_its_looks_and_what_is_typed_stays_what_was_typed(visit):
+    article = make_article(make_desk("kerinci"), body="")
+    page = visit(article.created_by, page_of(article))
+
+    page.focus(EDITOR)
+    page.evaluate(PASTE, [CHAT, "text/plain"])
+    page.keyboard.press("Enter")
+    page.keyboard.type(TYPED)
+
+    blocks = content.blocks(html.clean(page.inner_html(EDITOR)))
+    assert blocks == [*FROM_CHAT, f"<p>{TYPED}</p>"]

@@ -44,7 +44,16 @@ NODE = {
 }
 
 
-class BodyWidget(AdminProseEditorWidget):
+class TextWidget(AdminProseEditorWidget):
+    """The text editor, in which what is typed stays what was typed."""
+
+    def get_config(self):
+        """With marks of the newsroom's own in the place of the editor's."""
+        config = super().get_config()
+        return config | {"js_modules": [*config["js_modules"], static("newsroom/as-typed.js")]}
+
+
+class BodyWidget(TextWidget):
     """The text editor with pictures and links to stories inside the text."""
 
     def get_config(self):
@@ -52,6 +61,7 @@ class BodyWidget(AdminProseEditorWidget):
         config = super().get_config()
         config["extensions"] |= {"Photo": NODE, "Story": story_links.NODE, "Pasting": True}
         own = [
+            *config["js_modules"],
             static("newsroom/photo-node.js"),
             story_links.module(),
             static("newsroom/pasting.js"),

@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
 from articles.editing import TOPIC_LENGTH, TOPICS_AT_MOST
@@ -23,6 +22,7 @@ from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
 from .article_form import EDITOR, EDITOR_STYLE, TopicsField, editor_words
+from .article_pictures import TextWidget
 
 LINES = 20
 
@@ -33,7 +33,7 @@ class StoryTemplateForm(forms.ModelForm):
     body = forms.CharField(
         label=gettext_lazy("body"),
         required=False,
-        widget=AdminProseEditorWidget(config=EDITOR, preset="configurable"),
+        widget=TextWidget(config=EDITOR, preset="configurable"),
     )
     topics = TopicsField(
         label=gettext_lazy("topics"),

@@ -1,9 +1,10 @@
 /*
  * What comes from word processors and spreadsheets, before the text editor reads it: a list that is only
  * drawn as one becomes a list, words that are only drawn bold or italic become so, and what stood in cells
- * does not run together. Loaded by the text editor (articles/admin/article_pictures.py).
+ * does not run together. What comes from a chat is bold and italic where the chat showed it so.
+ * Loaded by the text editor (articles/admin/article_pictures.py).
  */
-import { Extension } from "django-prose-editor/editor";
+import { Extension, pm } from "django-prose-editor/editor";
 
 /** What Word puts in front of an item: a bullet, or a number or letter with a dot or bracket. */
 const NUMBERED = /^\s*\(?([0-9]+|[a-z]{1,4})[.)]/i;
@@ -71,8 +72,47 @@ function untable(page) {
     }
 }
 
+/** What nobody sees: directions and joints that chats put between the letters. */
+const UNSEEN = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+/** What a chat puts above each message that is copied: “[13.09, 20/11/2024] Soni Yoner: ”, or the day first. */
+const CLOCK = String.raw`\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?: ?[AP]M)?`;
+const DAY = String.raw`\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}`;
+const SAID_BY = new RegExp(String.raw`^\[(?:${CLOCK},? ${DAY}|${DAY},? ${CLOCK})\] [^:\n]{1,80}: `, "gim");
+/** *bold* and _italic_ as chats write them: the sign touches the words, and stands apart from others. */
+const SIGNED = /(?<=^|[\s("'“‘[])([*_])(?=\S)([^*_\n]*[^\s*_])\1(?=$|[\s.,;:!?)"'”’\]])/gm;
+
+/** A text without formats as the editor gets it: no message heads, no empty lines around it. */
+const untangled = (text) => text
+    .replace(/\r\n?/g, "\n").replace(UNSEEN, "").replace(SAID_BY, "").replace(/^\s*\n|\n\s*$/g, "");
+
+/** A text with a chat's signs, as a slice of the editor's; undefined of one without. */
+function unsigned(text, context, _plain, view) {
+    if (text.search(SIGNED) < 0) {
+        return undefined;
+    }
+    const page = document.implementation.createHTMLDocument();
+    for (const line of text.split(/\n+/)) {
+        const block = page.body.appendChild(page.createElement("p"));
+        let end = 0;
+        for (const found of line.matchAll(SIGNED)) {
+            const marked = page.createElement(found[1] === "*" ? "strong" : "em");
+            marked.textContent = found[2];
+            block.append(line.slice(end, found.index), marked);
+            end = found.index + found[0].length;
+        }
+        block.append(line.slice(end));
+    }
+    return pm.model.DOMParser.fromSchema(view.state.schema).parseSlice(page.body, { preserveWhitespace: true, context });
+}
+
 export const Pasting = Extension.create({
     name: "pasting",
+
+    addProseMirrorPlugins() {
+        return [
+            new pm.state.Plugin({ props: { transformPastedText: untangled, clipboardTextParser: unsigned } }),
+        ];
+    },
 
     transformPastedHTML(html) {
         const unstyled = html.replace(TAG, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
