@@ -19,7 +19,7 @@ from .factories import (
     make_section,
     make_user,
 )
-from .staff import LIST, client_of, found
+from .staff import LIST, client_of, found, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 
@@ -58,6 +58,29 @@ def test_words_are_found_wherever_they_stand_and_in_any_form(editor):
         ("Yosef*", "Lima"),
     ):
         assert found(editor, q=words) == [headline], words
+
+
+def test_an_address_that_was_pasted_opens_its_article(editor):
+    own = make_article(desk_of(editor))
+    neighbour, live = make_article(make_desk("merangin")), make_issued(make_desk("bungo"))
+
+    def opened(address):
+        answer = client_of(editor).get(LIST, {"q": address})
+        return answer.url if answer.status_code == 302 else answer.text
+
+    for address in (
+        f"https://kerinci.example/articles/{own.pk}/banjir-di-siulak/",
+        f"Sudah baca? kerinci.example/articles/{own.pk}/banjir?utm_source=wa " + "x" * 300,
+        f"http://localhost{page_of(own)}",
+    ):
+        assert opened(address) == page_of(own)
+    carry = opened(f"https://bungo.example/articles/{live.pk}/x/")
+    assert carry == f"{LIST}{live.pk}/steps/carry/"
+    assert client_of(editor).get(carry).status_code == 200
+    unseen = opened(f"https://merangin.example/articles/{neighbour.pk}/x/")
+    assert "You see no article at this address" in unseen
+    nothing = opened("https://merangin.example/articles/999999/x/")
+    assert "You see no article at this address" in nothing
 
 
 def test_english_words_are_found_by_their_stem_on_an_english_desk():

@@ -12,6 +12,7 @@ from django.db.models import Max, Min, Prefetch, Q
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from articles.talk.models import Thread
 from newsroom.desks.hosts import host_map
 from newsroom.reporters.reach import reach_of
 
-from . import article_pictures, narrowing, saved_views, standing
+from . import article_pictures, carrying, narrowing, saved_views, standing
 
 SIZE = 50
 # A list is counted up to here and no further, and what a search finds up to there.
@@ -284,7 +285,11 @@ def _rows(user, narrowed, numbers, at):
 
 
 def page(request, admin_site):
-    """The list as its address narrows it."""
+    """The list as its address narrows it; the article itself where its address was pasted."""
+    number = narrowing.number_in_address(request.GET.get("q", ""))
+    there = _opened(request, number) if number else None
+    if there:
+        return HttpResponseRedirect(there)
     narrowed = narrowing.of(request.GET, request.user, request.desk.zone)
     found = page_of(request.user, narrowed, request.GET, at=request.at)
     if found is None:
@@ -311,6 +316,15 @@ def page(request, admin_site):
         "views": saved_views.tabs(request.user, narrowed),
     }
     return render(request, "admin/articles/list.html", context)
+
+
+def _opened(request, number):
+    """Where the article of that number is opened; another desk's live story, to be carried."""
+    if Article.objects.visible_to(request.user).filter(pk=number).exists():
+        return reverse("admin:articles_article_change", args=[number])
+    if carrying.offered(request.user, number, at=request.at):
+        return reverse("admin:articles_article_step", args=[number, "carry"])
+    return None
 
 
 def order_labels():

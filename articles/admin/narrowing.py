@@ -6,6 +6,7 @@ the typing from what the viewer may know of, and a name that is none, or not the
 finds nothing in either case.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
@@ -106,9 +107,21 @@ def of(query, user, zone):
         marks.append([f"topic:{pk}" for pk in named[:NAMESAKES]])
     condition &= between_days(typed, zone, problems, "changed_at")
     question = search.asked(typed["q"], marks)
+    if number_in_address(query.get("q", "")):
+        problems.append(_("You see no article at this address: look whether it is complete."))
     if question.excludes_only:
         problems.append(_("Add a word to look for: a search cannot only leave out."))
     return Narrowing(typed, order, condition, question, problems)
+
+
+# Of readers' pages and of the newsroom's own, with words around it or not.
+ADDRESS = re.compile(r"/articles/(?:article/)?([1-9][0-9]{0,17})\b")
+
+
+def number_in_address(typed):
+    """The number of the article whose address stands in what was typed, or None."""
+    found = ADDRESS.search(typed)
+    return int(found[1]) if found else None
 
 
 def _called(typed):
