@@ -81,7 +81,7 @@ def test_a_new_article_in_a_tab_that_was_closed_is_offered_back_until_it_is_save
     again.click("[data-back]")
     assert again.input_value("#id_headline") == "Danau surut"
     assert body_of(again) == "Nelayan menunggu."
-    again.click(".nr-save button >> nth=0")
+    again.keyboard.press("Control+s")
     again.wait_for_url("**/change/")
 
     assert Article.objects.get().body == "<p>Nelayan menunggu.</p>"

@@ -1,11 +1,12 @@
-"""What reporters type, and paste from word processors, spreadsheets and chats, in a real browser."""
+"""What reporters type, and paste from other programs, in a real browser."""
 
 import pytest
 
 from articles import content, html
 
-from .factories import make_article, make_desk
+from .factories import make_article, make_desk, make_user
 from .staff import EDITOR, page_of
+from .writing import put_caret
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 PASTE = """([html, format]) => {
@@ -49,6 +50,7 @@ FROM_CHAT = [
     '<p>Luasnya 5 * 3 * 2 meter, lihat <a href="https://kerinci.example/banjir" rel="noopener">'
     "https://kerinci.example/banjir</a></p>",
 ]
+COUNTER = "label[for=id_body] .nr-counter"
 TYPED = "Asraf, S.Pt., M.Si. dan kerinci.go.id: 5 * 3 * 2, a_b_c, *bukan* __tebal__."
 
 PASTED = {
@@ -93,3 +95,19 @@ def test_a_chat_keeps_its_looks_and_what_is_typed_stays_what_was_typed(visit):
 
     blocks = content.blocks(html.clean(page.inner_html(EDITOR)))
     assert blocks == [*FROM_CHAT, f"<p>{TYPED}</p>"]
+
+
+def test_the_keys_that_save_save_where_one_writes_and_the_words_are_counted(visit):
+    article = make_article(make_desk("kerinci"), body="<p>Satu dua.</p>")
+    page = visit(make_user("reporter", article.desk, language="en"), page_of(article))
+    assert page.inner_text(COUNTER) == "Words: 2. Reading time: 1 min."
+
+    put_caret(page, 1)
+    page.keyboard.type(" Tiga")
+    with page.expect_response("**/autosave/"):
+        page.keyboard.press("Control+s")
+    page.keyboard.type(" empat.")
+
+    assert page.inner_text(COUNTER) == "Words: 4. Reading time: 1 min."
+    article.refresh_from_db()
+    assert article.body == "<p>Satu dua. Tiga</p>"

@@ -242,12 +242,14 @@ class BaseBylines(forms.BaseFormSet):
 Bylines = formset_factory(BylineForm, formset=BaseBylines, extra=2, max_num=12)
 
 
-def bylines_of(article, desk, data=None, *, user, prefix="bylines"):
+def bylines_of(article, desk, data=None, *, user, prefix="bylines", credited=()):
     """The formset of the credits of `article`, choosing from the people around `desk`.
 
-    Where `article` is None it begins with the reporter that `user` is.
+    Where `article` is None it begins with those `credited`, or with the reporter that `user` is.
     """
-    if article:
+    if article is None and credited:
+        credited = [{"reporter_id": each.pk, "role": Credit.WRITER} for each in credited]
+    elif article:
         credited = list(article.bylines.order_by("position", "pk").values("reporter_id", "role"))
     else:
         own = Reporter.objects.filter(user=user, active=True).values_list("pk", flat=True)

@@ -36,6 +36,7 @@ from . import (
     standing,
     story_links,
     story_templates,
+    taking_in,
     typed,
 )
 from .article_form import editor_words, often_used
@@ -61,7 +62,8 @@ def add(request, admin_site):
     )
     if desk is None:
         raise PermissionDenied(_("You have no role at an active desk."))
-    return _write(request, admin_site, None, desk)
+    whole = taking_in.taken_in(request, desk)
+    return _write(request, admin_site, None, whole.desk if whole else desk, whole=whole)
 
 
 def change(request, admin_site, article):
@@ -93,13 +95,16 @@ def _number(text):
     return None
 
 
-def _write(request, admin_site, article, desk):
-    """The form; its times are in the zone whose name it showed, at first that of `desk`."""
-    posted = request.POST if request.method == "POST" else None
+def _write(request, admin_site, article, desk, *, whole=None):
+    """The form; its times are in the zone whose name it showed, at first that of `desk`.
+
+    `whole` is a text that a new article begins with, which is nothing that was saved.
+    """
+    posted = request.POST if request.method == "POST" and whole is None else None
     zone = typed.zone_of(posted, desk)
     begun_with = story_templates.chosen(request, desk) if article is None else None
     with timezone.override(zone):
-        form, bylines = typed.forms_of(request, article, desk, begun_with=begun_with)
+        form, bylines = typed.forms_of(request, article, desk, begun_with=begun_with, whole=whole)
         status = 200
         if posted is not None:
             try:
@@ -129,10 +134,14 @@ def _write(request, admin_site, article, desk):
             "bylines": bylines,
             "often": often_used(desk, user=request.user),
             "begun_with": begun_with,
+            "whole": whole,
+            "may_take_in": article is None and posted is None,
+            "longest_whole": taking_in.LONGEST,
             "zone": zone,
             "zone_name": timezone.localtime(request.at).tzname(),
             "undecided": _undecided(request, article),
             "editor_words": editor_words(),
+            "words_a_minute": checks.WORDS_A_MINUTE,
             "pictures": article_pictures.context(form, desk),
             "stories": story_links.context(html.clean(form["body"].value()), at=request.at),
             "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),

@@ -127,7 +127,7 @@ class Importer:
             headline=printed.headline,
             dateline=printed.dateline,
             body="".join(f"<p>{html.escape(p, quote=False)}</p>" for p in printed.paragraphs),
-            source=_source(printed, desk, None if self.wishes.issue else moment),
+            source=source_of(printed, desk, None if self.wishes.issue else moment),
             import_key=printed.key,
             created_by=by,
             created_at=begun,
@@ -266,7 +266,7 @@ def _moment(printed, desk):
     return moment
 
 
-def _source(printed, desk, printed_at):
+def source_of(printed, desk, printed_at):
     """Where it was printed, as far as the desk's own pages do not say so.
 
     A draft has no time yet at which it goes public: the printed one is kept here.

@@ -117,17 +117,17 @@ def parse(text):
             "Put each article into a file of its own."
         )
     byline = _byline_index(lines)
-    names, host = _match_byline(_tidy(lines[byline][1]))
+    names, host = _match_byline(tidy(lines[byline][1]))
     printed_at, zone_name = _clock_after(lines, byline)
     masthead, headline = _masthead_and_headline(lines[:byline], lines[byline][0])
     body = lines[byline + 2 :]
     if not body:
         raise Refused("There is no text below the clock.", line=lines[-1][0])
-    dateline, texts = _dateline(unwrapped(body))
+    dateline, texts = dateline_of(unwrapped(body))
     return Printed(
         masthead=masthead,
         headline=headline,
-        reporters=_names(names, lines[byline][0]),
+        reporters=names_of(names, lines[byline][0]),
         host=host.lower(),
         printed_at=printed_at,
         zone_name=zone_name,
@@ -136,7 +136,7 @@ def parse(text):
     )
 
 
-def _tidy(line):
+def tidy(line):
     """A line of the head: one space between words, nothing invisible."""
     return " ".join(INVISIBLE.sub("", line).split())
 
@@ -151,7 +151,7 @@ def _match_byline(line):
 
 def _is_clock(line):
     try:
-        read_clock(_tidy(line))
+        read_clock(tidy(line))
     except Refused:
         return False
     return True
@@ -160,7 +160,7 @@ def _is_clock(line):
 def _byline_index(lines):
     """Where the byline is: the line above the clock, which names the host. Raises Refused."""
     head = lines[:HEAD]
-    bylines = [i for i, (_, line) in enumerate(head) if i and _match_byline(_tidy(line))]
+    bylines = [i for i, (_, line) in enumerate(head) if i and _match_byline(tidy(line))]
     for index in bylines:
         if index + 1 < len(lines) and _is_clock(lines[index + 1][1]):
             return index
@@ -186,7 +186,7 @@ def _clock_after(lines, byline):
             line=lines[byline][0],
         )
     number, line = lines[byline + 1]
-    return read_clock(_tidy(line), line=number)
+    return read_clock(tidy(line), line=number)
 
 
 def _masthead_and_headline(head, byline_line):
@@ -197,7 +197,7 @@ def _masthead_and_headline(head, byline_line):
             line=byline_line,
         )
     (number, masthead), *headline = head
-    masthead = _tidy(masthead)
+    masthead = tidy(masthead)
     if len(masthead) > LONGEST_MASTHEAD:
         raise Refused(
             f"The masthead has {len(masthead)} characters, at most {LONGEST_MASTHEAD} fit. "
@@ -207,12 +207,12 @@ def _masthead_and_headline(head, byline_line):
     for (above, _), (below, line) in zip(headline, headline[1:], strict=False):
         if below != above + 1:
             raise Refused(
-                f"“{_tidy(line)[:80]}” stands between the headline and the byline. "
+                f"“{tidy(line)[:80]}” stands between the headline and the byline. "
                 "Join it to the headline, or take it out.",
                 line=below,
             )
     number = headline[0][0]
-    headline = _tidy(" ".join(line for _, line in headline))
+    headline = tidy(" ".join(line for _, line in headline))
     if len(headline) > LONGEST_HEADLINE:
         raise Refused(
             f"The headline has {len(headline)} characters, at most {LONGEST_HEADLINE} fit. "
@@ -226,7 +226,7 @@ def _is_title(piece):
     return all(TITLE.fullmatch(word) for word in piece.split())
 
 
-def _names(text, line):
+def names_of(text, line):
     """The names of a byline. A comma is followed by another name, or by a title of this one."""
     names = []
     for part in BETWEEN_NAMES.split(CREDIT_WORDS.sub("", text)):
@@ -252,7 +252,7 @@ def _names(text, line):
     return tuple(name for name in names if once[person(name)] is name)
 
 
-def _dateline(texts):
+def dateline_of(texts):
     """(dateline, the texts without it): the place that the first text opens with."""
     first = INVISIBLE.sub("", texts[0]).strip()
     for dash in re.finditer(rf"\s*{DASH}+\s*", first[: LONGEST_DATELINE + 10]):

@@ -71,7 +71,7 @@
         const textOf = (values) => JSON.stringify(
             values.filter(([name]) => isText(name)).map(([name, value]) => [name, value.replace(/\r\n?/g, "\n")]));
         const values = () => [...new FormData(form)];
-        let clean = document.querySelector(".errornote") ? "" : textOf(values());
+        let clean = document.querySelector(".errornote, [data-begun]") ? "" : textOf(values());
         const differs = () => textOf(values()) !== clean;
 
         const say = (sentence, trouble = false) => {
@@ -266,6 +266,20 @@
             }
         };
 
+        // The keys that save everywhere: here too, and without leaving the place where one writes.
+        document.addEventListener("keydown", (event) => {
+            if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) {
+                return;
+            }
+            event.preventDefault();
+            if (!url) {
+                form.requestSubmit();
+            } else if (!halted && !sending) {
+                clearTimeout(timer);
+                note();
+                send();
+            }
+        });
         form.addEventListener("input", changed);
         form.addEventListener("change", changed);
         window.addEventListener("pagehide", note);

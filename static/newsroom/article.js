@@ -33,14 +33,34 @@ if (often) {
     });
 }
 
+// How long the text is by now, as the checks count it of what was saved.
+const countWords = (label, editor) => {
+    const { saysWords, pace } = document.querySelector("[data-says-words]")?.dataset ?? {};
+    if (!saysWords) {
+        return;
+    }
+    const counter = document.createElement("span");
+    counter.className = "nr-counter";
+    counter.setAttribute("aria-hidden", "true");
+    const count = () => {
+        const { doc } = editor.state;
+        const words = doc.textBetween(0, doc.content.size, " ", " ").split(/\s+/).filter(Boolean).length;
+        counter.textContent = saysWords.replace("{words}", words).replace("{minutes}", Math.ceil(words / pace));
+    };
+    label.append(counter);
+    editor.on("update", count);
+    count();
+};
+
 // The editor's surface stands in the place of a field whose label it does not take over. It comes
 // once its modules have: with this page or later.
 const surface = () => document.querySelector(".prose-editor [contenteditable]");
 const name = () => {
     const label = document.querySelector("label[for=id_body]");
-    if (label && surface()) {
+    if (label && surface() && !label.id) {
         label.id = "id_body_label";
         surface().setAttribute("aria-labelledby", label.id);
+        countWords(label, surface().editor);
     }
 };
 document.querySelector("label[for=id_body]")?.addEventListener("click", () => surface()?.focus());
@@ -68,7 +88,7 @@ for (const once of document.querySelectorAll("[data-once]")) {
 
 const form = document.querySelector("[data-writes]");
 if (form) {
-    let typed = Boolean(document.querySelector(".errornote"));
+    let typed = Boolean(document.querySelector(".errornote, [data-begun]"));
     form.addEventListener("input", () => { typed = true; });
     form.addEventListener("submit", () => { typed = false; });
     form.addEventListener("newsroom:saved", () => { typed = false; });

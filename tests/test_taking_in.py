@@ -1,0 +1,102 @@
+"""A new article that begins with a text somebody has: printed, or sent by mail or chat."""
+
+import re
+
+import pytest
+
+from articles.models import Article
+
+from .factories import make_desk, make_reporter, make_user
+from .printed import TEXT
+from .staff import LIST, client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
+ADD = f"{LIST}add/"
+PRINTED = TEXT.format(
+    headline="Warga Siulak Perbaiki Jembatan",
+    byline="Rahmi Anggraini, S.Pd., Orang Luar",
+    host="KERINCI.KABARTEPIAN.EXAMPLE",
+    clock="Nov 20, 2024 - 13:09",
+    opening="KAYU ARO- Mereka bekerja. Papan diganti dari Batang\n\nMerao dengan <tali> baru.",
+)
+CHAT = """
+
+*Banjir Rendam 40 Rumah di Siulak*
+Oleh: Rahmi Anggraini
+
+SIULAK — Air naik sejak pukul 02.00.
+
+“Kami mengungsi,” kata Mardan."""
+
+
+@pytest.fixture
+def desk():
+    """Kerinci with one reporter, beside another desk whose reporter has another name."""
+    kerinci = make_desk("kerinci", host="kerinci.kabartepian.example", language="en")
+    make_reporter(kerinci, name="Rahmi Anggraini")
+    return kerinci
+
+
+def begun(user, text, desk):
+    """The page that a text is taken into."""
+    page = client_of(user).post(ADD, {"whole_text": text, "desk": desk.pk})
+    assert page.status_code == 200
+    assert not Article.objects.exists(), "nothing is saved before somebody saves it"
+    return page
+
+
+def field(page, name):
+    """What a field of the form holds."""
+    return page.context["form"][name].value()
+
+
+def credited(page):
+    """The names of the reporters that the form credits."""
+    shown = re.findall(r'<option value="\d+" selected>(.*?)</option>', page.text)
+    return [name for name in shown if name in ("Rahmi Anggraini", "Penulis Sendiri")]
+
+
+def test_a_printed_story_fills_the_form_and_names_the_desk(desk):
+    other = make_desk("bungo")
+    user = make_user("reporter", desk, language="en")
+    user.memberships.create(desk=other, role="reporter")
+
+    page = begun(user, PRINTED, other)
+
+    assert field(page, "headline") == "Warga Siulak Perbaiki Jembatan"
+    assert field(page, "dateline") == "KAYU ARO"
+    assert page.context["desk"] == desk, "the printed host names the desk"
+    assert field(page, "body").startswith(
+        "<p>Mereka bekerja. Papan diganti dari Batang Merao dengan &lt;tali&gt; baru.</p>"
+    ), "a paragraph that was torn is whole, and what looks like markup is words"
+    assert credited(page) == ["Rahmi Anggraini"]
+    assert "Nobody near this desk is called so, or several are: Orang Luar." in page.text
+    assert field(page, "source") == "KABAR SIULAK"
+
+
+def test_a_message_gives_its_headline_its_reporter_and_its_paragraphs(desk):
+    user = make_user("reporter", desk, language="en")
+    make_reporter(desk, name="Penulis Sendiri", user=user)
+
+    page = begun(user, CHAT, desk)
+
+    assert field(page, "headline") == "Banjir Rendam 40 Rumah di Siulak"
+    assert field(page, "dateline") == "SIULAK"
+    assert credited(page) == ["Rahmi Anggraini"]
+    assert field(page, "body") == (
+        "<p>Air naik sejak pukul 02.00.</p><p>“Kami mengungsi,” kata Mardan.</p>"
+    )
+    bare = begun(user, "Air naik sejak pukul 02.00.\r\nWarga mengungsi.", desk)
+    assert field(bare, "headline") == ""
+    assert field(bare, "body") == "<p>Air naik sejak pukul 02.00.</p><p>Warga mengungsi.</p>"
+    assert credited(bare) == ["Penulis Sendiri"], "where nobody is named, whoever brings it"
+
+
+def test_a_text_is_taken_in_at_a_desk_of_ones_own_and_its_reporters_are_no_others(desk):
+    elsewhere = make_desk("bungo")
+    user = make_user("reporter", elsewhere, language="en")
+
+    page = begun(user, PRINTED, desk)
+
+    assert page.context["desk"] == elsewhere, "not the printed host's, where they have no role"
+    assert "There are no words in this text." in begun(user, " \n\u200b\n", elsewhere).text
