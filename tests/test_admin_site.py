@@ -266,6 +266,20 @@ def test_guessing_is_stopped_for_that_name_and_address_alone(visitor):
     assert sign_in(Client(HTTP_HOST="localhost"), user, REMOTE_ADDR=FAR_AWAY).status_code == 302
 
 
+def test_behind_a_proxy_who_guesses_locks_nobody_else_out(visitor, settings):
+    settings.BEHIND_PROXY = True
+    user = make_user("editor", make_desk())
+
+    for number in range(10):
+        # What visitors say themselves stands before what the proxy says.
+        said = f"203.0.113.{number}, 198.51.100.1"
+        response = sign_in(visitor, user, "salah", HTTP_X_FORWARDED_FOR=said)
+
+    assert response.status_code == 429
+    elsewhere = Client(HTTP_HOST="localhost")
+    assert sign_in(elsewhere, user, HTTP_X_FORWARDED_FOR=FAR_AWAY).status_code == 302
+
+
 def test_with_a_staff_host_the_admin_answers_there_alone(settings):
     settings.STAFF_HOST = "redaksi.kabartepian.example"
     host_map.forget()

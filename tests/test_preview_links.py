@@ -165,7 +165,7 @@ def test_who_opened_it_is_logged_apart_from_programs_that_fetch_the_link(article
 
 
 def test_behind_a_proxy_the_log_has_the_visitors_address(article, settings):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.BEHIND_PROXY = True
     link, token = make(article)
 
     hold(token, "text/", HTTP_X_FORWARDED_FOR="10.0.0.1, 198.51.100.9", REMOTE_ADDR="127.0.0.1")

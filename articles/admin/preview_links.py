@@ -3,10 +3,8 @@
 import secrets
 from datetime import timedelta
 from functools import wraps
-from ipaddress import ip_address
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
@@ -22,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from articles import preview_links
 from articles.models import Opening
 from articles.models.article import Article
+from newsroom.serving.visitors import address_of
 
 from .preview import drawn_up, led, page_on, styled_by, to_the_site
 from .taking import change_url
@@ -227,18 +226,7 @@ def _note(request, link, *, read):
         link,
         at=request.at,
         read=read,
-        ip_address=_ip_address(request),
+        ip_address=address_of(request),
         browser=request.headers.get("User-Agent", ""),
         user=user,
     )
-
-
-def _ip_address(request):
-    """Where the request came from, as the proxy in front says it where there is one; or None."""
-    said = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
-        said = request.headers.get("X-Forwarded-For", said).rpartition(",")[2].strip()
-    try:
-        return str(ip_address(said))
-    except ValueError:
-        return None
