@@ -19,6 +19,7 @@ from newsroom.desks.hosts import address
 from .frame import all_sections
 from .imprint import imprint_of, terms_of
 from .reservation import reservation_by
+from .tags import printable
 
 # They collect texts to train models on, or sell them for it; a name that ends with -Extended
 # crawls nothing itself and is asked about what its search engine brought.
@@ -80,7 +81,7 @@ def tdmrep(request):
 def licence(request):
     """What machines may use stories for (Really Simple Licensing 1.0)."""
     terms = terms_of(request)
-    company = imprint_of(request).company or request.desk.masthead
+    company = printable(imprint_of(request).company or request.desk.masthead)
     asked = {"ai-train": terms.allows_training, "ai-input ai-index": terms.allows_ai_search}
     permits = ["search", *(use for use, allowed in asked.items() if allowed)]
     prohibits = [use for use, allowed in asked.items() if not allowed]

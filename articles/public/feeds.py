@@ -184,13 +184,13 @@ def _feed(request, form, *, title, about, path, must_have="", section=None, topi
         raise Http404(str(must_have))
     here = address(request.desk, iri_to_uri(request.path), request=request)
     feed = FORMATS[form](
-        title=title,
+        title=printable(title),
         link=address(request.desk, iri_to_uri(path), request=request),
-        description=about,
+        description=printable(about),
         language=get_language(),
         feed_url=here,
         feed_guid=uuid.uuid5(NAMES, f"{request.desk.pk} {path}").urn,
-        author_name=request.desk.masthead,
+        author_name=printable(request.desk.masthead),
         # Whoever wants other formats asks for them when they want them: no hub is told of those.
         hub=settings.WEBSUB_HUB if form in FEEDS else "",
     )
@@ -231,24 +231,25 @@ def _entry(placement, request, form, *, whole):
     lines = "" if whole else "\n".join(each.line for each in told)
     # Of one person once, whatever they did.
     people = {credit["slug"]: credit["name"] for credit in version.bylines}
-    return form.entry(
-        title=printable(titled(placement)),
-        link=address(request.desk, version.path, request=request),
-        description=printable(f"{lines}\n{version.standfirst}".strip()) or None,
-        unique_id=name_of(version),
-        unique_id_is_permalink=False,
-        pubdate=timezone.localtime(version.first_live_from),
-        updateddate=timezone.localtime(notices.changed_at(placement)),
-        authors=[
-            (printable(name), address(request.desk, f"/reporters/{slug}/", request=request))
+    said = {
+        "title": titled(placement),
+        "link": address(request.desk, version.path, request=request),
+        "description": f"{lines}\n{version.standfirst}".strip() or None,
+        "unique_id": name_of(version),
+        "unique_id_is_permalink": False,
+        "pubdate": timezone.localtime(version.first_live_from),
+        "updateddate": timezone.localtime(notices.changed_at(placement)),
+        "authors": [
+            (name, address(request.desk, f"/reporters/{slug}/", request=request))
             for slug, name in people.items()
         ],
-        categories=[version.section.name, *(topic["name"] for topic in version.topic_list)],
-        language=version.language,
-        content=printable(_text(placement, told, request)) if whole else "",
-        picture=_picture(placement, request),
-        wire=wire_of(placement, request) if form in PARTNERS.values() else None,
-    )
+        "categories": [version.section.name, *(topic["name"] for topic in version.topic_list)],
+        "language": version.language,
+        "content": _text(placement, told, request) if whole else "",
+        "picture": _picture(placement, request),
+    }
+    wire = wire_of(placement, request) if form in PARTNERS.values() else None
+    return form.entry(**printable(said), wire=wire)
 
 
 def _text(placement, told, request):

@@ -56,29 +56,30 @@ def wire_of(placement, request):
     topics = [
         ("topic", topic["name"], at(f"/topics/{topic['slug']}/")) for topic in version.topic_list
     ]
-    return Wire(
-        number=version.number,
-        kind=version.kind,
-        genre=capfirst(str(Kind(version.kind).label)),
-        kicker=printable(version.kicker),
-        dateline=printable(version.dateline),
-        source=printable(version.source),
-        words=version.word_count,
-        writers=frozenset(map(printable, _writers(version))),
-        by=printable(get_text_list(_writers(version), _("and")) or home.masthead),
-        desk=home.masthead,
-        site=at("/"),
-        address=at(version.path),
-        copyright=f"© {year} {home.masthead}",
-        licence=at("/license.xml"),
-        subjects=[("section", version.section.name, at(version.section.path)), *topics],
-        trust=[
+    said = {
+        "number": version.number,
+        "kind": version.kind,
+        "genre": capfirst(str(Kind(version.kind).label)),
+        "kicker": version.kicker,
+        "dateline": version.dateline,
+        "source": version.source,
+        "words": version.word_count,
+        "writers": frozenset(_writers(version)),
+        "by": get_text_list(_writers(version), _("and")) or home.masthead,
+        "desk": home.masthead,
+        "site": at("/"),
+        "address": at(version.path),
+        "copyright": f"© {year} {home.masthead}",
+        "licence": at("/license.xml"),
+        "subjects": [("section", version.section.name, at(version.section.path)), *topics],
+        "trust": [
             ("https://schema.org/masthead", _("Masthead"), at("/masthead/")),
             ("https://schema.org/ethicsPolicy", _("Guidelines"), at("/guidelines/")),
             ("https://schema.org/correctionsPolicy", _("Corrections"), at("/corrections/")),
         ],
-        pictures=[_picture(each, at("/")) for each in placement.pictures if each["files"]],
-    )
+        "pictures": [_picture(each, at("/")) for each in placement.pictures if each["files"]],
+    }
+    return Wire(**printable(said))
 
 
 def _writers(version):
@@ -98,9 +99,9 @@ def _picture(picture, site):
     return {
         "place": picture["place"],
         "uri": uuid.uuid5(PHOTOS, str(picture["number"])).urn,
-        "caption": printable(picture["caption"]),
-        "credit": printable(picture["credit"]),
-        "alt": printable(picture["alt"]),
+        "caption": picture["caption"],
+        "credit": picture["credit"],
+        "alt": picture["alt"],
         "ai_made": str(_("Made with AI")) if picture["ai_made"] else "",
         "files": list(largest.values()),
     }

@@ -17,6 +17,7 @@ from . import asking, finding, paging, spelling
 from .cards import card
 from .frame import WHOLE_TREE, all_sections, page
 from .icons import icon_path
+from .tags import printable
 
 SIZE = 15
 # Spellings of a whole question that are tried, the likeliest first.
@@ -227,13 +228,14 @@ def description(request):
     kept(request)
     here = address(request.desk, "/search/", request=request)
     icon = address(request.desk, icon_path(request.desk, "32"), request=request)
-    said = escape(_("Search the stories of %(name)s") % {"name": request.desk.masthead})
+    name = printable(request.desk.masthead)
+    said = escape(_("Search the stories of %(name)s") % {"name": name})
     return HttpResponse(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
         # Longer than 16 letters the standard does not allow.
-        f"<ShortName>{escape(request.desk.masthead[:16].strip())}</ShortName>\n"
-        f"<LongName>{escape(request.desk.masthead[:48].strip())}</LongName>\n"
+        f"<ShortName>{escape(name[:16].strip())}</ShortName>\n"
+        f"<LongName>{escape(name[:48].strip())}</LongName>\n"
         f"<Description>{said}</Description>\n"
         f'<Image width="32" height="32" type="image/png">{escape(icon)}</Image>\n'
         f'<Url type="text/html" method="get" template="{escape(here)}?q={{searchTerms}}"/>\n'

@@ -4,7 +4,7 @@ Stories are listed by the month in which they first became public, so an old mon
 change when something new is issued. A file is sent while it is read, in constant memory.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 from urllib.parse import urljoin
 
 from django.db.models import Max, OuterRef, Subquery
@@ -70,11 +70,10 @@ class MonthConverter:
 
     def to_python(self, value):
         """(first day, first day after it); ValueError, answered with 404, where there is none."""
-        if len(value) == 7:
-            begins = date.fromisoformat(f"{value}-01")
-            return begins, _following(begins)
-        begins = date.fromisoformat(value)
-        return begins, begins + timedelta(days=1)
+        begins = date.fromisoformat(f"{value}-01"[:10])
+        if begins.year == MAXYEAR:
+            raise ValueError(value)
+        return begins, begins + timedelta(days=1) if len(value) == 10 else _following(begins)
 
     def to_url(self, value):
         """The month or day as it stands in an address."""

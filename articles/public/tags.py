@@ -38,9 +38,15 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 
 
-def printable(text):
-    """`text` without the characters that XML cannot hold."""
-    return str(text).translate(CONTROLS)
+def printable(thing):
+    """`thing` without the characters that XML cannot hold, in whichever text inside it they are."""
+    if isinstance(thing, str):
+        return str(thing).translate(CONTROLS)
+    if isinstance(thing, dict):
+        return {name: printable(value) for name, value in thing.items()}
+    if isinstance(thing, (list, tuple, frozenset)):
+        return type(thing)(map(printable, thing))
+    return thing
 
 
 def machine_time(moment):
