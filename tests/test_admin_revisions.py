@@ -139,9 +139,8 @@ def test_changes_of_different_paragraphs_are_merged_and_the_page_says_so():
 
 
 def test_the_list_of_revisions_costs_the_same_however_many_there_are(
-    django_assert_num_queries, monkeypatch
+    django_assert_num_queries, desks_read_once
 ):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     article = make_article()
     editor = make_user("editor", article.desk)
     client = client_of(editor)

@@ -382,8 +382,7 @@ def test_a_warning_stops_nobody():
     assert workflow.refusals("issue", article, by=editor, at=NOW) == []
 
 
-def test_the_checks_cost_four_queries(monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_the_checks_cost_four_queries(desks_read_once):
     article = make_issued(body=f'{LONG}<p><a href="/articles/7/">a</a> Asraf, Ashraf.</p>')
     editor = make_user("editor", article.desk)
     found(article, by=editor)

@@ -195,8 +195,7 @@ def test_the_form_takes_nothing_but_its_own_methods(desk):
     assert Client().put("/corrections/ask/", headers={"host": desk.host}).status_code == 405
 
 
-def test_the_form_costs_two_queries(desk, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_the_form_costs_two_queries(desk, django_assert_num_queries, desks_read_once):
     story = make_issued(desk)
     page(desk, "/corrections/ask/")
 

@@ -21,9 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(monkeypatch, settings):
+def desk(desks_read_once, settings):
     settings.HTTPS = True
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     return make_desk("kerinci", time_zone="UTC")
 
 

@@ -272,8 +272,9 @@ def many(desk, user, number):
 
 
 @pytest.mark.parametrize("role", ["reporter", "editor"])
-def test_the_page_costs_the_same_with_ten_articles_and_with_a_thousand(kerinci, role, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_the_page_costs_the_same_with_ten_articles_and_with_a_thousand(
+    kerinci, role, desks_read_once
+):
     user = make_user(role, kerinci)
     make_issued(kerinci, by=user)
     make_issued(kerinci, by=user, live_from=LATER)

@@ -21,9 +21,8 @@ REPLY = {"kind": "reply", "who": "Kepala dinas", "text": "Danau tidak surut."}
 
 
 @pytest.fixture
-def strict(monkeypatch):
+def strict(desks_read_once, monkeypatch):
     """What is kept in memory is believed until it is told that it changed."""
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     monkeypatch.setattr("articles.public.most_read.MAX_AGE", 3600)
 
 

@@ -31,8 +31,7 @@ STAFF = "/admin/masthead/"
 
 
 @pytest.fixture
-def desk(db, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def desk(db, desks_read_once):
     make_network(language="en")
     return make_desk("kerinci", language="en", name="Kerinci")
 

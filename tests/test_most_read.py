@@ -172,8 +172,9 @@ def test_the_page_says_where_nothing_was_counted(kerinci):
     assert sentence in words(page(kerinci, "/most-read/"))
 
 
-def test_the_box_costs_no_query_and_the_page_two(kerinci, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_the_box_costs_no_query_and_the_page_two(
+    kerinci, desks_read_once, monkeypatch, django_assert_num_queries
+):
     monkeypatch.setattr(most_read, "MAX_AGE", 3600)
     articles = make_many_live(kerinci, 30, at=EARLIER)
     path = articles[0].versions.get().path

@@ -208,8 +208,7 @@ def test_a_name_is_completed_for_those_alone_who_see_the_article(article, desk):
     assert editor.pk
 
 
-def test_a_page_costs_the_same_however_much_was_said(article, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 1000.0)
+def test_a_page_costs_the_same_however_much_was_said(article, desks_read_once):
     client = client_of(article.created_by)
 
     def cost():

@@ -100,7 +100,7 @@ def test_ninjs_says_all_of_a_story_in_the_words_of_the_standard(desk):
         ("section", "Ekonomi", f"{home}/sections/ekonomi/"),
         ("topic", "danau", f"{home}/topics/danau/"),
     ]
-    assert item["copyrightNotice"] == f"© {NOW.year} Kabar Kerinci"
+    assert item["copyrightNotice"] == f"© {NOW.astimezone(desk.zone).year} Kabar Kerinci"
     assert item["rightsInfo"]["linkedRights"] == f"{home}/license.xml"
     path = article.versions.get().path
     assert item["renditions"] == [{"name": "web", "href": home + path, "contentType": "text/html"}]

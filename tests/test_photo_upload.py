@@ -53,10 +53,7 @@ def test_each_file_of_many_is_answered_for_in_its_order(send, kerinci):
     assert shown.status_code == 200 and shown["Content-Type"] == "image/webp"
 
 
-def test_another_file_costs_no_more_queries_than_the_one_before(send, monkeypatch):
-    # Photos take their time: the map of hosts would be read again on the way.
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
-
+def test_another_file_costs_no_more_queries_than_the_one_before(send, desks_read_once):
     def queries(*seeds):
         with CaptureQueriesContext(connection) as taken:
             send(*(as_file(encoded(make_picture(seed=seed))) for seed in seeds))

@@ -282,8 +282,7 @@ def test_a_picture_is_shown_on_the_desks_that_its_terms_name(kerinci):
 # --- Cost --------------------------------------------------------------------------------------
 
 
-def test_pictures_cost_no_query_of_their_own(monkeypatch, kerinci, django_assert_num_queries):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_pictures_cost_no_query_of_their_own(desks_read_once, kerinci, django_assert_num_queries):
     article = pictured(kerinci, 12)[-1]
     make_many_live(kerinci, 5)
     page(kerinci)

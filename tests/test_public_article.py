@@ -176,8 +176,7 @@ def test_a_scheduled_story_and_an_unknown_number_get_the_very_same_answer():
     assert "Rahasia" not in ahead
 
 
-def test_a_made_up_address_is_at_most_two_questions(django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_a_made_up_address_is_at_most_two_questions(django_assert_num_queries, desks_read_once):
     desk = make_issued().desk
     read(desk, "/articles/1/once/"), read(desk, "/topics/once/"), read(desk, "/reporters/once/")
     asked = {"/articles/9876543/x/": 2, "/topics/x/": 1, "/reporters/x/": 1, "/sections/x/": 0}

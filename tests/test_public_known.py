@@ -22,9 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def kerinci(monkeypatch):
+def kerinci(desks_read_once):
     """A desk with stories, all of which a front showed before."""
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     desk = make_desk("kerinci")
     make_many_live(desk, 20, at=NOW - timedelta(days=1))
     page(desk)

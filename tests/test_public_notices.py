@@ -268,8 +268,7 @@ def test_sitemaps_are_as_new_as_the_last_notice(home):
     assert [after[0][0] > before[0][0], after[1][0] > before[1][0]] == [True, True]
 
 
-def test_notices_cost_a_page_no_query(desk, article, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_notices_cost_a_page_no_query(desk, article, django_assert_num_queries, desks_read_once):
     issue(approved_again(article, at=EARLIER), UPDATE, at=SAID)
     for notice in (CORRECTION, REQUESTED, CLARIFICATION, REPLY):
         give(article, notice, at=SAID)

@@ -118,9 +118,8 @@ def test_the_neighbours_of_a_story_are_those_of_its_section_on_this_desk(desk):
 
 
 def test_the_neighbours_are_found_in_a_long_section_without_another_query(
-    desk, django_assert_num_queries, monkeypatch
+    desk, django_assert_num_queries, desks_read_once
 ):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     articles = make_many_live(desk, 60)
     path = path_of(articles[30])
     page(desk, path)

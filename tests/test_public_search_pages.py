@@ -201,8 +201,9 @@ def test_whoever_narrows_to_an_unknown_name_learns_no_more_than_of_one_without_s
     assert said[0] == said[1] and said[2] == said[3]
 
 
-def test_a_search_asks_as_often_however_much_there_is(desk, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_a_search_asks_as_often_however_much_there_is(
+    desk, django_assert_num_queries, desks_read_once
+):
     make_many_live(desk, 60, at=NOW - timedelta(hours=1))
     page(desk, "/search/?q=kabar")
 

@@ -53,9 +53,8 @@ def make_site(number=30):
 
 @pytest.mark.parametrize("number", [10, 1000])
 def test_a_page_costs_the_same_few_queries_whatever_the_archive(
-    number, monkeypatch, django_assert_num_queries, django_assert_max_num_queries
+    number, desks_read_once, django_assert_num_queries, django_assert_max_num_queries
 ):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     jambi, (front, section, topic, reporter, today, day, _, story) = make_site(number)
     page(jambi, front)
     page(jambi, story)
@@ -69,8 +68,9 @@ def test_a_page_costs_the_same_few_queries_whatever_the_archive(
             page(jambi, path)
 
 
-def test_a_page_deep_in_a_list_costs_what_the_first_costs(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_a_page_deep_in_a_list_costs_what_the_first_costs(
+    desks_read_once, django_assert_num_queries
+):
     jambi, _ = make_site(200)
     path, query = "/sections/ekonomi/", ""
     for _ in range(6):
@@ -82,8 +82,7 @@ def test_a_page_deep_in_a_list_costs_what_the_first_costs(monkeypatch, django_as
         page(jambi, path + query)
 
 
-def test_no_page_sets_reads_or_varies_by_a_cookie(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_no_page_sets_reads_or_varies_by_a_cookie(desks_read_once, django_assert_num_queries):
     make_site()
     network = make_network()
     client = Client()

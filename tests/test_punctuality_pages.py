@@ -16,13 +16,7 @@ from .addresses import browser_of
 from .factories import NOW, make_desk, make_issued, make_user
 from .plain_sql import refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch):
-    """The people of these tests read English; the map of hosts is not read in the midst."""
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english", "desks_read_once")]
 
 
 @pytest.fixture

@@ -32,9 +32,8 @@ MONTH = f"/sitemap-{NOW:%Y-%m}.xml"
 
 
 @pytest.fixture
-def desk(monkeypatch, settings):
+def desk(desks_read_once, settings):
     settings.HTTPS = True
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
     return make_desk("kerinci", time_zone="UTC")
 
 
@@ -227,7 +226,9 @@ def test_what_is_sent_of_a_file_is_let_go_of_before_the_next_piece_is_asked_for(
     assert pieces == [(5, 1), (5, 2), (5, 3), (5, 4), (3, 5)]
 
 
-@pytest.mark.parametrize("span", ["2019-13", "2019-00", "2019-02-30", "0000-01", "2019-1"])
+@pytest.mark.parametrize(
+    "span", ["2019-13", "2019-00", "2019-02-30", "0000-01", "2019-1", "9999-12", "9999-12-31"]
+)
 def test_there_is_no_sitemap_of_a_month_that_is_none(desk, span):
     make_issued(desk)
 

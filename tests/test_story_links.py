@@ -96,8 +96,7 @@ def test_a_dateline_opens_the_first_paragraph_below_a_link(desk, other):
     assert "SIULAK</span> — Satu.</p>" in shown
 
 
-def test_links_cost_the_page_no_query(article, desk, django_assert_num_queries, monkeypatch):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_links_cost_the_page_no_query(article, desk, django_assert_num_queries, desks_read_once):
     path = article.versions.get().path
     page(desk, path)
 

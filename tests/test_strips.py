@@ -104,8 +104,7 @@ def test_a_strip_leads_nowhere_once_its_article_is_withdrawn(kerinci, editor):
     assert f"/articles/{article.pk}/" not in html
 
 
-def test_a_strip_costs_a_page_no_query(kerinci, editor, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)
+def test_a_strip_costs_a_page_no_query(kerinci, editor, desks_read_once, django_assert_num_queries):
     story = make_many_live(kerinci, 30, at=NOW - timedelta(hours=1))[0]
     put_up(kerinci, editor, article=story.pk)
     path = story.versions.get().path
