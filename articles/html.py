@@ -41,6 +41,10 @@ PICTURE = re.compile(
 )
 
 
+# A row of a table, and a cell of it: no text holds tables, but what stood in cells stays apart.
+ROW = re.compile(r"<tr\b[^<>]*>((?:(?!</?tr\b).)*)</tr>", re.DOTALL | re.IGNORECASE)
+CELL = re.compile(r"<t[dh]\b[^<>]*>((?:(?!</?t[dh]\b).)*)</t[dh]>", re.DOTALL | re.IGNORECASE)
+BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|blockquote|figure)\b", re.IGNORECASE)
 STORY = re.compile(r'<p data-story="([0-9]+)">(.*?)</p>', re.DOTALL)
 
 
@@ -55,7 +59,7 @@ class Figure(NamedTuple):
 
 def clean(body):
     """`body` with everything outside the allow-list removed; scripts go with their content."""
-    cleaned = STORY.sub(r'<p data-story="\1"></p>', _allowed(body or "", TAGS))
+    cleaned = STORY.sub(r'<p data-story="\1"></p>', _allowed(ROW.sub(_line, body or ""), TAGS))
     if "<fig" not in cleaned:
         return cleaned
     made, end = [], 0
@@ -65,6 +69,14 @@ def clean(body):
     made.append(_unwrapped(cleaned[end:]))
     # What was taken out may have held the rest together.
     return _allowed("".join(made), TAGS)
+
+
+def _line(row):
+    """A row of words as a paragraph, its cells apart; one that lays blocks out stays as it is."""
+    cells = [cell.strip() for cell in CELL.findall(row[1])]
+    if not any(cells) or BLOCK.search(row[1]):
+        return row[0]
+    return f"<p>{' – '.join(cell for cell in cells if cell)}</p>"
 
 
 def _allowed(body, tags):

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from articles import content, merging
+from articles import content, html, merging
 from articles.merging import BOTH, MINE, THEIRS
 
 EMPTY = dict.fromkeys(content.PARTS)
@@ -173,3 +173,19 @@ def test_texts_are_told_apart_by_word():
     ]
     assert content.words("", "") == []
     assert content.words("Sama saja.", "Sama saja.") == [("same", "Sama saja.")]
+
+
+@pytest.mark.parametrize(
+    ("table", "texts"),
+    [
+        (
+            "<table><tr><th>Desa</th><th>Turun</th></tr><tr><td> Jujun </td><td>48 cm</td>"
+            "<td></td></tr></table>",
+            "<p>Desa – Turun</p><p>Jujun – 48 cm</p>",
+        ),
+        ("<table><tr><td><p>Satu.</p><p>Dua.</p></td></tr></table>", "<p>Satu.</p><p>Dua.</p>"),
+        ("<table><tr><td>Jujun</table>", "Jujun"),
+    ],
+)
+def test_what_stood_in_the_cells_of_a_table_does_not_run_together(table, texts):
+    assert html.clean(f"<p>Turun.</p>{table}") == f"<p>Turun.</p>{texts}"

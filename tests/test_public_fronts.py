@@ -91,6 +91,30 @@ def test_no_story_stands_on_a_front_twice_and_every_section_and_desk_has_its_new
     assert desks.count(f'href="http://{jambi.host}/articles/') == 3
 
 
+def test_of_very_many_daughter_desks_a_front_has_those_with_the_newest_and_leads_to_all():
+    network, politics = make_network(), make_section("politik")
+    desks = [make_desk(f"daerah-{number:02}") for number in range(14)]
+    # The head of the front has stories of the network itself.
+    make_many_live(network, 20, section=make_section("ekonomi"))
+    for number, desk in enumerate(desks):
+        make_many_live(desk, 1, at=NOW - timedelta(hours=1, minutes=number), section=politics)
+
+    below, sections = page(network).split('class="daughters"')[1].split('class="columns blocks"')
+
+    assert re.findall(r'id="desk-(daerah-\d+)"', below) == [desk.slug for desk in desks[:12]]
+    assert 'href="/desks/"' in below
+    # What is left out of it may stand in its section.
+    politics_block = sections.split('id="section-politik"')[1].split("</section>")[0]
+    assert len(numbers(politics_block)) == 2
+
+
+def test_the_only_story_of_a_desk_has_the_front_for_itself():
+    kerinci = make_desk("kerinci")
+    make_many_live(kerinci, 1)
+
+    assert 'class="lead"' in page(kerinci) and 'class="rail"' not in page(kerinci)
+
+
 def test_a_desk_without_stories_says_so_and_leads_to_the_one_above():
     with translation.override("id"):
         sentence = translation.gettext(

@@ -316,7 +316,7 @@ def test_a_front_names_no_withdrawn_story(desk, article):
 
     box = page(desk).split('class="told"')[1].split("</section>")[0]
 
-    assert "Sumbernya tidak ada." in box
+    assert "akurat. Sumbernya tidak ada." in box
     assert article.headline not in box
 
 

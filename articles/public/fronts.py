@@ -29,6 +29,8 @@ from .steps import EACH, Steps, all_of
 IN_BLOCK = 3
 # Of more daughters than these, a front shows the newest story of each: it is no wall of headlines.
 FEW = 8
+# And of so many of them, those that have the newest: the others are in the menu and on their page.
+NEWEST = "ORDER BY found.first_live_from DESC, found.article_id DESC LIMIT 12"
 # What a front asks of a story, of a position and of a notice; each of them is a row of the answer.
 STORY = ("pk", "article_id", "desk_id", "section_id", "headline", "first_live_from")
 PUT, TOLD = ("article_id", "headline", "place"), ("said", "story")
@@ -109,10 +111,11 @@ def _front(visible, desk, *, at, since, daughters, sections, popular):
     head = steps.find("head", (*COLUMNS, "is_put"), _first(here, all_of("article_id", put)))
     found = [head]
     if daughters is not None:
-        many = IN_BLOCK if len(host_map.daughters(desk)) <= FEW else 1
+        few = len(host_map.daughters(desk)) <= FEW
+        many, best = (IN_BLOCK, "") if few else (1, NEWEST)
         others = visible.exclude(OneOf(F("article"), all_of("article_id", head)))
         newest = others.on(EACH).newest_first().values_list(*COLUMNS)[:many]
-        found.append(steps.find_each("below", COLUMNS, daughters, newest))
+        found.append(steps.find_each("below", COLUMNS, daughters, newest, best=best))
     others = here.exclude(OneOf(F("article"), all_of("article_id", *found)))
     newest = others.filter(section=EACH).newest_first().values_list(*COLUMNS)[:IN_BLOCK]
     found.append(steps.find_each("in_sections", COLUMNS, sections, newest))

@@ -31,6 +31,8 @@ Kind = Notice.Kind
 BEFORE_THE_TEXT = {Kind.CORRECTION, Kind.REQUESTED, Kind.CLARIFICATION, Kind.REPLY}
 # These say of themselves in JSON-LD that they correct.
 CORRECT = {Kind.CORRECTION, Kind.REQUESTED, Kind.CLARIFICATION}
+# What a paragraph ends with that is closed, where all stand on one line.
+ENDS = ".!?…:;”’\"'"
 # A front's box of notices: how many, and how old they may be.
 IN_BOX, RECENT = 3, timedelta(days=30)
 # What one row holds.
@@ -220,7 +222,8 @@ class Said:
     @property
     def text(self):
         """All of it on one line, as machines are told it."""
-        return " ".join(" ".join(f"{label} {text}".split()) for label, text in self.parts)
+        *others, last = (" ".join(f"{label} {text}".split()) for label, text in self.parts)
+        return " ".join((*(each if each[-1] in ENDS else f"{each}." for each in others), last))
 
     @property
     def line(self):

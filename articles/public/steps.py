@@ -67,11 +67,15 @@ class Steps:
         """Find the rows of `found`, a queryset of values, which has these columns: a Step."""
         return self._add(name, columns, *_written(found))
 
-    def find_each(self, name, columns, numbers, found):
-        """Find the rows of `found`, which refers to EACH, for each of the set `numbers`: a Step."""
+    def find_each(self, name, columns, numbers, found, *, best=""):
+        """Find the rows of `found`, which refers to EACH, for each of the set `numbers`: a Step.
+
+        With `best`, an ORDER BY and LIMIT in SQL, only those of all these rows.
+        """
         sql, params = _written(found)
         each = f"unnest(%s::bigint[]) AS each(number) CROSS JOIN LATERAL ({sql}) AS found"
-        return self._add(name, columns, f"SELECT found.* FROM {each}", (Numbers(numbers), *params))
+        sql = f"SELECT found.* FROM {each} {best}"
+        return self._add(name, columns, sql, (Numbers(numbers), *params))
 
     def gather(self, name, columns, *steps):
         """What these steps found, and as `nth` which of them found it: a Step."""
