@@ -67,8 +67,8 @@ def test_stories_of_all_ages_come_in_one_order(desk):
     wanted = finding.Wanted(terms=tuple(finding.search.terms_of("panen")))
     way = {"beyond": (NOW - timedelta(days=900), 0), "back": True}
     parts = stretches.through(reader(desk), wanted, **way)
-    rows, is_all = finding.candidates(reader(desk), wanted, parts, most=9, **way)
-    assert [article for _moment, article, _version in rows] == expected[:6][::-1] and is_all
+    rows, left = finding.candidates(reader(desk), wanted, parts, most=9, **way)
+    assert [article for _moment, article, _version in rows] == expected[:6][::-1] and left == []
 
 
 def reader(desk, at=NOW):

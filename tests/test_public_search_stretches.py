@@ -120,6 +120,29 @@ def test_what_is_rare_is_looked_for_in_all_that_is_left_at_once(monkeypatch):
     assert sum("newsroom_stretches" in query["sql"] for query in queries) == 2
 
 
+def test_what_stands_above_the_text_is_looked_for_only_where_too_few_of_the_newest_have_it(
+    monkeypatch,
+):
+    monkeypatch.setattr(stretches, "FIRST", 2)
+    monkeypatch.setattr(finding, "ENOUGH", 3)
+    desk = make_desk("kerinci", language="en")
+    new = [live(desk, "Panen raya", at=NOW - timedelta(hours=age)).pk for age in (2, 3, 4)]
+    for age in (5, 6, 7):
+        live(desk, "Kabar pasar", at=NOW - timedelta(hours=age), body="<p>Harga cabai naik.</p>")
+    old = live(desk, "Cabai murah", at=NOW - timedelta(days=2000)).pk
+    live(desk, "Panen lama", at=NOW - timedelta(days=2001))
+
+    def looks(words, expected):
+        with CaptureQueriesContext(connection) as queries:
+            shown = found(desk, words)
+        assert shown[: len(expected)] == expected
+        return len(shown), sum("newsroom_stretches" in query["sql"] for query in queries)
+
+    assert looks("panen", new) == (3, 1)
+    # Not again among those that were looked through.
+    assert looks("cabai", [old]) == (4, 2)
+
+
 # --- What is read -------------------------------------------------------------------------------
 
 

@@ -62,25 +62,26 @@ class Wanted:
 # --- Which are worth a look ---------------------------------------------------------------------
 
 
-def candidates(request, wanted, stretches, *, most, enough=None, **asked):
-    """(moment, article, version) of live versions in the order of lists, and whether it is all.
+def candidates(request, wanted, stretches, *, most, enough=None, at_once=2, **asked):
+    """(moment, article, version) of live versions in the order of lists, and the stretches left.
 
-    At most `most`, from the first two stretches; from what lies beyond them only where there are
-    fewer than `enough` as yet. One query for each of these steps. Where the next stretch would not
-    hold enough either, if stories lie there as thickly, it is looked through with all the others.
+    At most `most`, from the first stretches, so many `at_once`; from what lies beyond them only
+    where there are fewer than `enough` as yet. One query for each of these steps. Where the next
+    stretch would not hold enough either, if stories lie there as thickly, it is looked through with
+    all the others. Left are those stretches in which there may be more.
     """
-    found, is_all, enough = [], True, enough or most
-    near, far = stretches[:2], stretches[2:]
+    found, enough = [], enough or most
+    near, far = stretches[:at_once], stretches[at_once:]
     while near:
-        rows = _within(request, wanted, near, most=most - len(found), **asked)
-        is_all = len(rows) < most - len(found)
-        found += rows
-        if far and len(found) >= enough:
-            return found, False
+        found += _within(request, wanted, near, most=most - len(found), **asked)
+        if len(found) == most:
+            return found, near + far
+        if len(found) >= enough:
+            break
         if _is_thin(len(found), enough):
             far = joined(far)
         near, far = far[:1], far[1:]
-    return found, is_all
+    return found, far
 
 
 def _is_thin(number, enough):
@@ -188,12 +189,12 @@ def newest(request, wanted, *, question=search.question_of, beyond=None, back=Fa
     found, asked = [], most + SPARE
     while len(found) < most:
         stretches = through(request, wanted, beyond=beyond, back=back)
-        rows, is_all = candidates(
+        rows, left = candidates(
             request, wanted, stretches, question=question, beyond=beyond, back=back, most=asked
         )
         placements = shown(request, wanted, [version for *_key, version in rows])
         found += [placements[version] for *_key, version in rows if version in placements]
-        if is_all:
+        if not left:
             break
         beyond, asked = rows[-1][:2], asked * 2
     return found[:most]
@@ -205,41 +206,57 @@ def newest(request, wanted, *, question=search.question_of, beyond=None, back=Fa
 # text, and of two alike the newer. Nothing in it depends on when it is asked, so that pages of
 # results stay apart. A year is worth as much as a word that stands a little nearer.
 SCORES = """
-SELECT version_id, article_id, (1000000 * (
-    CASE WHEN head @@ ({all}) THEN 2 ELSE 0 END
+SELECT version_id, article_id, above, (1000000 * (
+    CASE WHEN above THEN 2 ELSE 0 END
     + CASE WHEN words @@ ({row}) THEN 1 ELSE 0 END
     + 2 * ts_rank('{{0.1, 0.4, 0.7, 1.0}}', head, {any})
     + ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', words, {all}, 1)
     + 0.05 * extract(epoch FROM first_live_from) / 31557600
 ))::bigint AS score
-FROM articles_findable WHERE version_id = ANY(%s)
-ORDER BY score DESC, article_id DESC
+FROM (
+    SELECT *, head @@ ({all}) AS above FROM articles_findable WHERE version_id = ANY(%s) OFFSET 0
+) found
 """
 
 
 def ranked(request, wanted, *, question=search.question_of):
     """(score, article, version) of the best HEADS + POOL candidates, the best first."""
-    stretches, how = through(request, wanted), {"question": question, "enough": ENOUGH}
-    rows, is_all = candidates(request, wanted, stretches, most=POOL, **how)
-    if not is_all:
-        if len(stretches) > 2:
-            # Of what few have at all, fewer have it above the text: one look at all that there is.
-            near = sum(moment >= stretches[1].since for moment, *_key in rows)
-            stretches = joined(stretches) if _is_thin(near, ENOUGH) else stretches
-        rows += candidates(request, wanted, stretches, most=HEADS, head=True, **how)[0]
+    stretches = through(request, wanted)
+    how = {"question": question, "head": True, "most": HEADS}
+    rows, left = candidates(request, wanted, stretches, question=question, most=POOL, enough=ENOUGH)
     terms = wanted.positive()
     if not rows or not terms:
         return [(0, article, version) for _moment, article, version in rows]
+    if len(rows) == POOL:
+        rows += candidates(request, wanted, left, enough=ENOUGH, **how)[0]
+        left = []
+    scored = _scored(rows, terms, question)
+    above = sum(is_above for *_score, is_above in scored)
+    if left and above < ENOUGH:
+        # What was looked through has so many with all words above the text. Of what few have at
+        # all, fewer have it there: one look at all that is left.
+        left = joined(left) if _is_thin(above, ENOUGH) else left
+        rows, _left = candidates(request, wanted, left, enough=ENOUGH - above, at_once=1, **how)
+        scored += _scored(rows, terms, question)
+    return sorted((row[:3] for row in scored), reverse=True)
+
+
+def _scored(rows, terms, question):
+    """(score, article, version, whether all words stand above the text) of candidates."""
+    versions = list({version for *_key, version in rows})
+    if not versions:
+        return []
     everything, anything = question(terms), search.any_of(terms)
     in_a_row = search.in_a_row(terms)
     sql = SCORES.format(all=everything.sql, any=anything.sql, row=in_a_row.sql)
     params = [
-        *everything.params, *in_a_row.params, *anything.params, *everything.params,
-        list({version for *_key, version in rows}),
+        *in_a_row.params, *anything.params, *everything.params, *everything.params, versions,
     ]  # fmt: skip
     with door.database().cursor() as cursor:
         cursor.execute(sql, params)
-        return [(score, article, version) for version, article, score in cursor.fetchall()]
+        return [
+            (score, article, version, above) for version, article, above, score in cursor.fetchall()
+        ]
 
 
 def best(request, wanted, *, question=search.question_of, beyond=None, back=False, most):

@@ -6,6 +6,7 @@ reaches LONGER times as far. The index knows what is in a stretch (newsroom_stre
 0027), so what a search reads depends on how many it looks for and not on how many there are.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -144,8 +145,16 @@ def _periods(near, far, back, *, units):
         if abs(end - begin) < most:
             break
     names = [f"{_first(each, letters):%Y%m%d}"[:letters] for each in range(begin, end + step, step)]
+    if letters == 6:
+        names = _with_years(names)
     edge = _first(end + 1 if back else end, letters)
     return names, datetime(edge.year, edge.month, edge.day, tzinfo=UTC)
+
+
+def _with_years(months):
+    """These months, those of a whole year as that year: the index goes through each name's list."""
+    whole = {year for year, number in Counter(each[:4] for each in months).items() if number == 12}
+    return list(dict.fromkeys(each[:4] if each[:4] in whole else each for each in months))
 
 
 def _number(moment, letters):
