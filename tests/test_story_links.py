@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from articles import html, workflow
+from articles.models import Version
+from articles.public.tags import body_with_dateline
 
 from .factories import NOW, make_desk, make_issued, make_user, reissue
 from .readers import page, words
@@ -94,6 +96,17 @@ def test_a_dateline_opens_the_first_paragraph_below_a_link(desk, other):
 
     assert shown.index("Cakalang") < shown.index("SIULAK") < shown.index("Satu.")
     assert "SIULAK</span> — Satu.</p>" in shown
+
+
+@pytest.mark.parametrize(
+    ("begins", "opened"),
+    [("<p>Satu.</p>", " — Satu.</p>"), ("<h2>Satu</h2>", " — </p><h2>Satu</h2>")],
+)
+def test_a_dateline_opens_a_text_below_any_number_of_pictures(begins, opened):
+    picture = '<figure data-photo="1"><figcaption>Danau</figcaption></figure>'
+    version = Version(dateline="SIULAK", body=picture * 40 + begins)
+
+    assert body_with_dateline(version) == f'<p><span class="dateline">SIULAK</span>{opened}'
 
 
 def test_links_cost_the_page_no_query(article, desk, django_assert_num_queries, desks_read_once):
