@@ -21,8 +21,8 @@ from .onward import onward
 from .paging import LARGEST_NUMBER
 from .sheet import Sheet
 
-# As many characters of stories are kept in a process.
-KEPT = 5_000_000
+# As many characters of stories are kept in a process; besides its text each has as many as these.
+KEPT, BESIDE = 10_000_000, 4000
 
 
 def _with_number(visible, desk, *, at, number):
@@ -98,7 +98,7 @@ def _found(request, number):
     if found is not None:
         found.__dict__.update(notices.nothing())
         if is_reader:
-            _known.keep(where, found, len(found.version.body))
+            _known.keep(where, found, BESIDE + len(found.version.body))
     return found
 
 

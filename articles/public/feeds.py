@@ -52,8 +52,8 @@ NAMES = uuid.UUID("5c9a1d0e-7f0b-4d55-9d0a-5f1f3d1f5a11")
 # A picture in a text: feeds have no choice of files.
 FIGURE = "public/_feed_figure.html"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-# Entries that were written: with a whole text ten kilobytes each.
-entries = Parts(most=3000)
+# Entries that were written, by the characters that they have.
+entries = Parts()
 FORMATS = READERS | PARTNERS
 
 
@@ -220,9 +220,13 @@ def _entries(request, form, found, *, whole):
         for placement in missing:
             placement.version.body = texts[placement.version_id]
     return [
-        text or entries.keep(key, _entry(placement, request, FORMATS[form], whole=whole))
+        text or _kept(key, _entry(placement, request, FORMATS[form], whole=whole))
         for placement, key, text in zip(found, names, known, strict=True)
     ]
+
+
+def _kept(key, text):
+    return entries.keep(key, text, len(text))
 
 
 def _entry(placement, request, form, *, whole):
