@@ -11,6 +11,8 @@ from newsroom.serving.numbers import NUMBER
 
 # The token of a preview link, wherever an address is written, and the password in one.
 SECRETS = re.compile(r"((?<=/preview/)[^/\s\"'?]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@))")
+# What would begin a line of its own, or give a terminal orders.
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def hidden(text):
@@ -40,9 +42,12 @@ class Line(Short):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def formatMessage(self, record):
-        """The line, with the request's number at its end where there is one."""
+        """The line, with the request's number at its end where there is one.
+
+        It is one line, whatever somebody wrote into an address.
+        """
         number = NUMBER.get()
-        line = super().formatMessage(record)
+        line = CONTROLS.sub(lambda found: repr(found[0])[1:-1], super().formatMessage(record))
         return f"{line} [{number}]" if number else line
 
     def format(self, record):

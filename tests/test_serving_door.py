@@ -94,6 +94,15 @@ def test_a_log_line_of_machines_is_one_line_with_the_error_and_no_secret():
     assert "\n" not in JsonLine().format(record)
 
 
+def test_no_address_writes_a_log_line_of_its_own():
+    path = "/x\n2026-11-26 ERROR made up\x1b[2J\u2028"
+    record = logging.makeLogRecord({"name": "x", "msg": "GET %s", "args": (path,)})
+
+    line = Line().format(record)
+    assert len(line.splitlines()) == 1 and "\x1b" not in line
+    assert r"/x\n2026-11-26 ERROR made up\x1b[2J\u2028" in line
+
+
 def test_while_the_database_is_away_a_log_line_says_so_without_a_traceback():
     def refuse(cause):
         try:
