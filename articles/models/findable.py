@@ -7,7 +7,7 @@ The rows are narrow; the words lie outside them, where only the index and a rank
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Func
+from django.db.models import F, Func
 
 from .version import Version, VersionQuerySet
 
@@ -46,11 +46,9 @@ class Findable(models.Model):
 
     class Meta:
         indexes = [
-            # One index over both: Postgres intersects what is asked of each inside it. Each has
-            # the stretches of time beside the words, so that a search reads one after the other.
-            GinIndex(
-                in_stretches("words"), in_stretches("head"), name="findable_found", fastupdate=False
-            )
+            # One index over both: Postgres intersects what is asked of each inside it. Stretches of
+            # time are asked of the words alone, and before what is asked of the head.
+            GinIndex(in_stretches("words"), F("head"), name="findable_words", fastupdate=False)
         ]
 
     def __str__(self):

@@ -31,7 +31,7 @@ KEYS = ("first_live_from", "article_id")
 # As the one index has them.
 INDEXED = {
     "words": "(words || newsroom_stretches(words, first_live_from))",
-    "head": "(head || newsroom_stretches(words, first_live_from))",
+    "head": "head",
 }
 
 

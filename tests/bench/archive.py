@@ -36,7 +36,7 @@ def bring_in(file):
     with transaction.atomic(), connection.cursor() as cursor:
         archive = _Archive()
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(WORDS, [("listing_words", "findable_found")])
+        cursor.execute(WORDS, [("listing_words", "findable_words")])
         words = cursor.fetchall()
         for name, _definition in words:
             cursor.execute(f"DROP INDEX {name}")
