@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from articles import workflow
 from articles.models import Article
@@ -82,6 +83,30 @@ def test_whoever_is_signed_out_meanwhile_still_finds_the_text(address):
     assert "Yang lama." not in page.text
     article.refresh_from_db()
     assert article.body == "<p>Yang lama.</p>"
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        (f"{LIST}{{}}/steps/return/", "note"),
+        (f"{LIST}{{}}/steps/withdraw/", "reason"),
+        ("/admin/articles/article/{}/notes/", "text"),
+        ("/admin/assignments/add/", "brief"),
+    ],
+)
+def test_whoever_is_signed_out_meanwhile_finds_every_word_on_every_page(address, field):
+    article = make_article()
+    client = client_of(article.created_by)
+    client.logout()
+    address = address.format(article.pk)
+
+    page = client.post(address, {field: TEXT, "password": "kata sandi rahasia"})
+
+    assert page.status_code == 403
+    assert escape(TEXT) in page.text
+    assert "kata sandi" not in page.text, "a secret is never shown"
+    assert "no-store" in page["Cache-Control"]
+    assert client.post(address, {"edit": "1"}).status_code == 302, "nothing was typed: sign in"
 
 
 def test_whoever_signed_in_again_in_another_window_still_finds_the_text():

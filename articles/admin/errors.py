@@ -39,7 +39,7 @@ def csrf_failure(request, reason=""):
         "This page is older than your sign-in, or the browser sent no cookie. "
         "Go back, load the page again and repeat it."
     )
-    if request.POST.get("body", "").strip():
+    if kept.is_worth_keeping(request):
         # Somebody signed in again in another window while writing: nothing typed is lost.
         return kept.page(request, admin.site, sentence, status=403, plain=True)
     return _page(request, 403, _("Please try that once more"), sentence)
@@ -71,7 +71,7 @@ def server_error(request):
 
 def _unanswered(request):
     """What was typed is shown: whether it was saved is not known where an answer got lost."""
-    if request.method == "POST" and request.POST.get("body", "").strip():
+    if kept.is_worth_keeping(request):
         sentence = _(
             "The newsroom's database does not answer just now, and your text may not be saved. "
             "Look at the article again in a moment."

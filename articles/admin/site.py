@@ -1,5 +1,7 @@
 """The newsroom's admin site: who enters, what every page shows, and the profile."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -10,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import address
@@ -25,6 +28,7 @@ from . import (
     everywhere,
     fronts,
     imprint,
+    kept,
     mail,
     notes,
     notifications,
@@ -61,6 +65,19 @@ class NewsroomAdminSite(AdminSite):
     def has_permission(self, request):
         """Whether this request may see anything but the sign-in page."""
         return may_enter(request.user)
+
+    def admin_view(self, view, cacheable=False):
+        """`view` for those who may enter; what somebody had typed who is signed out is kept."""
+        protected = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def inner(request, *args, **kwargs):
+            if not self.has_permission(request) and kept.is_worth_keeping(request):
+                sentence = _("You are no longer signed in, so this was not saved.")
+                return never_cache(kept.page)(request, self, sentence, status=403)
+            return protected(request, *args, **kwargs)
+
+        return inner
 
     def get_urls(self):
         return [
