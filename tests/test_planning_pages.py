@@ -206,3 +206,44 @@ def test_a_template_is_written_in_the_same_editor_under_the_same_policy(kerinci)
     for page in (template, article):
         assert "editor-words.js" in page.text
         assert EDITOR_STYLE["style-src"][0] in page["Content-Security-Policy"]
+
+
+def test_what_is_on_every_week_is_put_on_the_list_again_at_the_same_clock(kerinci):
+    rahmi, editor = make_taker(kerinci), make_user("editor", kerinci, language="en")
+    weeks_ago = SOON - timedelta(weeks=3, days=1)
+    before = make_assignment(
+        kerinci, reporter=rahmi, idea="Sidang DPRD", due_at=weeks_ago, place="Gedung DPRD",
+        event_at=weeks_ago - timedelta(hours=3), section=make_section(),
+        at=weeks_ago - timedelta(days=2),
+    )  # fmt: skip
+    elsewhere = make_assignment(make_desk("merangin"), idea="Rahasia desk lain")
+    client, add = client_of(editor), "/admin/assignments/add/"
+
+    shown = client.get(f"/admin/assignments/{before.pk}/").text
+    form = client.get(add, {"like": before.pk}).context["form"]
+
+    assert f'href="{add}?like={before.pk}"' in shown
+    values = {name: form[name].value() for name in ("idea", "place", "reporter", "section")}
+    assert values == {
+        "idea": "Sidang DPRD", "place": "Gedung DPRD", "reporter": rahmi.pk,
+        "section": before.section_id,
+    }  # fmt: skip
+    ahead = form["event_at"].initial
+    assert ahead > SOON - timedelta(hours=6), "the next one, and not one that has passed"
+    assert (ahead - before.event_at) % timedelta(weeks=1) == timedelta()
+    assert form["due_at"].initial - ahead == timedelta(hours=3)
+    for number in (elsewhere.pk, 999999, "x"):
+        assert "Rahasia" not in client.get(add, {"like": number}).text
+
+
+def test_what_was_with_somebody_who_left_waits_to_be_assigned_again(kerinci):
+    rahmi, editor = make_taker(kerinci), make_user("editor", kerinci, language="en")
+    make_assignment(kerinci, state="accepted", reporter=rahmi, idea="Harga cabai")
+    client = client_of(editor)
+    assert "Harga cabai" not in client.get("/admin/assignments/?show=ideas").text
+
+    rahmi.user.is_active = False
+    rahmi.user.save()
+
+    assert "Harga cabai" in client.get("/admin/assignments/?show=ideas").text
+    assert "Harga cabai" in client.get("/admin/").text

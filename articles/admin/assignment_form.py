@@ -1,6 +1,9 @@
 """The forms in which an assignment is written and its steps are answered."""
 
+from datetime import timedelta
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Section
@@ -9,6 +12,34 @@ from articles.planning.models import Assignment, StoryTemplate
 
 from .long_select import LongSelect
 from .moments import DeskTimeField
+
+WEEK = timedelta(weeks=1)
+KEYS = ("section", "template", "reporter")
+
+
+def repeated(request):
+    """The assignment that a new one repeats: the one named, where this user sees it; or None."""
+    number = request.GET.get("like", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    return Assignment.objects.visible_to(request.user).filter(pk=number).first()
+
+
+def once_more(before, at):
+    """What a form begins with that repeats `before`: the same weekdays and clocks, ahead of `at`.
+
+    They are those of the active zone.
+    """
+    names = (*steps.DETAILS, "reporter", "due_at")
+    found = {name: getattr(before, f"{name}_id" if name in KEYS else name) for name in names}
+    first = min(filter(None, (before.event_at, before.due_at)), default=at)
+    weeks = max(1, (at - first) // WEEK + 1)
+    zone = timezone.get_current_timezone()
+    for name in ("due_at", "event_at"):
+        if found[name]:
+            clock = found[name].astimezone(zone).replace(tzinfo=None)
+            found[name] = (clock + weeks * WEEK).replace(tzinfo=zone)
+    return found
 
 
 class AssignmentForm(forms.ModelForm):

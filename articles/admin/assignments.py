@@ -23,7 +23,7 @@ from articles.planning.models import Assignment
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from .assignment_form import AssignmentForm, StepForm
+from .assignment_form import AssignmentForm, StepForm, once_more, repeated
 
 PAGE = 50
 ON_DASHBOARD = 6
@@ -93,7 +93,7 @@ def listed(request, site):
     if show == "mine":
         rows = rows.to_be_done_by(request.user)
     elif show == "ideas":
-        rows = rows.filter(state__in=["proposed", "declined"])
+        rows = rows.to_be_assigned()
     elif show == "open":
         rows = rows.open()
     # Whoever edits at many desks looks at one of them.
@@ -134,7 +134,7 @@ def on_dashboard(user, *, at):
     mine = list(rows.to_be_done_by(user).order_by("due_at", "pk")[: ON_DASHBOARD + 1])
     desks, ideas = reach_of(user).desks("editor"), []
     if desks:
-        waiting = rows.filter(desk_id__in=desks, state__in=["proposed", "declined"])
+        waiting = rows.filter(desk_id__in=desks).to_be_assigned()
         ideas = list(waiting.order_by("-pk")[: ON_DASHBOARD + 1])
     for row in mine + ideas:
         row.standing = standing.of(row, at)
@@ -196,6 +196,9 @@ def add(request, site):
     if not desks:
         raise PermissionDenied(_("You have no role at an active desk."))
     wanted = request.POST.get("desk") or request.GET.get("desk") or ""
+    before = repeated(request)
+    if before is not None and not wanted:
+        wanted = str(before.desk_id)
     own = {membership.desk_id for membership in request.user.memberships.all()}
     desk = next(
         (desk for desk in desks if wanted in (desk.slug, str(desk.pk))),
@@ -205,7 +208,9 @@ def add(request, site):
         assigns = reach.has("editor", desk.pk)
         form = AssignmentForm(
             request.POST or None,
-            initial=_begun_on(request.GET.get("day", "")),
+            initial=once_more(before, request.at)
+            if before
+            else _begun_on(request.GET.get("day", "")),
             desk=desk,
             assigns=assigns,
         )
@@ -315,6 +320,7 @@ def _page(request, site, assignment, form, status):
         "article": article if sees else None,
         "written": html.word_count(article.body) if sees else None,
         "zone_name": timezone.localtime(request.at).tzname(),
+        "may_repeat": reach_of(request.user).has("reporter", assignment.desk_id),
     }
     return render(request, "admin/planning/assignment.html", context, status=status)
 

@@ -27,6 +27,13 @@ class AssignmentQuerySet(models.QuerySet):
         begun = Q(state="begun", article__state="draft")
         return self.filter(begun | Q(state__in=["proposed", "assigned", "accepted", "declined"]))
 
+    def to_be_assigned(self):
+        """Ideas, refusals, and what is with somebody who left before it was begun."""
+        left = Q(reporter__active=False) | Q(reporter__user__is_active=False)
+        return self.filter(
+            Q(state__in=["proposed", "declined"]) | Q(left, state__in=["assigned", "accepted"])
+        )
+
     def to_be_done_by(self, user):
         """Open ones that are with `user`: theirs to accept, begin or hand in."""
         return self.open().filter(reporter__user=user, state__in=["assigned", "accepted", "begun"])
