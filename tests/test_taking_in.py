@@ -6,9 +6,9 @@ import pytest
 
 from articles.models import Article
 
-from .factories import make_desk, make_reporter, make_user
+from .factories import make_article, make_desk, make_issued, make_reporter, make_user
 from .printed import TEXT
-from .staff import LIST, client_of
+from .staff import LIST, client_of, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 ADD = f"{LIST}add/"
@@ -100,3 +100,22 @@ def test_a_text_is_taken_in_at_a_desk_of_ones_own_and_its_reporters_are_no_other
 
     assert page.context["desk"] == elsewhere, "not the printed host's, where they have no role"
     assert "There are no words in this text." in begun(user, " \n\u200b\n", elsewhere).text
+
+
+def test_a_follow_up_begins_with_what_its_story_is_about_and_a_link_to_it(desk):
+    story = make_issued(desk, kicker="Banjir", dateline="SIULAK", topics=["banjir", "Siulak, Desa"])
+    secret = make_article(make_desk("bungo"), kicker="Rahasia")
+    user = make_user("reporter", desk, language="en")
+    client = client_of(user)
+
+    page = client.get(ADD, {"after": story.pk})
+
+    assert f'href="{ADD}?after={story.pk}"' in client.get(page_of(story)).text
+    assert field(page, "section") == story.section_id
+    assert (field(page, "kicker"), field(page, "dateline")) == ("Banjir", "SIULAK")
+    assert field(page, "topics") == 'banjir, "Siulak, Desa"'
+    assert field(page, "body") == f'<p data-story="{story.pk}"></p>'
+    assert field(page, "headline") == ""
+    for number in (secret.pk, 999999, "x", "9" * 30):
+        other = client.get(ADD, {"after": number})
+        assert field(other, "kicker") == "" and "Rahasia" not in other.text

@@ -62,8 +62,10 @@ def add(request, admin_site):
     )
     if desk is None:
         raise PermissionDenied(_("You have no role at an active desk."))
-    whole = taking_in.taken_in(request, desk)
-    return _write(request, admin_site, None, whole.desk if whole else desk, whole=whole)
+    beginning = taking_in.beginning(request, desk)
+    return _write(
+        request, admin_site, None, beginning.desk if beginning else desk, beginning=beginning
+    )
 
 
 def change(request, admin_site, article):
@@ -95,16 +97,18 @@ def _number(text):
     return None
 
 
-def _write(request, admin_site, article, desk, *, whole=None):
+def _write(request, admin_site, article, desk, *, beginning=None):
     """The form; its times are in the zone whose name it showed, at first that of `desk`.
 
-    `whole` is a text that a new article begins with, which is nothing that was saved.
+    `beginning` is the Beginning of a new article, which is nothing that was saved.
     """
-    posted = request.POST if request.method == "POST" and whole is None else None
+    posted = request.POST if request.method == "POST" and beginning is None else None
     zone = typed.zone_of(posted, desk)
     begun_with = story_templates.chosen(request, desk) if article is None else None
     with timezone.override(zone):
-        form, bylines = typed.forms_of(request, article, desk, begun_with=begun_with, whole=whole)
+        form, bylines = typed.forms_of(
+            request, article, desk, begun_with=begun_with, beginning=beginning
+        )
         status = 200
         if posted is not None:
             try:
@@ -134,7 +138,7 @@ def _write(request, admin_site, article, desk, *, whole=None):
             "bylines": bylines,
             "often": often_used(desk, user=request.user),
             "begun_with": begun_with,
-            "whole": whole,
+            "beginning": beginning,
             "may_take_in": article is None and posted is None,
             "longest_whole": taking_in.LONGEST,
             "zone": zone,
@@ -259,6 +263,7 @@ def _context(request, admin_site, article, desk):
         "notices": notices,
         "times_read": times_read(article, at=request.at) if versions else None,
         "live": live,
+        "may_begin": bool(reach_of(request.user).roles),
         "live_address": address(live.desk, live.path, request=request) if live else "",
         "credits": article.bylines.select_related("reporter").order_by("position", "pk"),
         "topics": article.topic_items.select_related("tag").order_by("pk"),

@@ -1,4 +1,4 @@
-"""A new article that begins with a text somebody has: printed, or sent by mail or chat.
+"""What a new article begins with: a text that somebody has, or a story that it goes on from.
 
 Nothing is saved: the form is filled in, and whoever asked for it looks it over.
 """
@@ -21,22 +21,51 @@ LONGEST = 200_000
 
 
 @dataclass(frozen=True)
-class TakenIn:
-    """What the form begins with: the article's values, at a desk, and the credited reporters."""
+class Beginning:
+    """What the form begins with: the article's values, at a desk, its reporters and topics.
+
+    `is_typed`: somebody sent its words, and they would be lost with the page.
+    """
 
     desk: Desk
     values: dict
-    reporters: tuple
+    reporters: tuple = ()
+    topics: tuple = ()
+    is_typed: bool = True
 
 
-def taken_in(request, desk):
-    """The TakenIn of the text that was sent to begin with; None where none was."""
+def beginning(request, desk):
+    """The Beginning that was asked for; None where an empty form was."""
+    return _taken_in(request, desk) or _followed(request, desk)
+
+
+def _followed(request, desk):
+    """What goes on from the story named: its desk, section, kicker, place, topics, and a link."""
+    number = request.GET.get("after", "")
+    if request.method != "GET" or not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    story = Article.objects.visible_to(request.user).select_related("desk", "section")
+    story = story.filter(pk=number).first()
+    if story is None:
+        return None
+    values = {
+        "section": story.section,
+        "kicker": story.kicker,
+        "dateline": story.dateline,
+        "body": f'<p data-story="{story.pk}"></p>',
+    }
+    topics = tuple(story.topic_items.order_by("pk").values_list("tag__name", flat=True))
+    return Beginning(_own(request.user, story.desk) or desk, values, (), topics, is_typed=False)
+
+
+def _taken_in(request, desk):
+    """The Beginning with the text that was sent; None where none was."""
     if request.method != "POST" or "whole_text" not in request.POST:
         return None
     found = story.read(request.POST["whole_text"][:LONGEST])
     if found is None:
         messages.warning(request, _("There are no words in this text."))
-        return TakenIn(desk, {}, ())
+        return Beginning(desk, {})
     directory = Directory()
     if found.printed is not None:
         desk = _own(request.user, directory.desk_at(found.printed.host)) or desk
@@ -48,7 +77,7 @@ def taken_in(request, desk):
             % {"names": "; ".join(unknown)},
         )
     messages.info(request, _("Nothing is saved yet: look it over, then save."))
-    return TakenIn(desk, _values(found, desk), reporters)
+    return Beginning(desk, _values(found, desk), reporters)
 
 
 def _own(user, desk):

@@ -23,24 +23,25 @@ def zone_of(posted, desk):
     return ZoneInfo(shown) if shown in available_timezones() else desk.zone
 
 
-def forms_of(request, article, desk, *, begun_with=None, whole=None):
+def forms_of(request, article, desk, *, begun_with=None, beginning=None):
     """The form and the formset of its bylines, with what was posted or what is stored.
 
     A new article begins with what the story template `begun_with` has, where there is one, or
-    with the text that was taken in: `whole`, a TakenIn.
+    with a Beginning, `beginning`, where there is one.
     """
-    posted = request.POST if request.method == "POST" and whole is None else None
+    posted = request.POST if request.method == "POST" and beginning is None else None
     begun, initial = Article(desk=desk), {}
     if begun_with is not None:
         values, topics, _lines = filling.of(begun_with, desk, at=request.at)
         begun = Article(desk=desk, **values)
         initial = {"topics": ", ".join(quoted(name) for name in topics)}
-    if whole is not None:
-        begun = Article(desk=desk, **whole.values)
+    if beginning is not None:
+        begun = Article(desk=desk, **beginning.values)
+        initial = {"topics": ", ".join(quoted(name) for name in beginning.topics)}
     form = ArticleForm(
         posted, instance=article or begun, initial=initial, user=request.user, at=request.at
     )
-    credited = whole.reporters if whole is not None else ()
+    credited = beginning.reporters if beginning is not None else ()
     return form, bylines_of(article, desk, posted, user=request.user, credited=credited)
 
 
