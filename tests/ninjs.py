@@ -1,4 +1,4 @@
-"""What ninjs 3.0 knows, as far as a desk says it: written from the standard, not its schema."""
+"""What ninjs 3.0 knows, as far as a desk says it: names and types as in IPTC's schema."""
 
 from datetime import datetime
 from urllib.parse import urlsplit

@@ -215,8 +215,18 @@ def test_a_withdrawn_story_tells_partners_that_nobody_may_use_it_any_more(desk):
     item = newsml(desk, f"/articles/{article.pk}/newsml.xml", status=410)
     assert item.get("guid") == before["uri"]
     assert item.find("g2:itemMeta/g2:pubStatus", G2).get("qcode") == "stat:canceled"
+    assert text_of(item, "g2:itemMeta/g2:provider/g2:name") == gone["copyrightHolder"]
+    assert gone["copyrightHolder"] == "Kabar Kerinci"
     assert "Dicabut" not in json.dumps(gone) + ElementTree.tostring(item, "unicode")
     assert ninjs(desk)["associations"] == []
+
+
+def test_a_message_of_a_desk_without_stories_holds_an_item_that_nobody_may_use(desk):
+    (item,) = newsml(desk).findall("g2:itemSet/g2:newsItem", G2)
+
+    assert item.get("guid") == ninjs(desk)["uri"]
+    assert item.find("g2:itemMeta/g2:pubStatus", G2).get("qcode") == "stat:withheld"
+    assert item.find("g2:contentSet", G2) is None
 
 
 def test_paid_stories_and_opinions_say_so_to_partners_too(desk):

@@ -150,7 +150,14 @@ def of_story(request, number, form):
         path = f"/articles/{number}/{form}"
         return moved(address(home.version.desk, path, request=request))
     last = shown.version
-    text = feed.gone(name_of(last), last.number, timezone.localtime(notice.published_at))
+    text = feed.gone(
+        unique_id=name_of(last),
+        number=last.number,
+        updateddate=timezone.localtime(notice.published_at),
+        language=last.language,
+        desk=printable(last.desk.masthead),
+        site=address(last.desk, request=request),
+    )
     return HttpResponse(text, content_type=feed.story_type, status=410)
 
 

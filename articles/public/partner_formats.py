@@ -52,10 +52,20 @@ class Ninjs(Dated, SyndicationFeed):
         return _json(found)
 
     @staticmethod
-    def gone(name, number, moment):
+    def gone(**item):
         """What is left of a story that was withdrawn: nobody may use what they have of it."""
-        said = {"uri": name, "standard": _standard(), "type": "text", "version": str(number)}
-        return _json(said | {"versionCreated": rfc3339_date(moment), "pubStatus": "canceled"})
+        return _json(
+            {
+                "uri": item["unique_id"],
+                "standard": _standard(),
+                "type": "text",
+                "version": str(item["number"]),
+                "versionCreated": rfc3339_date(item["updateddate"]),
+                "pubStatus": "canceled",
+                "language": item["language"],
+                "copyrightHolder": item["desk"],
+            }
+        )
 
 
 def _json(thing):
@@ -150,11 +160,21 @@ class NewsML(Dated, SyndicationFeed):
     def with_entries(self, entries):
         """The whole message as text; it has no items of its own."""
         header = f"<sent>{rfc3339_date(self.at)}</sent>{_e('sender', self.feed['author_name'])}"
-        items = "".join(entries)
+        items = "".join(entries) or self._nothing()
         return (
             f'{self.HEAD}<newsMessage xmlns="{NAR}"><header>{header}</header>'
             f"<itemSet>{items}</itemSet></newsMessage>\n"
         )
+
+    def _nothing(self):
+        """What stands where a desk has no story: in a message the schema wants an item."""
+        meta = (
+            '<itemMeta><itemClass qcode="ninat:composite"/>'
+            f"{_named('provider', self.feed['author_name'])}"
+            f"<versionCreated>{rfc3339_date(self.at)}</versionCreated>"
+            f'<pubStatus qcode="stat:withheld"/>{_e("title", self.feed["title"])}</itemMeta>'
+        )
+        return _news_item(self.feed["id"], 1, self.feed["language"], meta)
 
     @staticmethod
     def entry(**item):
@@ -169,21 +189,21 @@ class NewsML(Dated, SyndicationFeed):
         return f"{cls.HEAD}{entry}\n"
 
     @classmethod
-    def gone(cls, name, number, moment):
+    def gone(cls, **item):
         """What is left of a story that was withdrawn: nobody may use what they have of it."""
         meta = (
-            '<itemClass qcode="ninat:text"/><provider literal="withdrawn"/>'
-            f"<versionCreated>{rfc3339_date(moment)}</versionCreated>"
-            '<pubStatus qcode="stat:canceled"/>'
+            '<itemMeta><itemClass qcode="ninat:text"/>'
+            f"{_named('provider', item['desk'], uri=item['site'])}"
+            f"<versionCreated>{rfc3339_date(item['updateddate'])}</versionCreated>"
+            '<pubStatus qcode="stat:canceled"/></itemMeta>'
         )
-        return cls.alone(_news_item(name, number, "", f"<itemMeta>{meta}</itemMeta>"))
+        return cls.alone(_news_item(item["unique_id"], item["number"], item["language"], meta))
 
 
 def _news_item(name, number, language, inside):
-    language = f" xml:lang={quoteattr(language)}" if language else ""
     return (
         f'<newsItem xmlns="{NAR}" guid={quoteattr(name)} version="{number}" standard="NewsML-G2" '
-        f'standardversion="2.35" conformance="power"{language}>'
+        f'standardversion="2.35" conformance="power" xml:lang={quoteattr(language)}>'
         f'<catalogRef href="{CATALOGUE}"/>{inside}</newsItem>'
     )
 
