@@ -11,6 +11,7 @@ from taggit.models import Tag
 
 from articles import workflow
 from articles.public import finding, stretches
+from newsroom.desks.models import Desk
 
 from .factories import (
     NOW,
@@ -229,6 +230,15 @@ def test_every_page_offers_the_search_and_tells_browsers_of_it(desk):
     assert described["Content-Type"].startswith("application/opensearchdescription+xml")
     text = described.content.decode()
     assert "/search/?q={searchTerms}" in text and "<ShortName>Kabar Kerinci</ShortName>" in text
+
+
+def test_a_long_masthead_is_not_cut_inside_a_word_in_a_list_of_searches(desk):
+    Desk.objects.filter(pk=desk.pk).update(masthead="Kabar Tepian Kerinci", name="Kerinci")
+
+    text = page(desk, "/opensearch.xml")
+
+    assert "<ShortName>Kerinci</ShortName>" in text
+    assert "<LongName>Kabar Tepian Kerinci</LongName>" in text
 
 
 def test_postgres_keeps_one_row_for_each_version_as_the_door_wrote_it(desk):

@@ -233,14 +233,18 @@ def description(request):
     return HttpResponse(
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
-        # Longer than 16 letters the standard does not allow.
-        f"<ShortName>{escape(name[:16].strip())}</ShortName>\n"
+        f"<ShortName>{escape(name if len(name) <= 16 else _short(request.desk))}</ShortName>\n"
         f"<LongName>{escape(name[:48].strip())}</LongName>\n"
         f"<Description>{said}</Description>\n"
         f'<Image width="32" height="32" type="image/png">{escape(icon)}</Image>\n'
-        f'<Url type="text/html" method="get" template="{escape(here)}?q={{searchTerms}}"/>\n'
+        f'<Url type="text/html" template="{escape(here)}?q={{searchTerms}}"/>\n'
         f"<Language>{request.desk.language}</Language>\n"
         "<InputEncoding>UTF-8</InputEncoding>\n"
         "</OpenSearchDescription>\n",
         content_type="application/opensearchdescription+xml; charset=utf-8",
     )
+
+
+def _short(desk):
+    """What a desk is called where its masthead has more than the 16 letters of the standard."""
+    return printable(desk.name)[:16].strip()
