@@ -38,9 +38,11 @@ IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 XML = "application/xml; charset=utf-8"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
-# Steps from month to month by the index alone, and counts each from the index alone.
+# Steps from month to month by the index alone, and counts each from the index alone. Of a month it
+# then looks for one story that its file may list: mostly the first is one.
 MONTHS = """
 WITH RECURSIVE story AS NOT MATERIALIZED ({stories}),
+listed AS NOT MATERIALIZED ({listed}),
 month (begins) AS (
     SELECT date_trunc('month', (
         SELECT first_live_from FROM story ORDER BY first_live_from LIMIT 1
@@ -59,7 +61,12 @@ FROM month, LATERAL (
     WHERE first_live_from >= begins AT TIME ZONE %s
       AND first_live_from < (begins + interval '1 month') AT TIME ZONE %s
 ) found
-WHERE begins IS NOT NULL ORDER BY begins
+WHERE begins IS NOT NULL AND (
+    SELECT true FROM listed
+    WHERE first_live_from >= begins AT TIME ZONE %s
+      AND first_live_from < (begins + interval '1 month') AT TIME ZONE %s
+    ORDER BY first_live_from LIMIT 1
+) ORDER BY begins
 """
 
 
@@ -150,8 +157,7 @@ def stories(request, span):
         .values_list("first_live_from", "article_id", "version__slug", "changed", "pictures")
     )
     first = list(rows[:AT_ONCE])
-    # The index names months by all that is at home: one of paid stories alone has an empty file.
-    if not first and not here.exists():
+    if not first:
         raise Http404(_("There is no such page of this list."))
     return StreamingHttpResponse(_written(request, rows, first), content_type=XML)
 
@@ -180,11 +186,19 @@ def _at_home(request):
 
 def _months(request):
     """(first day, how many stories at most, when one last changed) of each month with stories."""
-    sql, params = _at_home(request).values("first_live_from", "live_from").query.sql_with_params()
-    zone = request.desk.time_zone
     with door.database().cursor() as cursor:
-        cursor.execute(MONTHS.format(stories=sql), [*params, *[zone] * 5])
+        cursor.execute(*_asked(request))
         return cursor.fetchall()
+
+
+def _asked(request):
+    """The question for the months, as SQL and its parameters."""
+    here = _at_home(request)
+    every, params = here.values("first_live_from", "live_from").query.sql_with_params()
+    unpaid = here.exclude(version__kind=Kind.PAID).values("first_live_from")
+    listed, more = unpaid.query.sql_with_params()
+    sql = MONTHS.format(stories=every, listed=listed)
+    return sql, [*params, *more, *[request.desk.time_zone] * 7]
 
 
 def _notices(request):
