@@ -1,6 +1,7 @@
 """What machines read of a desk: feeds, sitemaps, terms, the manifest, and pages' JSON-LD.
 
-XML is held against the grammars beside this file by Jing, which the Nu checker brings; JSON-LD
+XML is held against the grammars beside this file by Jing, which the Nu checker brings, and sitemaps
+against the schema of sitemaps.org too (as the package sitemap brings it) by libxml2; JSON-LD
 against schema.org's own definitions as types (schema-dts) by the TypeScript compiler.
 """
 
@@ -12,7 +13,7 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
-from . import feeds
+from . import feeds, files
 from .tools import CACHE, HERE, NU, TYPESCRIPT
 
 JING = "nu.validator.vendor.thaiopensource.relaxng.util.Driver"
@@ -22,12 +23,29 @@ GRAMMARS = {
     "application/rsl+xml": "rsl",
     "application/opensearchdescription+xml": "opensearch",
     "application/xml": "sitemap",
+    "application/vnd.iptc.g2.newsmessage+xml": "newsml",
+    "application/vnd.iptc.g2.newsitem+xml": "newsml",
 }
+SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+SCHEMA = "node_modules/sitemap/schema/sitemap.xsd"
+# Prints what libxml2 says of every file, one sentence to a line.
+BY_SCHEMA = """
+import { readFileSync } from 'fs';
+import { validateXML } from 'xmllint-wasm';
+const [schema, ...files] = process.argv.slice(2);
+const read = (name) => readFileSync(name, 'utf8');
+const xml = files.map((name) => ({ fileName: name.split('/').pop(), contents: read(name) }));
+const { errors } = await validateXML({ xml, schema: [read(schema)] });
+for (const each of errors) if (each.loc) console.log(`${each.loc.fileName}: ${each.message}`);
+"""
 # Whatever each host has; feeds and the parts of its sitemap are found from here and its pages.
 ADDRESSES = (
     "/sitemap.xml", "/license.xml", "/opensearch.xml", "/manifest.webmanifest",
-    "/.well-known/tdmrep.json", "/robots.txt", "/offline/gone.json",
+    "/.well-known/tdmrep.json", "/robots.txt", "/llms.txt", "/offline/gone.json",
+    "/ninjs.json", "/newsml.xml",
 )  # fmt: skip
+# What programs of other newsrooms get of one story.
+STORY = ("ninjs.json", "newsml.xml")
 FEED = re.compile(r'<link rel="alternate" type="application/(?:rss|atom|feed)\+[a-z]+"[^>]*>')
 HREF = re.compile(r'href="([^"]+)"')
 LINKED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -47,15 +65,22 @@ def faults(site, hosts, pages, folder, counts):
     found = list(_fetched(site, hosts, pages))
     counts["files for machines"] = len(found)
     for address, status, type_, _text in found:
-        if status != 200:
+        # A story that was withdrawn still has its name there.
+        if status != 200 and not (status == 410 and address.endswith(STORY)):
             yield "status", f"It answered {status} ({type_}).", address
-    found = [(address, type_, text) for address, status, type_, text in found if status == 200]
+    found = [(address, type_, text) for address, _status, type_, text in found]
     yield from _by_grammar(found, folder)
+    yield from _by_schema(found, folder)
     for address, type_, text in found:
         if "json" in type_:
             # That it is JSON at all.
             json.loads(text)
         yield from feeds.faults(address, type_, text)
+        for rule, sentence in files.faults(address, text):
+            yield rule, sentence, address
+    for page in pages:
+        for sentence in files.faults_of_card(page.address, page.html):
+            yield "card", sentence, page.address
     said = dict(_said(pages))
     counts["pages with JSON-LD"] = len(said)
     yield from _of_vocabulary(said, folder)
@@ -74,13 +99,19 @@ def _fetched(site, hosts, pages):
         if page.status == 200 and kind not in kinds:
             kinds.add(kind)
             waiting += links
+        if page.kind[0] == "article" and page.status in (200, 410):
+            waiting += [urljoin(page.address, f"../{form}") for form in STORY]
     seen = set()
     while waiting:
         address = waiting.pop(0)
         if address in seen:
             continue
         seen.add(address)
-        status, type_, text, _leads = site.fetch(address)
+        status, type_, text, leads = site.fetch(address)
+        if leads and address.endswith(STORY):
+            # It is carried here, and told by its home.
+            waiting.append(leads)
+            continue
         type_ = type_.partition(";")[0]
         yield address, status, type_, text
         if status == 200 and urlsplit(address).path == "/sitemap.xml":
@@ -107,6 +138,33 @@ def _by_grammar(found, folder):
             raise RuntimeError(f"Jing did not answer: {run.stdout[:300]}{run.stderr[:300]}")
         for path, _line, sentence in said:
             yield name, sentence, files.get(path.rsplit("/", 1)[-1], path)
+
+
+def _by_schema(found, folder):
+    """What the schema of sitemaps.org says of sitemaps, without what is Google's in them."""
+    at = {}
+    for number, (address, type_, text) in enumerate(found):
+        if type_ != "application/xml":
+            continue
+        root = ElementTree.fromstring(text)
+        # An empty file of news is what Google asks for on a quiet day.
+        if root.tag != f"{SITEMAPS}urlset" or (not len(root) and address.endswith("-news.xml")):
+            continue
+        for url in root:
+            for each in [each for each in url if not each.tag.startswith(SITEMAPS)]:
+                url.remove(each)
+        path = folder / f"urlset-{number}.xml"
+        ElementTree.ElementTree(root).write(path, encoding="utf-8")
+        at[path.name] = address
+    script = CACHE / "by-schema.mjs"
+    script.write_text(BY_SCHEMA, encoding="utf-8")
+    command = ["node", script, CACHE / SCHEMA, *(folder / name for name in at)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise RuntimeError(f"libxml2 did not answer: {run.stderr[:300]}")
+    for line in run.stdout.splitlines():
+        name, _colon, sentence = line.partition(": ")
+        yield "sitemaps.org", sentence, at[name]
 
 
 def _said(pages):

@@ -15,6 +15,7 @@ AXE = CACHE / "node_modules/axe-core/axe.min.js"
 NU = CACHE / "node_modules/vnu-jar/build/dist/vnu.jar"
 LIGHTHOUSE = CACHE / "node_modules/lighthouse/cli/index.js"
 TYPESCRIPT = CACHE / "node_modules/typescript/bin/tsc"
+LIBXML2 = CACHE / "node_modules/xmllint-wasm/package.json"
 
 # What the Nu checker says of markup that is Django's own, and why it stays: (words, reason).
 ALLOWED = [
@@ -44,7 +45,7 @@ def install():
     wanted = (HERE / "package.json").read_text()
     CACHE.mkdir(parents=True, exist_ok=True)
     here = CACHE / "package.json"
-    installed = all(each.exists() for each in (here, AXE, NU, LIGHTHOUSE, TYPESCRIPT))
+    installed = all(each.exists() for each in (here, AXE, NU, LIGHTHOUSE, TYPESCRIPT, LIBXML2))
     if installed and here.read_text() == wanted:
         return
     here.write_text(wanted)
