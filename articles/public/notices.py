@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -25,6 +23,7 @@ from articles.models.version import Version
 from newsroom.desks.hosts import address, host_map
 
 from .frame import visible
+from .tags import in_words
 
 Kind = Notice.Kind
 # These stand before the text; an update only in the list of what changed.
@@ -228,12 +227,12 @@ class Said:
     @property
     def line(self):
         """All of it on one line, with what it is and when it was said."""
-        return f"{self.label}, {_clock(self.published_at)}. {self.text}".strip()
+        return f"{self.label}, {in_words(self.published_at)}. {self.text}".strip()
 
     @property
     def as_html(self):
         """The same as a paragraph for feeds."""
-        head = f"{self.label}, {_clock(self.published_at)}."
+        head = f"{self.label}, {in_words(self.published_at)}."
         return format_html("<p><strong>{}</strong> {}</p>", head, self.text)
 
 
@@ -321,8 +320,3 @@ def _led(story, request):
         return None
     path = f"/articles/{story['number']}/{story['slug']}/"
     return {"headline": story["headline"], "address": address(desk, path, request=request)}
-
-
-def _clock(moment):
-    local = timezone.localtime(moment)
-    return f"{date_format(local, 'j F Y, H:i')} {local.tzname()}"
