@@ -44,6 +44,13 @@ def test_what_is_chosen_in_the_form_is_saved_with_the_text(article):
     assert json.loads(kept) == content.pictures_of(article)
 
 
+def test_half_an_emoji_at_the_end_of_a_caption_keeps_nobody_from_saving(article):
+    photo = make_photo(article.desk)
+
+    assert post(article, [lead(photo, "Kapten \ud83d")]).status_code == 302
+    assert content.pictures_of(article) == [lead(photo, "Kapten")]
+
+
 @pytest.mark.parametrize(
     "kept",
     [

@@ -103,7 +103,7 @@ class PicturesField(forms.CharField):
             raise ValueError
         if not all(isinstance(text, str) for text in texts):
             raise ValueError
-        caption, credit, alt = (text.strip().replace("\x00", "") for text in texts)
+        caption, credit, alt = map(_storable, texts)
         for text, most in ((caption, CAPTION), (credit, CREDIT), (alt, ALT)):
             if len(text) > most:
                 raise ValidationError(
@@ -111,6 +111,11 @@ class PicturesField(forms.CharField):
                     params={"text": text[:40], "most": most},
                 )
         return [number, place, caption, " ".join(credit.split()), alt]
+
+
+def _storable(text):
+    """A text as Postgres takes it: where a browser cut one, half of an emoji may be left."""
+    return text.replace("\x00", "").encode(errors="ignore").decode().strip()
 
 
 def with_lead(pictures, typed):
