@@ -98,8 +98,3 @@ class Position(models.Model):
     def is_standing_at(self, at):
         """Whether its span includes the moment `at`."""
         return self.starts_at <= at < self.ends_at
-
-    @property
-    def has_end(self):
-        """Whether the editor chose an end."""
-        return self.until < FOREVER
