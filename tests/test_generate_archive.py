@@ -36,6 +36,7 @@ from articles.rehearsal import (
     rows,
     searching,
     tables,
+    work,
 )
 from articles.rehearsal.wording import Wording
 from articles.talk.models import Mail, Notification, Thread
@@ -49,6 +50,7 @@ from .factories import NOW, make_network
 
 pytestmark = pytest.mark.django_db
 SIZE = {"articles": 300, "desks": 60, "reporters": 90, "users": 80, "photos": 200, "workers": 0}
+SMALL = SIZE | {"articles": 20, "photos": 0}
 PRINTED = ("desk", "kind", "section", "slug", "headline", "standfirst", "dateline", "body",
            "bylines", "topic_list", "word_count", "first_live_from")  # fmt: skip
 # What triggers would have refused: a note without its readers, a step that no assignment is at.
@@ -162,29 +164,76 @@ def test_an_archive_keeps_every_rule_that_was_switched_off_for_it(archive):
         assert dict(version.placements.values_list("desk", "kind")) == places
 
 
-def test_what_was_taken_away_to_load_an_archive_is_there_again(monkeypatch):
-    what = (
-        "SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index ORDER BY 1",
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE conname !~ '^pg_' ORDER BY 1, 2",
-    )
-    before = [sql(each) for each in what]
-    monkeypatch.setattr(load, "WORTHWHILE", 1)
-    made, make_keys = [], indexes.make_keys
-    monkeypatch.setattr(indexes, "make_keys", lambda keys: made.extend(keys) or make_keys(keys))
+def rules():
+    """What the database has of indexes, constraints, triggers and settings of tables."""
+    return [
+        sql("SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index ORDER BY 1"),
+        sql(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated "
+            "FROM pg_constraint WHERE conname !~ '^pg_' ORDER BY 1, 2"
+        ),
+        sql("SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger ORDER BY 1, 2"),
+        sql(
+            "SELECT oid::regclass::text, reloptions, relpersistence FROM pg_class "
+            "WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+        ),
+    ]
 
-    size = SIZE | {"articles": 20, "photos": 0}
-    call_command("generate_archive", at=NOW.isoformat(), stdout=io.StringIO(), **size)
 
-    assert [sql(each) for each in what] == before
+def assert_lists_are_whole():
     for entry, item, _of in ENTRIES:
         placed = f"SELECT count(*) FROM articles_placement JOIN {item} USING (version_id)"
         assert sql(f"SELECT count(*) FROM {entry}") == sql(placed) != [(0,)]
     assert set(sql(TOLD)) == set(
         NoticeEntry.objects.values_list("desk_id", "published_at", "notice_id")
     )
+
+
+def test_what_was_taken_away_to_load_an_archive_is_there_again(monkeypatch):
+    before, made, make_keys = rules(), [], indexes.make_keys
+    monkeypatch.setattr(load, "WORTHWHILE", 1)
+
+    def noting():
+        made.extend(key for (key,) in sql("SELECT work FROM rehearsal_unfinished WHERE is_key"))
+        make_keys()
+
+    monkeypatch.setattr(indexes, "make_keys", noting)
+
+    call_command("generate_archive", at=NOW.isoformat(), stdout=io.StringIO(), **SMALL)
+
+    assert rules() == before
+    assert_lists_are_whole()
     assert any("passage_once" in key for key in made)
     assert any("PRIMARY KEY" in key for key in made)
+
+
+def test_an_archive_that_ended_in_the_middle_says_how_to_go_on(monkeypatch):
+    class Ended(Exception):
+        pass
+
+    def ending(cursor, plan, place):
+        if place == indexes.waiting()[-1]:
+            raise Ended
+        work.built(cursor, plan, place)
+
+    before = rules()
+    monkeypatch.setattr(load, "WORTHWHILE", 1)
+    monkeypatch.setattr(load, "built", ending)
+    with pytest.raises(Ended):
+        call_command("generate_archive", at=NOW.isoformat(), stdout=io.StringIO(), **SMALL)
+    assert rules() != before
+    with pytest.raises(CommandError, match="generate_archive --mend"):
+        call_command("generate_archive", "--into-this-network", **SMALL)
+    monkeypatch.setattr(load, "built", work.built)
+
+    said = io.StringIO()
+    call_command("generate_archive", "--mend", workers=0, stdout=said)
+
+    assert "20 articles are here" in said.getvalue()
+    assert rules() == before
+    assert_lists_are_whole()
+    with pytest.raises(CommandError, match="Nothing is missing"):
+        call_command("generate_archive", "--mend", workers=0)
 
 
 def test_an_archive_says_what_the_newsroom_itself_would_have_written(archive):

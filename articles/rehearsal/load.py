@@ -3,7 +3,7 @@
 The rows go in by COPY, with every rule that a trigger holds switched off (session_replication_role,
 which only a superuser of the database may set: the embedded server's user is one) and most indexes
 taken away and built again afterwards, those of keys too: what COPY brought in is checked then. What
-else is constrained stays, and checks each row.
+else is constrained stays, and checks each row. Where it ends in the middle, `mend` builds them.
 What triggers would have written, listings, findables and entries, is written here: a text is made
 of paragraphs of which many others are made too, and the words of those are found once
 (articles/rehearsal/work.py).
@@ -90,38 +90,33 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
     say(f"  {len(network.desks)} desks, {users} users: {spent['people']:.1f} s")
     run = Run(plan, workers)
     many = number >= max(WORTHWHILE, Article.objects.count() // 10)
-    taken, keys = indexes.take(_tables()) if many else ([], [])
+    with transaction.atomic():
+        # Postgres would tidy up behind each batch; it is done once, at the end.
+        _tidied_by_itself(not many)
+        indexes.take(_tables() if many else [], _enters(plan))
     try:
         with _timed(spent, "articles"):
-            # Postgres would tidy up behind each batch; it is done once, at the end.
-            _tidied_by_itself(not taken)
             run.each(copied, range(plan.batches()))
         rate = number / spent["articles"]
         say(f"  {number} articles: {spent['articles']:.1f} s, {rate:.0f} articles a second")
-        taken = _entered(plan, taken)
     finally:
-        with _timed(spent, "indexes"):
-            # The one of all words is the longest work by far, and begun first.
-            run.each(built, taken)
-            indexes.make_keys(keys)
+        _built_again(run, spent)
     say(f"  indexes: {spent['indexes']:.1f} s")
-    with _timed(spent, "statistics"):
-        _sequences(tables.MODELS.values())
-        _tidied_by_itself(True)
-        run.each(tidied if workers else counted, _tables())
+    _counted_again(run, spent)
     say(f"  statistics: {spent['statistics']:.1f} s")
     with _timed(spent, "days"):
         *stages, told = daily.stages(plan)
         for stage in stages:
             run.each(left, stage)
-        taken, keys = indexes.take([Notification._meta.db_table]) if many else ([], [])
+        indexes.take([Notification._meta.db_table] if many else [])
         try:
             run.each(left, told)
         finally:
-            run.each(built, taken)
-            indexes.make_keys(keys)
+            run.each(built, indexes.waiting())
+            indexes.make_keys()
         _sequences(daily.MODELS)
         run.each(counted, [name for (name,) in _execute(OTHERS, [_tables()])])
+        indexes.finished()
     say(f"  notes, assignments, fronts, notifications: {spent['days']:.1f} s")
     if photos:
         with _timed(spent, "photos"):
@@ -132,6 +127,36 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
     rate = number / (sum(spent.values()) - spent.get("photos", 0))
     say(f"  {rate:.0f} articles a second from beginning to end")
     return spent
+
+
+def mend(*, workers, say):
+    """Build what is missing where loading ended in the middle.
+
+    Articles that were in stay, with all that belongs to them.
+    """
+    _may_switch_off()
+    run, spent = Run(None, workers), {}
+    with transaction.atomic():
+        # Whoever still brings a batch in does it first, and no other after it.
+        _execute(f'LOCK TABLE "{Article._meta.db_table}" IN SHARE MODE')
+    _built_again(run, spent)
+    _sequences(daily.MODELS)
+    _counted_again(run, spent)
+    indexes.finished()
+    say(f"  indexes: {spent['indexes']:.1f} s, statistics: {spent['statistics']:.1f} s")
+
+
+def _built_again(run, spent):
+    with _timed(spent, "indexes"):
+        run.each(built, indexes.waiting())
+        indexes.make_keys()
+
+
+def _counted_again(run, spent):
+    with _timed(spent, "statistics"):
+        _sequences(tables.MODELS.values())
+        _tidied_by_itself(True)
+        run.each(tidied if run.workers else counted, _tables())
 
 
 @contextmanager
@@ -190,20 +215,15 @@ def _tables():
     return [model._meta.db_table for model in models]
 
 
-def _entered(plan, taken):
-    """What is to be built, where the new placements come into lists before their index is built."""
-    enters = {NoticeEntry: TOLD.format(first=plan.first_ids["notice"])}
+def _enters(plan):
+    """How the new placements come into each list, by its table: before its index is built."""
+    enters = {NoticeEntry._meta.db_table: TOLD.format(first=plan.first_ids["notice"])}
     kinds = ((TopicEntry, VersionTopic, "tag_id"), (ReporterEntry, VersionByline, "reporter_id"))
     first = plan.first_ids["placement"]
     for entry, item, of in kinds:
-        enters[entry] = ENTERED.format(
-            entry=entry._meta.db_table, item=item._meta.db_table, of=of, first=first
-        )
-    for entry, enter in enters.items():
         table = entry._meta.db_table
-        theirs = [build for build in taken if f" ON public.{table} " in build]
-        taken = ["; ".join([enter, *theirs]), *(build for build in taken if build not in theirs)]
-    return taken
+        enters[table] = ENTERED.format(entry=table, item=item._meta.db_table, of=of, first=first)
+    return enters
 
 
 def _tidied_by_itself(wanted):

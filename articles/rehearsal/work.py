@@ -7,9 +7,9 @@ from contextlib import nullcontext
 from multiprocessing import get_context
 
 import psycopg2
-from django.db import connection
+from django.db import connection, transaction
 
-from . import rows, tables
+from . import indexes, rows, tables
 
 # Bytes of rows that are handed to Postgres at once.
 AT_ONCE = 1 << 18
@@ -114,7 +114,8 @@ class Run:
                 cursor.execute(OFF)
                 try:
                     for argument in arguments:
-                        work(cursor, self.plan, argument)
+                        with transaction.atomic():
+                            work(cursor, self.plan, argument)
                 finally:
                     if not connection.needs_rollback:
                         cursor.execute(UNSTAGE)
@@ -191,8 +192,11 @@ def left(cursor, plan, work):
     cursor.execute(*work)
 
 
-def built(cursor, plan, definition):
+def built(cursor, plan, place):
     """Build one index that was taken away, of lists after what is placed was entered in them."""
+    definition = indexes.noted(cursor, place)
+    if definition is None:
+        return
     memory = WORDS_MEMORY if "USING gin" in definition else _memory()
     cursor.execute(f"SET maintenance_work_mem = '{memory}MB'")
     cursor.execute(definition)

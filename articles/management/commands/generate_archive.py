@@ -1,11 +1,21 @@
 """Makes a network of rehearsal size: as many articles, desks and people as are asked for."""
 
+import psycopg2
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from articles.rehearsal.load import Refused, load
+from articles.models import Article
+from articles.rehearsal import indexes
+from articles.rehearsal.load import Refused, load, mend
 from newsroom.desks.models import Desk
+
+UNFINISHED = (
+    "An archive was being made in this database and did not come to its end: indexes and keys may "
+    "be missing. Either throw the database away and begin with an empty one, or keep the articles "
+    "that are in: manage.py generate_archive --mend"
+)
 
 
 class Command(BaseCommand):
@@ -31,8 +41,18 @@ class Command(BaseCommand):
             action="store_true",
             help="add to a database that holds a network already; it cannot be taken out again",
         )
+        parser.add_argument(
+            "--mend",
+            action="store_true",
+            help="build the indexes and keys that are missing where it ended in the middle",
+        )
 
     def handle(self, *args, **options):
+        if options["mend"]:
+            self._mend(options["workers"])
+            return
+        if indexes.unfinished():
+            raise CommandError(UNFINISHED)
         if Desk.objects.exists() and not options["into_this_network"]:
             raise CommandError(
                 "This database holds a network. What is made up here could never be taken out of "
@@ -60,6 +80,18 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError(str(refused)) from None
+        except (DatabaseError, psycopg2.Error) as error:
+            raise CommandError(f"Postgres stopped it: {error}\n{UNFINISHED}") from error
+
+    def _mend(self, workers):
+        if not indexes.unfinished():
+            raise CommandError("Nothing is missing here: no archive ended in the middle.")
+        self.stdout.write("Building what is missing:")
+        try:
+            mend(workers=workers, say=self._say)
+        except Refused as refused:
+            raise CommandError(str(refused)) from None
+        self._say(f"  {Article.objects.count()} articles are here, whole and found by everything.")
 
     def _say(self, line):
         self.stdout.write(line)
