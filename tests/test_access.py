@@ -101,6 +101,8 @@ EXPECTED = {
     "admin:articles_article_change": SEES_THE_SECRET,
     # Leads to the file.
     "admin:articles_article_photo": only(*INSIDE, "administrator", ok=302, others=404),
+    # Says that somebody answers, and to nobody more than that.
+    "admin:articles_article_here": READERS,
     "admin:articles_article_autosave": dict.fromkeys(PEOPLE, 405),
     "admin:articles_article_presence": dict.fromkeys(PEOPLE, 405),
     "admin:articles_article_checklist": dict.fromkeys(PEOPLE, 405) | SIGN_IN,

@@ -36,17 +36,25 @@ def test_what_is_typed_is_on_the_server_within_five_seconds(sign_in):
     assert page.is_hidden("[data-unsaved]")
 
 
-def test_text_typed_on_a_dead_connection_is_offered_back_word_for_word(sign_in):
+def test_text_typed_where_somebody_else_answers_is_offered_back_word_for_word(sign_in):
     article = make_article(body=TWO)
     page = sign_in(article.created_by, f"{article.pk}/change/")
+    sent = []
 
-    page.context.set_offline(True)
+    def answer(route):
+        """What a hotel's network says to everything, though the browser believes to be online."""
+        sent.append((route.request.method, route.request.is_navigation_request()))
+        route.fulfill(status=200, content_type="text/html", body="<h1>Selamat datang di hotel</h1>")
+
+    page.route("**/admin/**", answer)
     page.fill("#id_standfirst", "Setengah meter\nsejak Senin.")
     write(page, " Air turun setengah meter.", paragraph=2)
     page.click(".nr-save button >> nth=0")
     page.wait_for_selector("[data-saved][data-trouble]")
-    assert page.url.endswith("/change/"), "the form was not sent into nowhere"
-    page.context.set_offline(False)
+    assert page.url.endswith("/change/") and ("GET", False) in sent
+    assert not any(leaves for _method, leaves in sent), "the form was sent into nowhere"
+    assert page.evaluate("navigator.onLine")
+    page.unroute("**/admin/**")
     Article.objects.filter(pk=article.pk).update(kicker="Danau")
     page.reload()
     text_is_ready(page)

@@ -2,12 +2,12 @@
 
 from csp.decorators import csp_update
 from django.contrib import admin
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article
 from newsroom.reporters.reach import reach_of
@@ -70,6 +70,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 never_cache(wrap(self.links_view)),
                 name="articles_article_links",
             ),
+            path("here/", never_cache(require_safe(self.here_view)), name="articles_article_here"),
             path(
                 "<int:number>/autosave/",
                 never_cache(require_POST(self.autosave_view)),
@@ -164,6 +165,13 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is None:
             return autosave.refused(404, _("This article is not there, or no longer yours to see."))
         return autosave.save(request, article)
+
+    def here_view(self, request):
+        """That the newsroom answers: a form asks before it is sent, and stays where nobody does.
+
+        Signed out or not: who is signed out gets what was typed back (_writing).
+        """
+        return JsonResponse({"here": self.has_view_permission(request)})
 
     def presence_view(self, request, number):
         """Hear who has the article open; never a way to the sign-in either."""

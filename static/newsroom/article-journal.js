@@ -9,7 +9,7 @@
 
 {
     const PREFIX = "newsroom:";
-    const PAUSE = 2000, EVERY = 5000, PATIENCE = 20000, MOST = 8;
+    const PAUSE = 2000, EVERY = 5000, PATIENCE = 20000, ASKED = 8000, MOST = 8;
     const cookie = (name) => new RegExp(`(?:^|; )${name}=([^;]+)`).exec(document.cookie)?.[1];
     const read = (key) => {
         try {
@@ -52,6 +52,7 @@
         const before = new Set();
         let id = fresh(), submitted = null, editor = null, halted = false;
         let timer = 0, noting = 0, last = 0, sending = null, pending = null;
+        let asking = false, isThere = false;
 
         const hidden = (name, value) => {
             const input = document.createElement("input");
@@ -147,7 +148,9 @@
             } catch {
                 response = null;
             }
-            if (!response || response.status >= 500) {
+            // A network that is there may lead to somebody else's page instead of here.
+            const elsewhere = response?.ok && !response.redirected && !answer;
+            if (!response || response.status >= 500 || elsewhere) {
                 // Saved or not, nobody knows: the very same is sent again before anything newer.
                 say(says("Offline"), true);
                 return true;
@@ -289,9 +292,22 @@
                 note();
             }
         });
+        // Whether the newsroom answers, and not whether there is some network: nothing else says
+        // that a form will get there.
+        const answers = async () => {
+            try {
+                const response = await fetch(form.dataset.here, {
+                    cache: "no-store", redirect: "error", signal: AbortSignal.timeout(ASKED),
+                });
+                return "here" in await response.json();
+            } catch {
+                return false;
+            }
+        };
+
         form.addEventListener("submit", async (event) => {
-            const unsure = sending || pending;
-            if (navigator.onLine && !unsure) {
+            if (isThere && !sending && !pending) {
+                isThere = false;
                 note();
                 halted = true;
                 const now = values();
@@ -314,17 +330,27 @@
             // Neither a dead connection nor an answer on its way takes what is in the form along.
             event.preventDefault();
             event.stopImmediatePropagation();
-            if (!navigator.onLine) {
-                note();
-                say(says("Offline"), true);
+            if (asking) {
                 return;
             }
+            asking = true;
             clearTimeout(timer);
             timer = 0;
-            await (sending || post());
-            sending = null;
-            pending = null;
-            form.requestSubmit(event.submitter);
+            if (sending || pending) {
+                await (sending || post());
+                sending = null;
+            }
+            isThere = await answers();
+            asking = false;
+            if (isThere) {
+                // Sent with all of the form, whether or not it came in by itself.
+                pending = null;
+                form.requestSubmit(event.submitter);
+            } else {
+                note();
+                say(says("Offline"), true);
+                schedule();
+            }
         });
         window.addEventListener("pageshow", (event) => {
             halted = event.persisted ? false : halted;
