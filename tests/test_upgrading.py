@@ -1,13 +1,17 @@
 """Migrations that the newsroom would notice are refused, with what to do instead."""
 
+import contextlib
+import threading
 from importlib import import_module
 
+import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, migrations, models
+from django.db import OperationalError, connection, migrations, models, transaction
 from django.db.migrations.state import ModelState, ProjectState
 
 from newsroom.operating import upgrading
+from newsroom.operating.management.commands import migrate
 from newsroom.operating.upgrading import judge
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +143,85 @@ def test_migrations_after_the_released_ones_are_new_and_those_before_are_not(mon
     assert ("articles", "0018_notices") not in found
     assert ("desks", "0001_initial") not in found  # The released one needs it.
     assert not [app for app, _name in found if app in ("auth", "taggit", "axes")]
+
+
+# --- Beside people at work ------------------------------------------------------------------------
+
+# Whoever issues takes the article and then its version; articles.0028_languages did the reverse.
+ARTICLE, VERSION = (
+    "LOCK TABLE articles_article IN {} MODE",
+    "LOCK TABLE articles_version IN {} MODE",
+)
+WORKS, CHANGES = "ROW EXCLUSIVE", "ACCESS EXCLUSIVE"
+
+
+def test_a_migration_gives_way_to_whoever_issues_and_comes_again(monkeypatch, capsys):
+    tries, failed, waits = [], [], threading.Event()
+
+    def issue(own):
+        """Has the first table, and wants the second, which the migration has."""
+        waits.wait(20)
+        try:
+            own.cursor().execute(VERSION.format(WORKS))
+        except psycopg2.Error as error:
+            failed.append(error)
+        own.rollback()
+
+    own = psycopg2.connect(**connection.get_connection_params())
+    with contextlib.closing(own):
+        own.cursor().execute(ARTICLE.format(WORKS))
+        editor = threading.Thread(target=issue, args=[own])
+
+        def handle(command, *args, **options):
+            command.verbosity = 0
+            command.migration_progress_callback("apply_start", migrations.Migration("x", "y"))
+            tries.append(True)
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(VERSION.format(CHANGES))
+                waits.set()
+                cursor.execute(ARTICLE.format(CHANGES))
+            editor.join()
+
+        monkeypatch.setattr(migrate.Migrate, "handle", handle)
+        monkeypatch.setattr(migrate, "PAUSE", 0.05)
+        editor.start()
+        try:
+            call_command("migrate")
+        finally:
+            waits.set()
+            editor.join()
+
+    assert not failed and len(tries) > 1
+    assert "tries again" in capsys.readouterr().err
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+def test_a_migration_that_fails_for_another_reason_is_not_tried_again(monkeypatch):
+    tries = []
+
+    def handle(command, *args, **options):
+        tries.append(True)
+        raise OperationalError("the disk is full")
+
+    monkeypatch.setattr(migrate.Migrate, "handle", handle)
+    with pytest.raises(OperationalError):
+        call_command("migrate", verbosity=0)
+    assert len(tries) == 1
+
+
+def test_an_index_that_is_built_beside_everybody_may_wait_for_whoever_began_before_it():
+    command = migrate.Command()
+    command.own, command.verbosity = connection, 0
+
+    class Beside(migrations.Migration):
+        atomic = False
+
+    said = []
+    for migration in (migrations.Migration, Beside):
+        command.migration_progress_callback("apply_start", migration("x", "y"))
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            said += cursor.fetchone()
+    assert said == [migrate.PATIENCE, "0"]

@@ -1,4 +1,4 @@
-"""Migrations while everybody works, as docs/operators.md has them run: with a lock timeout."""
+"""Migrations while everybody works, which give way as those of `manage.py migrate` do."""
 
 import threading
 import time
@@ -11,13 +11,13 @@ from django.contrib.postgres.operations import (
 from django.db import OperationalError, connection, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from newsroom.operating.management.commands.migrate import PATIENCE
 from tests.rig import wait_until
 
 from .counting import asked_anew, close
 from .row import Row
 from .seed import EDITORS
 
-LOCK_TIMEOUT = "1s"
 REPORT = 6
 OPERATIONS = [
     migrations.AddField("article", "drill", models.TextField(null=True)),
@@ -82,7 +82,7 @@ def _apply(number, operation, state):
     for times in range(20):
         try:
             with connection.cursor() as cursor:
-                cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+                cursor.execute(f"SET lock_timeout = '{PATIENCE}'")
             with connection.schema_editor(atomic=migration.atomic) as editor:
                 return migration.apply(state.clone(), editor), times
         except OperationalError:
