@@ -12,7 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from newsroom.replicas.lag import watch
 
-from .keys import CHANNEL
+from .gone import SEEN_UNTIL, Mark, look
+from .keys import CHANNEL, GONE
 
 # Seconds of silence after which the connection is tried, and after which nobody believes it.
 SILENCE, BELIEVED = 1.0, 3.0
@@ -24,6 +25,8 @@ AGAIN = 1.0
 PATIENCE = {"connect_timeout": 3, "tcp_user_timeout": 3000, "keepalives_idle": 2}
 # What pg_stat_activity calls the connection.
 NAME = "newsroom listening"
+# The channel on which a connection hears itself alone.
+OWN = "newsroom_heard_{pid}"
 
 POSITION = "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"
 
@@ -34,13 +37,16 @@ class Listener:
     """Tells others in this process which keys changed, in the order of the commits.
 
     `hear(keys)` is called with a set of keys, and with None where it was not heard what changed:
-    when it begins to listen, and again after each time that it could not.
+    when it begins to listen, and again after each time that it could not. What was withdrawn or
+    taken down meanwhile is then told with GONE as ever; GONE alone: nobody knows what was.
     """
 
     def __init__(self):
         self._hearing, self._now_and_then, self._again = [], [], deque()
         self._process, self._starting = None, threading.Lock()
         self._heard_at = None
+        # How far all that is gone was heard.
+        self._mark = None
         # Whether the database could not be reached at the last attempt.
         self.is_down = False
         # Whether it was said in the log that nothing is heard.
@@ -61,7 +67,7 @@ class Listener:
             return
         with self._starting:
             if self._process != os.getpid():
-                self._process, self._heard_at = os.getpid(), None
+                self._process, self._heard_at, self._mark = os.getpid(), None, None
                 threading.Thread(target=self._listen_on, daemon=True, name="freshness").start()
 
     @property
@@ -102,11 +108,16 @@ class Listener:
         try:
             raw.autocommit = True
             with raw.cursor() as cursor:
-                cursor.execute(f"LISTEN {CHANNEL}")
+                own = OWN.format(pid=raw.info.backend_pid)
+                cursor.execute(f"LISTEN {CHANNEL}; LISTEN {own}")
+                mark, gone = look(cursor, self._mark)
                 self.is_down = False
                 # What is begun from here on holds all that was not heard.
                 self._require(cursor)
                 self._say(None)
+                if gone or gone is None:
+                    self._say(gone or {GONE})
+                self._mark = mark
                 self._heard_at = time.monotonic()
                 if self._is_deaf:
                     log.warning("What changes is heard again.")
@@ -122,18 +133,27 @@ class Listener:
             raw.close()
 
     def _hear(self, raw, cursor):
-        heard = select.select([raw], [], [], PAUSE if self._again else SILENCE)[0]
+        # What came with an answer is there already.
+        patience = 0 if raw.notifies else PAUSE if self._again else SILENCE
+        heard = select.select([raw], [], [], patience)[0]
         if heard:
             raw.poll()
         if self._again and time.monotonic() >= self._again[0][0]:
             self._say(self._again.popleft()[1])
-        keys = {key for each in raw.notifies for key in each.payload.split()}
+        keys = set()
+        for each in raw.notifies:
+            if each.channel == CHANNEL:
+                keys.update(each.payload.split())
+            else:
+                self._mark = Mark(self._mark.history, each.payload)
         raw.notifies.clear()
         if keys and watch.replicas:
             self._require(cursor)
             self._again.append((time.monotonic() + AGAIN, keys))
         if keys:
             self._say(keys)
+            if GONE in keys:
+                cursor.execute(SEEN_UNTIL, [OWN.format(pid=raw.info.backend_pid)])
         elif not heard:
             cursor.execute("SELECT 1")
 

@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from .kept_page import Page
 from .noting import PLACE, Freshness, surrogate
@@ -28,6 +29,9 @@ LARGEST = 4 * 2**20
 PATIENCE = 10.0
 # So many seconds old is what waiting requests are given where something of it changed meanwhile.
 OVERTAKEN = 0.5
+# Seconds that somebody waits for a database that may be back in a moment, where there is no page;
+# so many threads of a process wait for that at once. All others are told to come back.
+BACK_WITHIN, WAITING = 5.0, 2
 STEP = 0.003
 # Seconds after which it looks whether there is a point in waiting.
 STRIDE = 0.25
@@ -51,6 +55,23 @@ class Making:
         self.page, self.done = None, threading.Event()
 
 
+class Asked(NamedTuple):
+    """What Django answers, and what it noted of it meanwhile."""
+
+    answer: object
+    status: str
+    headers: list
+    found: Freshness
+    name: tuple
+    begun: float
+    born: float
+
+    @property
+    def is_unanswered(self):
+        """Whether the database did not answer."""
+        return self.status[:3] == "503"
+
+
 class PageCache:
     """The WSGI `application` behind the pages of `shelf`, with what `listener` hears."""
 
@@ -58,7 +79,7 @@ class PageCache:
         self.application, self.shelf, self.listener = application, shelf, listener
         self.https, self.proxied, self.staff_host = https, proxied, staff_host
         self._making, self._lock = {}, threading.Lock()
-        self._once = set()
+        self._once, self._waiting = set(), threading.BoundedSemaphore(WAITING)
         listener.tell(shelf.hear)
         listener.at_times(shelf.sweep)
 
@@ -179,25 +200,17 @@ class PageCache:
 
     def _make(self, name, query, environ, start_response, old):
         """(the answer, the page that it is or None where nobody may keep it)."""
-        found = Freshness()
-        inner = {key: value for key, value in environ.items() if key not in LEFT_OUT}
-        inner[PLACE], inner["QUERY_STRING"] = found, query
-        inner["REQUEST_METHOD"] = "GET"
-        begun, born, told = time.monotonic(), time.time(), []
-
-        def start(status, headers, exc_info=None):
-            told[:] = status, headers
-
-        answer = self.application(inner, start)
-        environ[PAGE] = inner.get(PAGE, ("none", "none"))
-        status, headers = told
-        if status[:1] == "5" and self._is_better_than_none(old):
-            _close(answer)
+        asked = self._ask(query, environ)
+        # The database may be away before this process hears that it is.
+        if asked.status[:1] == "5" and self._is_better_than_none(old, asked.is_unanswered):
+            _close(asked.answer)
             said = self._send(old, environ, start_response, "newsroom; hit; detail=stale")
             return said, None
+        asked = self._insist(asked, query, environ)
+        environ[PAGE], answer, status, headers = asked.name, *asked[:3]
         is_page = status[:3] in PAGES
         known = is_page or status[:3] in NO_PAGES
-        if not found.is_kept or not known or _sets_cookie(headers):
+        if not asked.found.is_kept or not known or _sets_cookie(headers):
             return self._pass_on(environ, start_response, answer, status, headers), None
         body = b"".join(answer)
         _close(answer)
@@ -205,11 +218,11 @@ class PageCache:
             status=status,
             headers=headers,
             body=body,
-            keys=found.keys,
-            until=found.until.timestamp(),
-            begun=begun,
-            born=born,
-            name=environ[PAGE],
+            keys=asked.found.keys,
+            until=asked.found.until.timestamp(),
+            begun=asked.begun,
+            born=asked.born,
+            name=asked.name,
         )
         is_kept = (
             len(body) <= LARGEST
@@ -220,10 +233,38 @@ class PageCache:
         said = "newsroom; fwd=miss; stored" if is_kept else "newsroom; fwd=miss"
         return self._send(page, environ, start_response, said), page
 
-    def _is_better_than_none(self, old):
+    def _ask(self, query, environ):
+        found, told = Freshness(), []
+        inner = {key: value for key, value in environ.items() if key not in LEFT_OUT}
+        inner[PLACE], inner["QUERY_STRING"] = found, query
+        inner["REQUEST_METHOD"] = "GET"
+        begun, born = time.monotonic(), time.time()
+
+        def start(status, headers, exc_info=None):
+            told[:] = status, headers
+
+        answer = self.application(inner, start)
+        return Asked(answer, *told, found, inner.get(PAGE, ("none", "none")), begun, born)
+
+    def _insist(self, asked, query, environ):
+        """What is answered once the database is back, where it is within a few seconds."""
+        if not asked.is_unanswered or not self._waiting.acquire(blocking=False):
+            return asked
+        try:
+            end = time.monotonic() + BACK_WITHIN
+            while asked.is_unanswered and time.monotonic() < end:
+                time.sleep(STRIDE)
+                if self.listener.is_listening:
+                    _close(asked.answer)
+                    asked = self._ask(query, environ)
+            return asked
+        finally:
+            self._waiting.release()
+
+    def _is_better_than_none(self, old, is_away=False):
         return (
             old is not None
-            and not self.listener.is_listening
+            and (is_away or not self.listener.is_listening)
             and self.shelf.may_serve_in_trouble(old)
         )
 

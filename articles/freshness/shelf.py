@@ -43,8 +43,9 @@ class Shelf:
         # What those that are no pages take, by name, the oldest first.
         self._no_pages = {}
         self._changed, self._since = {}, float("inf")
-        # When something was last withdrawn or taken down, or may have been.
-        self._gone = float("inf")
+        # When something was last withdrawn or taken down of which nobody knows who showed it, and
+        # of what is known when that was, by its keys.
+        self._gone, self._gone_of = float("inf"), {}
         self._mine, self._written, self._swept = [], 0, 0.0
         self._locks = None
         with suppress(OSError):
@@ -57,8 +58,8 @@ class Shelf:
         """These keys changed; None: nobody knows what did. What was begun before is over."""
         now = time.monotonic()
         with self.lock:
-            if changed is None or GONE in changed:
-                self._gone = now
+            if changed is not None and GONE in changed:
+                self._part_with(changed, now)
             if changed is None:
                 self._since, self._changed = now, {}
                 return
@@ -79,6 +80,11 @@ class Shelf:
             with suppress(OSError):
                 path.rename(spare(path))
 
+    def _part_with(self, gone, now):
+        self._gone_of |= dict.fromkeys(gone, now)
+        if gone == {GONE} or len(self._gone_of) > 100_000:
+            self._gone, self._gone_of = now, {}
+
     def holds(self, page):
         """Whether nothing of it changed since it was begun, and its end has not come."""
         return page.until > time.time() - steady.jump() and self.is_unchanged(page)
@@ -94,10 +100,13 @@ class Shelf:
     def may_serve_in_trouble(self, page):
         """Whether an old page is better than none.
 
-        It is where something newer is there as well; not where anything was withdrawn or taken down
-        since it was begun, or may have been while nobody heard.
+        It is where something newer is there as well, or may be since nobody heard for a while; not
+        where anything on it was withdrawn or taken down since it was begun, or may have been.
         """
-        return time.time() - page.born < IN_TROUBLE and page.begun > self._gone
+        if page.begun <= self._gone or time.time() - page.born >= IN_TROUBLE:
+            return False
+        gone = self._gone_of
+        return all(gone.get(key, 0.0) < page.begun for key in page.keys)
 
     # --- Pages ------------------------------------------------------------------------------------
 

@@ -48,10 +48,11 @@ def bad_request(request, exception):
 def server_error(request):
     """500, or 503 where no database answered: a page that needs neither one nor the desk."""
     is_away = isinstance(sys.exc_info()[1], door.UNANSWERED)
-    status = 503 if is_away else 500
-    said = loader.render_to_string("public/500.html", {"number": NUMBER.get(), "status": status})
-    response = HttpResponse(said, status=status)
-    if is_away:
-        # Search engines then keep what they have, and come back.
-        response["Retry-After"] = AGAIN
+    if not is_away:
+        said = loader.render_to_string("public/500.html", {"number": NUMBER.get()})
+        return HttpResponse(said, status=500)
+    context = {"host": request.META.get("HTTP_HOST", ""), "seconds": AGAIN}
+    response = HttpResponse(loader.render_to_string("public/503.html", context), status=503)
+    # Search engines then keep what they have, and come back.
+    response["Retry-After"] = AGAIN
     return response

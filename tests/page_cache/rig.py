@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+from articles.freshness.keys import GONE
 from articles.freshness.noting import PLACE
 
 HTML = "text/html; charset=utf-8"
@@ -17,6 +18,7 @@ class Ears:
     def tell(self, hear):
         self.hearing.append(hear)
         hear(None)
+        hear({GONE})
 
     def at_times(self, do):
         self.sweep = do

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from articles.freshness import listening
+from articles.freshness import listening, serving
+from articles.freshness.keys import GONE
 from articles.freshness.listening import Listener
 from articles.freshness.serving import PageCache
 from articles.freshness.shelf import Shelf
@@ -94,17 +95,58 @@ def test_nobody_waits_for_a_page_while_the_database_says_nothing(
 
 def test_what_was_withdrawn_or_may_have_been_is_not_shown_in_trouble(cache, newsroom, ears):
     Answer(cache)
-    ears.hears("gone", "article:9")
+    ears.hears(GONE, "article:9")
     breaks(newsroom, ears)
+    assert Answer(cache).headers["Cache-Status"] == "newsroom; hit; detail=stale"
+    ears.hears(GONE, "article:1")
     assert Answer(cache).status == 500
 
     ears.is_listening, ears.is_down = True, False
     newsroom.status, newsroom.text = "200 OK", "satu " * 100
     Answer(cache)
-    # It listens again: nobody knows what was withdrawn meanwhile.
+    # It listens again, and nothing was withdrawn meanwhile; then nobody knows.
     ears.hears()
     breaks(newsroom, ears)
+    assert Answer(cache).headers["Cache-Status"] == "newsroom; hit; detail=stale"
+    ears.hears(GONE)
     assert Answer(cache).status == 500
+
+
+def test_an_old_page_serves_where_the_database_is_away_before_anybody_heard_that_it_is(
+    cache, newsroom, ears
+):
+    Answer(cache)
+    ears.hears("article:1")
+    newsroom.status = "503 Service Unavailable"
+
+    assert Answer(cache).headers["Cache-Status"] == "newsroom; hit; detail=stale"
+    newsroom.status = "500 Internal Server Error"
+    assert Answer(cache).status == 500
+
+
+def test_who_asks_for_a_page_that_nobody_made_waits_a_moment_for_the_database(
+    cache, newsroom, ears, monkeypatch
+):
+    monkeypatch.setattr(serving, "STRIDE", 0.001)
+    ears.is_listening, newsroom.status = False, "503 Service Unavailable"
+
+    def comes_back():
+        ears.is_listening, newsroom.status = True, "200 OK"
+
+    back = threading.Timer(0.05, comes_back)
+    back.start()
+    assert Answer(cache).status == 200
+    back.join()
+
+    # Not for long, and not all of a process's threads: the others are told at once.
+    ears.is_listening, newsroom.status, made = False, "503 Service Unavailable", newsroom.made
+    monkeypatch.setattr(serving, "BACK_WITHIN", 0.02)
+    assert Answer(cache, "/nobody/").status == 503
+    for _ in range(serving.WAITING):
+        cache._waiting.acquire()
+    monkeypatch.setattr(serving, "BACK_WITHIN", 3600)
+    assert Answer(cache, "/nobody/").status == 503
+    assert newsroom.made == made + 2
 
 
 def test_a_page_that_was_overtaken_while_it_was_made_is_kept_for_trouble_alone(
