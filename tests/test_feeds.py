@@ -220,6 +220,16 @@ def test_paid_stories_say_so_before_their_headline(desk):
     assert label in ("Advertorial", "Pariwara")
 
 
+@pytest.mark.parametrize(("kind", "rel"), [("paid", "sponsored noopener"), ("news", "noopener")])
+def test_links_of_paid_stories_say_that_somebody_paid_for_them(desk, kind, rel):
+    body = '<p>Rumah di <a href="https://rumah.example/">sini</a>, kata rel="noopener".</p>'
+    story = make_issued(desk, kind=kind, body=body, headline="Rumah murah")
+
+    said = f'<a href="https://rumah.example/" rel="{rel}">sini</a>, kata rel="noopener".'
+    assert said in page(desk, story.versions.get().path)
+    assert said in json.loads(page(desk, "/feed.json"))["items"][0]["content_html"]
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_who_has_the_feed_is_told_so_until_anything_changes(desk, form):
     article = make_issued(desk, at=NOW - timedelta(hours=1))

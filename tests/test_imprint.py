@@ -224,6 +224,16 @@ def test_a_chief_fills_the_masthead_and_sees_what_holds_from_above(desk):
     assert "GPTBot" not in page(desk, "/robots.txt")
 
 
+@pytest.mark.parametrize(("lead", "warned"), [("  mulyadi ", True), ("Hendra", False), ("", False)])
+def test_a_chief_is_told_where_one_person_holds_both_posts(desk, lead, warned):
+    Imprint.objects.create(desk=make_network(), business_lead=lead)
+    Imprint.objects.create(desk=desk, editorial_lead="Mulyadi")
+
+    html = staff(make_user("chief", desk)).get(f"{STAFF}?desk=kerinci").content.decode()
+
+    assert ("wants two" in html) == warned
+
+
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(desk):
     client = staff(make_user("chief", desk))
 

@@ -131,6 +131,7 @@ def page(request, admin_site):
                     "and bring both together."
                 ),
             )
+    held = Imprint.holding(host_map.branch(desk))
     context = admin_site.each_context(request) | {
         "title": _("Masthead: %(desk)s") % {"desk": desk.name},
         "desk": desk,
@@ -138,7 +139,8 @@ def page(request, admin_site):
         "imprint_form": forms_[0],
         "terms_form": forms_[1],
         "seen": seen,
-        "missing": Imprint.holding(host_map.branch(desk)).missing(),
+        "missing": held.missing(),
+        "has_one_lead": held.has_one_lead(),
         "masthead_address": address(desk, "/masthead/", request=request),
     }
     return render(request, "admin/imprint.html", context, status=422 if posted else 200)

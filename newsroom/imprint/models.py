@@ -159,6 +159,16 @@ class Imprint(Inherited):
             if not getattr(self, name)
         ]
 
+    def has_one_lead(self):
+        """Whether one person answers for the business and for the editorial part.
+
+        The Press Council's standard of press companies (03/Peraturan-DP/X/2019) wants two.
+        """
+        leads = [
+            " ".join(name.casefold().split()) for name in (self.business_lead, self.editorial_lead)
+        ]
+        return leads[0] == leads[1] != ""
+
     @property
     def roles(self):
         """The other people: pairs of a role ("" for a line without one) and names."""
