@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree
 
+from .scene import EMPTY
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -38,7 +40,7 @@ def faults(address, type_, text):
         yield "feed", sentence, address
     if own != [address]:
         yield "feed", f"It says {own} of its own address.", address
-    if not entries:
+    if not entries and EMPTY not in address:
         yield "feed", "It has no entry.", address
     if max(Counter(name for name, *_rest in entries).values(), default=1) > 1:
         yield "feed", "Two entries have one name.", address

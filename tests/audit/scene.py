@@ -54,6 +54,36 @@ def _wait(server, port, folder):
     raise RuntimeError((folder / "server.log").read_text()[-2000:])
 
 
+# A desk without stories, and one with a single story.
+EMPTY, SINGLE = "sepi", "tunggal"
+LONG = 120
+
+
+def unusual(*, at):
+    """What few newsrooms have on their first day: desks with little, and a story with much.
+
+    The long story is written in another language than its desk's pages.
+    """
+    from newsroom.desks.models import Desk
+    from tests.factories import make_desk, make_issued, make_section
+
+    make_desk(EMPTY)
+    said = {"section": make_section("hukum"), "topics": ["danau"], "standfirst": "Half a metre."}
+    make_issued(make_desk(SINGLE), at=at - timedelta(days=1), **said)
+    words = "The water of the lake fell by half a metre, say those who measure it every morning. "
+    longest = "<p>Pertanggungjawabanpertanggungjawabanpertanggungjawabanpertanggungjawaban.</p>"
+    make_issued(
+        Desk.objects.get(slug="kerinci"),
+        at=at - timedelta(minutes=20),
+        language="en",
+        kind="paid",
+        source="Tirta Kerinci",
+        headline="A story of more than a hundred paragraphs",
+        body=longest + f"<p>{words * 4}</p><h2>And on</h2><p>{words}</p>" * (LONG // 2),
+        **said,
+    )
+
+
 def prepare(*, at):
     """Make what no link of the demo leads to; returns addresses (person -> list of paths).
 

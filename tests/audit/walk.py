@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, get_resolver, resolve
@@ -42,6 +42,8 @@ class Page:
     status: int
     html: str
     parts: frozenset = field(repr=False, default=frozenset())
+    # No address answers it now: a browser is given this HTML.
+    made: bool = False
 
     @property
     def name(self):
@@ -103,6 +105,13 @@ class Site:
 
     def fetch(self, address):
         """(status, content type, text, where it leads) of a GET."""
+        return self._asked("GET", address)
+
+    def send(self, address, fields):
+        """The same of a form that is sent."""
+        return self._asked("POST", address, urlencode(fields))
+
+    def _asked(self, method, address, body=None):
         parts = urlsplit(address)
         asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -110,7 +119,9 @@ class Site:
         # Secret links and readers' sites are for people without a session.
         if self.cookies and parts.path.startswith("/admin"):
             headers["Cookie"] = self.cookies
-        asking.request("GET", path, headers=headers)
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        asking.request(method, path, body, headers=headers)
         answer = asking.getresponse()
         text = answer.read().decode("utf-8", "replace")
         asking.close()
@@ -121,6 +132,12 @@ class Site:
             text,
             urljoin(address, leads) if leads else "",
         )
+
+
+def made(person, address, status, html):
+    """A page that a GET does not answer: what breaks, or what a form's sending answers."""
+    kind = ("made", str(status))
+    return Page(person, address, kind, status, html, parts_of(html, address)[1], made=True)
 
 
 def walk(site, seeds, *, urlconf, within, several=False):
