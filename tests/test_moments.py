@@ -39,6 +39,11 @@ def test_a_day_or_hour_that_no_clock_knows_is_refused_with_what_to_write(value):
     assert refused(value, "Asia/Jakarta").startswith("There is no such day or time. Write it like")
 
 
+@pytest.mark.parametrize("value", ["0001-01-01T00:00", "1799-12-31T23:59", "9999-12-31T23:59"])
+def test_a_year_that_cannot_be_kept_on_every_clock_is_refused(value):
+    assert refused(value, "Asia/Jakarta") == "Look at the year: it is one from 1800 to 2999."
+
+
 def test_an_hour_that_is_skipped_is_refused_with_the_one_to_write():
     said = refused("2026-03-29T02:30", "Europe/Berlin")
 

@@ -32,16 +32,22 @@ class DeskTimeField(forms.DateTimeField):
             "There is no such day or time. Write it like 2026-11-20 06:00, with the hour from 00 "
             "to 23."
         ),
+        "year": gettext_lazy("Look at the year: it is one from 1800 to 2999."),
     }
 
     def to_python(self, value):
         """An aware datetime, or None where nothing was typed."""
         try:
-            return super().to_python(value)
+            moment = super().to_python(value)
         except ValidationError as refusal:
             if getattr(refusal, "code", "") != "ambiguous_timezone":
                 raise
             raise ValidationError(_no_moment(refusal.params["datetime"])) from refusal
+        # In another zone the first and the last day that there are would be none: whoever reads
+        # the row by that clock, or from the database, would get an error and not the row.
+        if moment is not None and not 1800 <= moment.year <= 2999:
+            raise ValidationError(self.error_messages["year"], code="year")
+        return moment
 
 
 def _no_moment(typed):
