@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import psycopg2
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, connections
+from django.db import DatabaseError, IntegrityError, OperationalError, connections
 
 from articles.freshness import listening
 from articles.public import freshness
@@ -222,6 +222,16 @@ def test_where_no_database_is_left_the_failure_is_told():
 
     with pytest.raises(OperationalError):
         door.ask(fails)
+
+
+def test_a_connection_that_breaks_in_the_midst_of_an_answer_is_one_that_does_not_answer():
+    broken = DatabaseError("server closed the connection unexpectedly")
+    broken.__cause__ = psycopg2.DatabaseError()
+    assert door.is_unanswered(broken) and door.is_unanswered(OperationalError())
+
+    # Django says the same itself, of a row that is gone.
+    for other in (DatabaseError("Save did not affect any rows."), IntegrityError(), None):
+        assert not door.is_unanswered(other)
 
 
 def test_rows_of_all_databases_are_written_to_the_newsrooms_own(order):

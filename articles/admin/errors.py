@@ -52,7 +52,7 @@ def server_error(request):
     """
     if not getattr(request, "is_staff_site", False):
         return get_resolver(settings.PUBLIC_URLCONF).resolve_error_handler(500)(request)
-    if isinstance(sys.exc_info()[1], door.UNANSWERED):
+    if door.is_unanswered(sys.exc_info()[1]):
         response = _unanswered(request)
         response["Retry-After"] = AGAIN
         return response

@@ -180,7 +180,7 @@ class _Written:
                     raise
                 _forget_prepared(database)
                 return self._asked(database, values)
-            if not isinstance(error, door.UNANSWERED):
+            if not door.is_unanswered(error):
                 raise
             lost = database.connection is not None and database.connection.closed
             if database.in_atomic_block or not lost or door.has_another():

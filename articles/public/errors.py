@@ -47,7 +47,7 @@ def bad_request(request, exception):
 
 def server_error(request):
     """500, or 503 where no database answered: a page that needs neither one nor the desk."""
-    is_away = isinstance(sys.exc_info()[1], door.UNANSWERED)
+    is_away = door.is_unanswered(sys.exc_info()[1])
     if not is_away:
         said = loader.render_to_string("public/500.html", {"number": NUMBER.get()})
         return HttpResponse(said, status=500)

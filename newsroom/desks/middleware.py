@@ -64,7 +64,7 @@ class DeskMiddleware:
     def process_exception(self, request, exception):
         """A reader's page that its database did not answer is asked of the next one."""
         view = request.resolver_match
-        if isinstance(exception, door.UNANSWERED) and not request.is_staff_site and door.go_on():
+        if door.is_unanswered(exception) and not request.is_staff_site and door.go_on():
             return door.ask(lambda: view.func(request, *view.args, **view.kwargs))
         return None
 

@@ -6,12 +6,26 @@ is written, go to the newsroom's own.
 
 import threading
 
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connections,
+)
 
 from .lag import watch
 
-# What a database says that does not answer, or takes back what it began to say.
-UNANSWERED = (OperationalError, InterfaceError)
+
+def is_unanswered(error):
+    """Whether a database did not answer, or took back what it began to say.
+
+    Of a connection that breaks in the midst of an answer psycopg2 says no more than that: a plain
+    DatabaseError without a code.
+    """
+    if type(error) is DatabaseError:
+        return getattr(error.__cause__, "pgcode", "") is None
+    return isinstance(error, (OperationalError, InterfaceError))
 
 
 class _Door(threading.local):
@@ -58,8 +72,8 @@ def ask(question):
     while True:
         try:
             return question()
-        except UNANSWERED:
-            if not go_on():
+        except (DatabaseError, InterfaceError) as error:
+            if not is_unanswered(error) or not go_on():
                 raise
 
 
