@@ -30,8 +30,9 @@ PATIENCE = 10.0
 # So many seconds old is what waiting requests are given where something of it changed meanwhile.
 OVERTAKEN = 0.5
 # Seconds that somebody waits for a database that may be back in a moment, where there is no page;
-# so many threads of a process wait for that at once. All others are told to come back.
-BACK_WITHIN, WAITING = 5.0, 2
+# so many threads of a process wait for that at once, and each asks so often again: it may be one
+# question that is not answered. All others are told to come back.
+BACK_WITHIN, WAITING, TRIES = 5.0, 2, 3
 STEP = 0.003
 # Seconds after which it looks whether there is a point in waiting.
 STRIDE = 0.25
@@ -251,12 +252,12 @@ class PageCache:
         if not asked.is_unanswered or not self._waiting.acquire(blocking=False):
             return asked
         try:
-            end = time.monotonic() + BACK_WITHIN
-            while asked.is_unanswered and time.monotonic() < end:
+            end, left = time.monotonic() + BACK_WITHIN, TRIES
+            while asked.is_unanswered and left and time.monotonic() < end:
                 time.sleep(STRIDE)
                 if self.listener.is_listening:
                     _close(asked.answer)
-                    asked = self._ask(query, environ)
+                    asked, left = self._ask(query, environ), left - 1
             return asked
         finally:
             self._waiting.release()

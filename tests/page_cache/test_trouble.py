@@ -147,6 +147,11 @@ def test_who_asks_for_a_page_that_nobody_made_waits_a_moment_for_the_database(
     monkeypatch.setattr(serving, "BACK_WITHIN", 3600)
     assert Answer(cache, "/nobody/").status == 503
     assert newsroom.made == made + 2
+    # Where it is not the database that is away, but this one question that it does not answer.
+    cache._waiting.release()
+    ears.is_listening = True
+    assert Answer(cache, "/nobody/").status == 503
+    assert newsroom.made == made + 3 + serving.TRIES
 
 
 def test_a_page_that_was_overtaken_while_it_was_made_is_kept_for_trouble_alone(
