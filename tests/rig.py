@@ -138,6 +138,10 @@ class Postgres(Cluster):
         """Whether one may connect."""
         return self._answers()
 
+    def has_ended(self):
+        """Whether its first process ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
     def _configure(self):
         super()._configure()
         with open(self.data / "newsroom.conf", "a") as conf:

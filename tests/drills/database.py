@@ -1,11 +1,12 @@
 """The database goes, or the way to it, while twenty editors save and issue."""
 
+import threading
 import time
 
 from django.db import connection
 
 from articles.freshness.listening import NAME as LISTENING
-from tests.rig import wait_until
+from tests.rig import Readers, wait_until
 
 from .counting import asked_anew, close
 from .row import Row
@@ -13,6 +14,8 @@ from .seed import EDITORS
 from .wire import Wire
 
 KILLS, APART, DOWN = 3, 8, 3
+# Seconds of a Postgres that goes again as soon as it is back.
+UP, FLAPS = 2, 30
 # Seconds in which a process that is connected has taken in that it is, on a busy machine.
 AWAKE = 2
 
@@ -30,6 +33,51 @@ def killed(house):
                 house.postgres.start()
             time.sleep(APART)
         return close(house, row, site, ledger, readers)
+
+
+def flapping(house):
+    """kill -9 of Postgres again and again, with no time for the newsroom to come to rest between.
+
+    Besides, somebody asks for pages that nobody has asked for since the newsroom was started.
+    """
+    row = Row(f"Postgres up for {UP} s and down for {DOWN} s in turn, for {FLAPS} s")
+    with house.opened():
+        site = house.site().start()
+        with house.readers(site) as readers, house.editors(site, EDITORS // 4) as ledger:
+            come_to_rest(site, readers)
+            stranger, over = Readers(site.port, asked_anew(_unread)), threading.Event()
+            asking = threading.Thread(target=_ask_once_each, args=[stranger, over], daemon=True)
+            asking.start()
+            end = time.monotonic() + FLAPS
+            while time.monotonic() < end:
+                house.postgres.kill()
+                time.sleep(DOWN)
+                house.postgres.start()
+                time.sleep(UP)
+            over.set()
+            asking.join()
+            time.sleep(APART)
+        row = close(house, row, site, ledger, readers)
+    served = sum(stranger.read_pages.values())
+    row.notes = (
+        f"Of {stranger.asked} pages that nobody had asked for {served} came, "
+        f"the slowest after {stranger.longest:.1f} s. {row.notes}"
+    )
+    return row
+
+
+def _unread():
+    """Pages of stories that the readers of drills do not ask for."""
+    from articles.models import Version
+
+    return [("kerinci.localhost", each.path) for each in Version.objects.order_by("pk")[10:30]]
+
+
+def _ask_once_each(stranger, over):
+    for host, path in stranger.pages:
+        stranger.read(host, path)
+        if over.wait(0.5):
+            return
 
 
 def cut(house):

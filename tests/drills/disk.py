@@ -5,17 +5,20 @@ import os
 import subprocess
 import time
 
+import psycopg2
 from django.utils import timezone
 
 from tests.rig import wait_until
 
 from .counting import asked_anew, close
+from .database import come_to_rest
 from .photos import send
 from .row import Impossible, Row
 from .seed import EDITORS
 
 # Room for the database, its log of changes and little more.
 DATABASE_SIZE, PHOTOS_SIZE = "400m", "24m"
+LOG_SIZE = "160m"
 FULL = 10
 
 
@@ -51,28 +54,62 @@ def database(house):
     row = Row(f"disk of the database full for {FULL} s while {EDITORS} editors save and issue")
     place = house.folder / "small"
     with small_disk(place, DATABASE_SIZE), house.opened(at=place / "postgres"):
-        site = house.site().start()
-        with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
+        return _full(house, row, place)
+
+
+def log(house):
+    """No room is left for the log of changes, without which Postgres stops; then there is again."""
+    row = Row(f"disk of the log full for {FULL} s, Postgres stops while {EDITORS} editors work")
+    place = house.folder / "small"
+    # Old files of the log would be written again instead of new ones. And where Postgres came up by
+    # itself it would fall again at its first writing, for as long as there is no room.
+    settings = ["wal_recycle = off", "restart_after_crash = off"]
+    with small_disk(place, LOG_SIZE), house.opened(log_at=place, settings=settings):
+        return _full(house, row, place, stops=True)
+
+
+def _full(house, row, place, *, stops=False):
+    site = house.site().start()
+    with house.readers(site) as readers, house.editors(site, EDITORS) as ledger:
+        if stops:
+            come_to_rest(site, readers)
+        else:
             time.sleep(5)
-            before, pressed = ledger.total(), ledger.pressed_again
-            filler = fill(place)
-            wait_until(lambda: ledger.pressed_again > pressed, "The disk is full for nobody.")
-            time.sleep(FULL)
-            meanwhile = ledger.total() - before
-            filler.unlink()
-            stopped = not house.postgres.answers()
-            if stopped:
-                # Postgres stops where it cannot write its log; somebody makes room and starts it.
-                with contextlib.suppress(ProcessLookupError, FileNotFoundError):
-                    house.postgres.kill()
-                house.postgres.start()
-            time.sleep(8)
-        row = close(house, row, site, ledger, readers)
+        before, pressed = ledger.total(), ledger.pressed_again
+        filler = fill(place)
+        if stops:
+            wait_until(lambda: _has_stopped(house), "Postgres has room for its log.")
+        wait_until(lambda: ledger.pressed_again > pressed, "The disk is full for nobody.")
+        time.sleep(FULL)
+        meanwhile = ledger.total() - before
+        filler.unlink()
+        stopped = house.postgres.has_ended() or not house.postgres.answers()
+        if stopped:
+            # Postgres stops where it cannot write its log; somebody makes room and starts it.
+            with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+                house.postgres.kill()
+            house.postgres.start()
+        time.sleep(8)
+    row = close(house, row, site, ledger, readers)
     row.notes = (
         f"{meanwhile} things were saved in what room Postgres had left; it "
         f"{'stopped' if stopped else 'did not stop'}. {row.notes}"
     )
     return row
+
+
+def _has_stopped(house):
+    """Whether it has stopped: it wants the next file of its log as soon as this one ends."""
+    url = house.postgres.url
+    with (
+        contextlib.suppress(psycopg2.Error),
+        contextlib.closing(psycopg2.connect(url)) as own,
+    ):
+        own.autocommit = True
+        own.cursor().execute(
+            "SELECT pg_logical_emit_message(false, 'drill', 'more'); SELECT pg_switch_wal()"
+        )
+    return house.postgres.has_ended()
 
 
 def photos(house):

@@ -37,10 +37,11 @@ class House:
         self.postgres.stop()
 
     @contextlib.contextmanager
-    def opened(self, *, at=None, **environment):
+    def opened(self, *, at=None, log_at=None, **environment):
         """The newsroom with its database running and the world outside alive.
 
         `at` is another folder for the database, say on a disk of its own: `postgres` then links.
+        `log_at` is one for the database's log of changes alone.
         """
         self.logins, self.pages = seed.load(self.seed / PEOPLE)
         place = self.folder / "postgres"
@@ -49,6 +50,10 @@ class House:
             place.symlink_to(at, target_is_directory=True)
         without = shutil.ignore_patterns("socket")
         shutil.copytree(self.seed / "postgres", place, dirs_exist_ok=True, ignore=without)
+        if log_at is not None:
+            log = place / "data" / "pg_wal"
+            shutil.move(log, log_at)
+            log.symlink_to(log_at / log.name, target_is_directory=True)
         with contextlib.ExitStack() as stack:
             for outside in (self.hub, self.mail):
                 stack.callback(outside.die)
