@@ -21,7 +21,7 @@ from . import linked, most_read, notices
 from .asked import OneOf, Question, read_json
 from .cards import card
 from .frame import all_sections, emblem_of, page, regions
-from .known import KEY, Seen, placements, together
+from .known import KEY, SPOT, Seen, placements, together, under
 from .notices import RECENT
 from .pictures import lead_number, with_leads
 from .steps import EACH, Steps, all_of
@@ -32,16 +32,15 @@ FEW = 8
 # And of so many of them, those that have the newest: the others are in the menu and on their page.
 NEWEST = "ORDER BY found.first_live_from DESC, found.article_id DESC LIMIT 12"
 # What a front asks of a story, of a position and of a notice; each of them is a row of the answer.
-STORY = ("pk", "article_id", "desk_id", "section_id", "headline", "first_live_from")
-PUT, TOLD = ("article_id", "headline", "place"), ("said", "story")
-COLUMNS = (*STORY, "version_id")
+STORY, PUT, TOLD = ("pk", "headline"), ("article_id", "headline", "place"), ("said", "story")
+COLUMNS = (*STORY, "article_id", "version_id", "first_live_from")
 ROW = {
-    "pk": "bigint", "article_id": "bigint", "desk_id": "bigint", "section_id": "bigint",
-    "headline": "text", "first_live_from": "timestamptz", "corrected": "boolean", "lead": "bigint",
-    "nth": "integer", "place": "integer", "said": "jsonb", "story": "jsonb",
+    "pk": "bigint", "headline": "text", "corrected": "boolean", "lead": "bigint",
+    "nth": "integer", "place": "integer", "said": "text", "story": "text",
 }  # fmt: skip
-# So many of its values are those of Seen.
+# So many of its values, the first ones, are those of Seen.
 SEEN = len(Seen._fields)
+KNOWN_BY = attrgetter("known_by")
 
 
 class Arranged(NamedTuple):
@@ -50,6 +49,32 @@ class Arranged(NamedTuple):
     place: int
     article_id: int
     headline: str
+
+
+class Standing(NamedTuple):
+    """All that stands on a front: placements, and those of each daughter desk and section."""
+
+    stories: list
+    daughters: list
+    sections: list
+    popular: list
+    notices: list
+
+    @property
+    def known_by(self):
+        """What it is made of."""
+        return (
+            tuple(map(KNOWN_BY, self.stories)),
+            tuple([_block(*each) for each in self.daughters]),
+            tuple([_block(*each) for each in self.sections]),
+            tuple(map(KNOWN_BY, self.popular)),
+            tuple(map(KNOWN_BY, self.notices)),
+        )
+
+
+def _block(source, stories):
+    """What the block of a desk or section is made of."""
+    return (source.id, *map(KNOWN_BY, stories))
 
 
 class SectionBlock(NamedTuple):
@@ -61,7 +86,7 @@ class SectionBlock(NamedTuple):
     @property
     def known_by(self):
         """What it is made of."""
-        return (self.section.pk, *[each.known_by for each in self.placements])
+        return _block(*self)
 
 
 class Daughter(NamedTuple):
@@ -74,7 +99,7 @@ class Daughter(NamedTuple):
     @property
     def known_by(self):
         """What it is made of."""
-        return (self.desk.pk, *[each.known_by for each in self.placements])
+        return _block(self.desk, self.placements)
 
     @property
     def address(self):
@@ -129,18 +154,23 @@ def _front(visible, desk, *, at, since, daughters, sections, popular):
         corrected=notices.mistakes(article, version, at=at),
         lead=lead_number(version, at=at, desk=desk),
     )
-    steps.say(put, **{name: name for name in PUT})
+    steps.say(put, pk="article_id", headline="headline", place="place")
     told = notices.newest(visible, desk, at=at, since=since)
     steps.say(steps.find("told", TOLD, told), **{name: name for name in TOLD})
     return steps
 
 
+def _at_head(here, put):
+    """What may stand at the head of a front, apart: what editors put there, and the newest."""
+    put = OneOf(F("article"), put)
+    return here.filter(put), here.exclude(put).newest_first()[:PLACES]
+
+
 def _first(here, put):
-    """What stands at the head of a front: what editors put there, and the newest."""
-    put, columns = OneOf(F("article"), put), (*COLUMNS, "is_put")
-    placed = here.filter(put).annotate(is_put=Value(1))
-    others = here.exclude(put).annotate(is_put=Value(0)).newest_first()[:PLACES]
-    found = placed.values_list(*columns).union(others.values_list(*columns), all=True)
+    """The stories at the head of a front."""
+    (placed, others), columns = _at_head(here, put), (*COLUMNS, "is_put")
+    found = placed.annotate(is_put=Value(1)).values_list(*columns)
+    found = found.union(others.annotate(is_put=Value(0)).values_list(*columns), all=True)
     return found.order_by("-is_put", "-first_live_from", "-article_id")[:PLACES]
 
 
@@ -155,47 +185,56 @@ def front(request):
     """
     desk = request.desk
     kept(request, keys.stories(desk), keys.daughters(desk), keys.front(desk))
-    sections = {each.pk: each for each in all_sections()}
-    below = {each.pk: each for each in host_map.daughters(desk)}
+    sections = {each.id: each for each in all_sections()}
+    below = {each.id: each for each in host_map.daughters(desk)}
+    popular = most_read.candidates(request)
     found = FRONT(
         request,
         desk,
         since=request.at - RECENT,
         daughters=set(below) or None,
         sections=set(sections),
-        popular=set(most_read.candidates(request)),
+        popular=set(popular),
     )
-    stories, others, told = _apart(found)
-    shown = {story.article_id for story in stories}
-    others.sort(key=KEY, reverse=True)
+    head, others, positions, told = _apart(found)
+    known = placements(request, [*head, *others])
+    stories = [
+        under(request, story, position.headline) if position and position.headline else story
+        for story, position in _laid_out(positions, [known[each] for each in head if each in known])
+    ]
+    shown = {story.spot.article for story in stories}
+    # What is read most may stand in a block as well.
+    others = [known[each] for each in set(others) if each in known]
+    others.sort(key=SPOT, reverse=True)
     here, there = defaultdict(list), defaultdict(list)
-    for row in others:
-        if row.desk_id == desk.pk:
-            here[row.section_id].append(row)
+    for story in others:
+        spot = story.spot
+        if spot.desk == desk.id:
+            here[spot.section].append(story)
         else:
-            there[row.desk_id].append(row)
-    daughters = list(_taken(below, there, shown))
-    blocks = list(_taken(sections, here, shown))
-    # It may stand elsewhere on the front as well: this is a ranking.
-    popular = most_read.box(request, chain.from_iterable(here.values()))
-    known = placements(request, [*stories, *others])
-
-    def whole(seen):
-        return [placement for placement in map(known.get, seen) if placement is not None]
-
-    stories = whole(stories)
+            there[spot.desk].append(story)
+    standing = Standing(
+        stories,
+        list(_taken(below, there, shown)),
+        list(_taken(sections, here, shown)),
+        # It may stand elsewhere on the front as well: this is a ranking.
+        most_read.box(popular, chain.from_iterable(here.values())),
+        notices.box(told, request),
+    )
     return page(
         request,
         "public/front.html",
         {
+            "standing": standing,
             "lead": stories[0] if stories else None,
             "secondary": stories[LEAD : LEAD + SECONDARY],
             "latest": stories[LEAD + SECONDARY :],
-            "daughters": [Daughter(request, each, whole(seen)) for each, seen in daughters],
-            "blocks": [SectionBlock(each, whole(seen)) for each, seen in blocks],
-            "most_read": whole(popular),
+            # Made where the whole is not known yet.
+            "daughters": lambda: [Daughter(request, *each) for each in standing.daughters],
+            "blocks": lambda: [SectionBlock(*each) for each in standing.sections],
+            "most_read": standing.popular,
             "sections": list(sections.values()),
-            "notices": notices.box(told, request),
+            "notices": standing.notices,
             # The desk alone decides of what is in it, which is asked for where it is not known.
             "head": (),
             "card": lambda: card(request, desk.masthead),
@@ -205,33 +244,22 @@ def front(request):
 
 
 def _apart(rows):
-    """What a front's question found: the stories at its head, from the lead on, and all others.
+    """What a front's question found, apart: each story at its head, and of the others, as a Seen.
 
-    And the rows of its box of notices.
+    And where editors put what, and the rows of its box of notices.
     """
-    first, others, positions, told = [], {}, [], []
+    head, others, positions, told = [], [], [], []
     for row in rows:
         nth, place, *said = row[SEEN:]
         if nth == 0:
-            first.append(Seen._make(row[:SEEN]))
+            head.append(row[:SEEN])
         elif nth is not None:
-            # By its number: what is read most may stand in a block as well.
-            others[row[0]] = Seen._make(row[:SEEN])
+            others.append(row[:SEEN])
         elif place is not None:
-            positions.append(Arranged(place, row[1], row[4]))
+            positions.append(Arranged(place, *row[:2]))
         else:
             told.append([each and read_json(each) for each in said])
-    stories = [
-        seen._replace(headline=position.headline) if position and position.headline else seen
-        for seen, position in _laid_out(positions, first)
-    ]
-    return stories, list(others.values()), told
-
-
-def _wanted(here, numbers):
-    """The ids of the stories at the head of a front: those with these numbers, and the newest."""
-    others = here.exclude(article__in=numbers).newest_first()[:PLACES]
-    return [here.filter(article__in=numbers).values("pk"), others.values("pk")]
+    return head, others, positions, told
 
 
 def arranged(here, desk, *, at, positions=None):
@@ -242,7 +270,8 @@ def arranged(here, desk, *, at, positions=None):
     """
     if positions is None:
         positions = list(Position.objects.arranged(at).on(desk))
-    wanted = _wanted(here, {position.article_id for position in positions})
+    put = {position.article_id for position in positions}
+    wanted = [each.values("pk") for each in _at_head(here, put)]
     found = Placement.objects.filter(pk__in=together(wanted)).for_cards()
     rows = with_leads(notices.marked(found, at=at), at=at, desk=desk)
     found = _laid_out(positions, rows)
@@ -265,15 +294,19 @@ def _laid_out(positions, rows):
     return laid_out(sorted(positions, key=attrgetter("place")), live, others)
 
 
-def _taken(sources, rows, shown):
-    """(source, stories) for each source that has stories among `rows` which are not shown yet.
+def _taken(sources, stories, shown):
+    """(source, stories) for each source that has some of `stories` which are not shown yet.
 
     Both are by the source's key. A block takes IN_BLOCK at most, and what it takes is added to
     `shown`.
     """
-    for pk, source in sources.items():
-        mine = [row for row in rows[pk] if row.article_id not in shown][:IN_BLOCK]
-        shown.update([row.article_id for row in mine])
+    for number, source in sources.items():
+        mine = []
+        for story in stories.get(number, ()):
+            article = story.spot.article
+            if article not in shown and len(mine) < IN_BLOCK:
+                shown.add(article)
+                mine.append(story)
         if mine:
             yield source, mine
 

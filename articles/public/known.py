@@ -12,7 +12,7 @@ from itertools import count
 from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, DateTimeField, F, JSONField, Value
+from django.db.models import BigIntegerField, F, JSONField, Value
 from django.db.models.functions import Cast
 
 from articles.models.placement import Placement
@@ -26,24 +26,37 @@ from .pictures import with_lead_numbers, with_leads
 
 # The place of a story in lists, the newest being the greatest.
 KEY = attrgetter("first_live_from", "article_id")
+# The same of what `placements` finds.
+SPOT = attrgetter("spot")
 # As many stories are kept in a process: three kilobytes each.
 KEPT = 5000
 
 
 class Seen(NamedTuple):
-    """What a page asks of a story: where it is placed, and what may have changed since.
+    """What a page asks of a story: the placement, and what of it may be another thing tomorrow.
 
     `lead` is the number of the picture that may be shown with it now, or None.
     """
 
     pk: int
-    article_id: int
-    desk_id: int
-    section_id: int
     headline: str
-    first_live_from: datetime
     corrected: bool
     lead: int | None
+
+
+class Spot(NamedTuple):
+    """Where a placement stands, in the order of all lists: nothing that ever changes.
+
+    Kept beside it, since Django looks a key up in a row by a function of its own.
+    """
+
+    first_live_from: datetime
+    article: int
+    desk: int
+    section: int
+
+
+SPOT_OF = attrgetter("first_live_from", "article_id", "desk_id", "section_id")
 
 
 def numbers(wanted, *, at, desk):
@@ -70,16 +83,14 @@ def of_stories(found):
 def rows(found, **said):
     """The rows of `found` for a union with stories: these values, and nothing for the others.
 
-    Besides what is Seen there are `place`, `said` and `story`, by which such rows are told apart.
+    Besides what is Seen there is `said`, by which such rows are told apart.
     """
     return found.values_list(*(said.get(name, nothing) for name, nothing in _NOTHING.items()))
 
 
 _NOTHING = {
-    "pk": Value(0), "article_id": Value(0), "desk_id": Value(0), "section_id": Value(0),
-    "headline": Value(""), "first_live_from": Value(None, DateTimeField()),
-    "corrected": Value(False), "lead": Value(None, BigIntegerField()), "place": Value(0),
-    "said": Cast(Value(None), JSONField()), "story": Cast(Value(None), JSONField()),
+    "pk": Value(0), "headline": Value(""), "corrected": Value(False),
+    "lead": Value(None, BigIntegerField()), "said": Cast(Value(None), JSONField()),
 }  # fmt: skip
 
 
@@ -99,35 +110,41 @@ _number = count(1)
 
 
 def placements(request, stories):
-    """The placements of `stories`, by the Seen that each of them is.
+    """The placements of `stories`, by the Seen (or a tuple of its values) that each of them is.
 
-    They are shared, and not to be changed. At most one question. What is gone by then is not among
-    them.
+    They are shared, and not to be changed; each has its `spot`. At most one question. What is gone
+    by then is not among them.
     """
     shelf = _shelf(request)
     found = {each: shelf.get(each) for each in stories}
     lacking = [each for each, placement in found.items() if placement is None]
     if lacking:
-        rows = WHOLE(request, request.desk, numbers={each.pk for each in lacking})
-        rows = {row.pk: row for row in rows}
+        rows = WHOLE(request, request.desk, numbers={number for number, *_rest in lacking})
+        rows = {row.id: row for row in rows}
         for each in lacking:
-            row = rows.get(each.pk)
+            row = rows.get(each[0])
             if row is None:
                 del found[each]
                 continue
-            found[each] = placement = _under(row, each.headline)
-            # It may have been corrected while it was asked for.
-            now = each._replace(corrected=row.corrected, lead=row.lead)
-            shelf.keep(now, placement)
+            row.known_by, row.spot = next(_number), Spot._make(SPOT_OF(row))
+            # By what it is now: it may have been corrected while it was asked for.
+            found[each] = shelf.keep(_seen(row, row.headline), row)
     return found
 
 
-def _under(row, headline):
-    """The placement under this headline: `row` itself, or another one beside it."""
-    placement = row if row.headline == headline else copy.copy(row)
-    placement.headline = headline
-    placement.__dict__.setdefault("known_by", next(_number))
-    return placement
+def under(request, placement, headline):
+    """A placement that `placements` found, under another headline."""
+    shelf, seen = _shelf(request), _seen(placement, headline)
+    found = shelf.get(seen)
+    if found is None:
+        found = copy.copy(placement)
+        found.headline, found.known_by = headline, next(_number)
+        shelf.keep(seen, found)
+    return found
+
+
+def _seen(placement, headline):
+    return Seen(placement.id, headline, placement.corrected, placement.lead)
 
 
 def _shelf(request):

@@ -112,9 +112,12 @@ def asked(stories, numbers):
     return stories.filter(OneOf(F("article"), numbers)).values("pk")
 
 
-def box(request, rows):
-    """Those of `rows` that stand in the box, the most read first; none where they are too few."""
-    found = _in_order(candidates(request), rows)[:IN_BOX]
+def box(numbers, rows):
+    """Those of `rows` that stand in the box, the most read first; none where they are too few.
+
+    `numbers` are the candidates, and rows what `known.placements` finds.
+    """
+    found = _in_order(numbers, {row.spot.article: row for row in rows})[:IN_BOX]
     return found if len(found) >= FEWEST_IN_BOX else []
 
 
@@ -128,8 +131,7 @@ def _ranking(request):
     return rankings.of(request.desk, request.at)
 
 
-def _in_order(numbers, rows):
-    found = {row.article_id: row for row in rows}
+def _in_order(numbers, found):
     return [found[number] for number in numbers if number in found]
 
 
@@ -139,7 +141,7 @@ def page_of_desk(request):
     kept(request, keys.stories(request.desk))
     live = placed(request, request.desk).filter(article__in={*day, *week}).ready_to_print()
     live = with_leads(marked(live, at=request.at), at=request.at, desk=request.desk)
-    rows = list(live) if day or week else []
+    rows = {row.article_id: row for row in live} if day or week else {}
     name = _("Most read")
     return page(
         request,

@@ -14,7 +14,7 @@ from newsroom.reporters.models import Reporter
 
 from . import most_read, notices
 from .asked import OneOf, Question, of_each
-from .known import KEY, Seen, numbers, of_stories, placements, rows
+from .known import KEY, SPOT, numbers, of_stories, placements, rows
 from .lists import entered
 from .made import key_of
 from .tags import tongue
@@ -104,6 +104,7 @@ def onward(request, placement, *, untold=False):
     version, key = placement.version, KEY(placement)
     links = set(html.stories(version.body)[:NAMED])
     topics, people, dateline = _about(placement)
+    popular = most_read.candidates(request)
     found = NEXT_TO(
         request,
         request.desk,
@@ -112,44 +113,43 @@ def onward(request, placement, *, untold=False):
         topics=set(topics) or None,
         people=set(people) or None,
         dateline=dateline,
-        popular=set(most_read.candidates(request)),
+        popular=set(popular),
         named=links or None,
         told=version.pk if untold else None,
     )
     seen, told = [], {}
-    for *row, _place, said, _story in found:
+    for *row, said in found:
         if said is None:
-            seen.append(Seen._make(row))
+            seen.append(tuple(row))
         else:
             told = said
-    seen.sort(key=KEY, reverse=True)
-    known = placements(request, seen)
+    others = list(placements(request, seen).values())
+    others.sort(key=SPOT, reverse=True)
     named = {}
     if links:
         named = {
-            row.article_id: _led(request, placement, other)
-            for row, other in known.items()
-            if row.article_id in links and other.kind == Placement.Kind.HOME
+            other.spot.article: _led(request, placement, other)
+            for other in others
+            if other.spot.article in links and other.kind == Placement.Kind.HOME
         }
     # A story that the text links to may stand on another desk alone.
-    desk, section = request.desk.pk, placement.section_id
-    here = [row for row in known if row.desk_id == desk]
-    beside = [row for row in here if row.section_id == section]
-    earlier = next((row for row in beside if KEY(row) < key), None)
-    later = next((row for row in reversed(beside) if KEY(row) > key), None)
+    desk, section = request.desk.id, placement.section_id
+    here = [other for other in others if other.spot.desk == desk]
+    beside = [other for other in here if other.spot.section == section]
+    earlier = next((other for other in beside if other.spot < key), None)
+    later = next((other for other in reversed(beside) if other.spot > key), None)
     nearness = _nearness_to(placement)
-    near = [(nearness(row, known[row]), row) for row in here]
+    near = [(nearness(other), other) for other in here]
     near = [each for each in near if any(each[0])]
     near.sort(key=itemgetter(0), reverse=True)
-    related = [row for _nearness, row in near[:RELATED]]
-    shown = {row.article_id for row in (*related, earlier, later) if row is not None}
-    more = [row for row in here if row.article_id not in shown][:MORE]
+    related = [other for _nearness, other in near[:RELATED]]
+    shown = {other.spot.article for other in (*related, earlier, later) if other is not None}
     return Onward(
-        related=[known[row] for row in related],
-        more=[known[row] for row in more],
-        popular=[known[row] for row in most_read.box(request, here)],
-        earlier=known.get(earlier),
-        later=known.get(later),
+        related=related,
+        more=[other for other in here if other.spot.article not in shown][:MORE],
+        popular=most_read.box(popular, here),
+        earlier=earlier,
+        later=later,
         named=named,
         linked=links,
         told=told,
@@ -183,13 +183,13 @@ def _nearness_to(placement):
     section = placement.section_id
     topics, people, dateline = _about(placement)
 
-    def nearness(row, other):
+    def nearness(other):
         their_topics, their_people, their_dateline = _about(other)
         return (
             not topics.isdisjoint(their_topics),
             dateline is not None and their_dateline == dateline,
             not people.isdisjoint(their_people),
-            row.section_id == section,
+            other.spot.section == section,
         )
 
     return nearness

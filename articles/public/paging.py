@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.models.placement import Placement
 
 from .asked import Question
-from .known import Seen, placements, seen
+from .known import placements, seen
 
 SIZE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ class Page:
 
 
 def key_of(placement):
-    """The key of a placement, or of a Seen, as it stands in an address."""
+    """The key of a placement as it stands in an address."""
     return f"{(placement.first_live_from - EPOCH) // MICROSECOND}-{placement.article_id}"
 
 
@@ -88,28 +88,26 @@ def page_of(request, question, *, size=SIZE, **about):
     query = request.GET
 
     def ask(*, before=None, after=None):
+        """(what a page can show of the answer, whether there are more beyond it)."""
         rows = question(request, request.desk, before=before, after=after, **about)
-        return [Seen._make(row) for row in rows]
+        return rows[:size], len(rows) > size
 
-    def page(rows, newer, older, is_first):
-        known = placements(request, rows)
-        return Page([known[each] for each in rows if each in known], newer, older, is_first)
+    def shown(rows):
+        return list(placements(request, rows).values())
 
     if "after" in query:
-        rows = ask(after=list(parse_key(query["after"])))
-        more_newer, rows = len(rows) > size, rows[:size][::-1]
-        if not more_newer:
+        rows, has_newer = ask(after=list(parse_key(query["after"])))
+        if not has_newer:
             return None
-        return page(rows, f"?after={key_of(rows[0])}", _older(rows), False)
-    if "before" in query:
-        rows = ask(before=list(parse_key(query["before"])))
-        newer = f"?after={key_of(rows[0])}" if rows else ""
-        more_older, rows = len(rows) > size, rows[:size]
-        return page(rows, newer, _older(rows) if more_older else None, False)
-    rows = ask()
-    more_older, rows = len(rows) > size, rows[:size]
-    return page(rows, None, _older(rows) if more_older else None, True)
+        found = shown(rows[::-1])
+        return Page(found, _beyond("after", found[:1]), _beyond("before", found[-1:]), False)
+    is_first = "before" not in query
+    rows, has_older = ask(before=None if is_first else list(parse_key(query["before"])))
+    found = shown(rows)
+    newer = None if is_first else _beyond("after", found[:1])
+    return Page(found, newer, _beyond("before", found[-1:]) if has_older else None, is_first)
 
 
-def _older(rows):
-    return f"?before={key_of(rows[-1])}"
+def _beyond(way, last):
+    """The query of the page beyond the last placement of this one; "" where there is none."""
+    return f"?{way}={key_of(last[0])}" if last else ""
