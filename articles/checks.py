@@ -272,7 +272,7 @@ def _links(body):
                 wrong.append(href)
             continue
         ours = not parts.scheme and not host and href.startswith("/")
-        ours = ours or bool(host and host_map.desk_at(host))
+        ours = ours or bool(host and host_map.desk_at(host.rstrip(".")))
         if not ours and not HOST.fullmatch(host):
             wrong.append(href)
         elif ours and (match := ARTICLE_PATH.match(parts.path)):

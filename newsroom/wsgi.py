@@ -4,6 +4,9 @@ import os
 
 import django
 from django.conf import settings
+from django.core.cache import close_caches
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, reset_queries
 from django.db.backends.signals import connection_created
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
@@ -23,6 +26,12 @@ from newsroom.serving.health import Readiness  # noqa: E402
 from newsroom.serving.numbers import number_questions  # noqa: E402
 
 connection_created.connect(number_questions)
+# Django looks after its connections where a request begins and where it ends: once is enough.
+request_started.disconnect(close_old_connections)
+# A cache in memory needs no closing, and questions are logged for whoever mends something alone.
+request_finished.disconnect(close_caches)
+if not settings.DEBUG:
+    request_started.disconnect(reset_queries)
 ready = Readiness()
 ready.notice_stopping()
 pages = counting(Pages(), Tally(to_the_database))

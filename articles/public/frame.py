@@ -18,7 +18,7 @@ from . import emblem
 from .icons import ground, icon_path
 from .look import stylesheet_path
 from .made import frame_key, key_of
-from .reservation import reservation_of
+from .reservation import reservation_map
 from .strips import strips_of
 
 # A menu of more desks than this lists the desks right below the network and the desk's own branch.
@@ -62,7 +62,7 @@ def _frame(request):
         if len(_frames) >= FRAMES:
             _frames.clear()
         known = _frames[key] = (tree, _made_frame(request))
-    reservation = reservation_of(request)
+    reservation = reservation_map.of(desk)
     key = frame_key(request, tree, section_map.number(), settings.OFFLINE, reservation)
     return known[1] | {"desk": desk, "frame_key": key, "reservation": reservation.as_fields()}
 

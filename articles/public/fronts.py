@@ -198,10 +198,13 @@ def front(request):
     )
     head, others, positions, told = _apart(found)
     known = placements(request, [*head, *others])
-    stories = [
-        under(request, story, position.headline) if position and position.headline else story
-        for story, position in _laid_out(positions, [known[each] for each in head if each in known])
-    ]
+    stories = [known[each] for each in head if each in known]
+    stories.sort(key=SPOT, reverse=True)
+    if positions:
+        stories = [
+            under(request, story, position.headline) if position and position.headline else story
+            for story, position in _laid_out(positions, stories)
+        ]
     shown = {story.spot.article for story in stories}
     # What is read most may stand in a block as well.
     others = [known[each] for each in set(others) if each in known]

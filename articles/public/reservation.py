@@ -57,6 +57,6 @@ reservation_map = ReservationMap()
 
 
 def reservation_of(request):
-    """What holds on the pages of the request's desk; what is kept of them depends on it."""
+    """What holds on the pages of the request's desk; whatever is kept of them depends on it."""
     limited(request, *map(keys.imprint, host_map.branch(request.desk)))
     return reservation_map.of(request.desk)

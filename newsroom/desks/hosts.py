@@ -83,8 +83,8 @@ class HostMap:
         return getattr(desk, "tree", None) or self.tree()
 
     def desk_at(self, host):
-        """The active desk that answers at `host` (no port), or None."""
-        return self._trees.now().by_host.get(host.lower().rstrip("."))
+        """The active desk that answers at `host` (no port, no dot behind it), or None."""
+        return self._trees.now().by_host.get(host.lower())
 
     def hosts(self):
         """Every host that is answered."""

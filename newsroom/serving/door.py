@@ -8,7 +8,7 @@ from time import perf_counter
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
+from django.core.signals import request_finished
 
 from . import counters, health, metrics
 from .numbers import NUMBER, asked, number_of
@@ -75,9 +75,8 @@ def door(application, *, ready, gauges=tuple):
             if not metrics.is_allowed(environ):
                 return None
             sums, processes = counters.read(counted.folder)
-            # Django looks after its connections between requests, of which this is one.
-            request_started.send(sender=Pages, environ=environ)
             looked_up = gauges()
+            # Django looks after its connections between requests, of which this is one.
             request_finished.send(sender=Pages)
             return "200 OK", metrics.MEDIA_TYPE, metrics.text(sums, processes, looked_up)
         found = health.answer(path, ready)
