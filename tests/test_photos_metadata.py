@@ -2,6 +2,7 @@
 
 import io
 import struct
+from xml.etree import ElementTree
 
 import pytest
 from django.utils import translation
@@ -249,6 +250,13 @@ def test_public_files_keep_the_rights_and_lose_everything_else(file_format):
             "web_statement": "https://antara.example/hak?a=1&b=2",
             "data_mining": "http://ns.useplus.org/ldf/vocab/DMI-PROHIBITED",
         }
+
+
+def test_no_credit_that_somebody_pastes_breaks_what_a_public_file_says():
+    said = ElementTree.fromstring(marking.packet(credit="Antara\x0b\x01", creator="Ani\x0c <b>"))
+
+    assert "".join(said.itertext()) == "Ani <b>"
+    assert list(said[0][0].attrib.values())[-1] == "Antara"
 
 
 def srgb():

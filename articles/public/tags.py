@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from articles import html
 from articles.models.kind import Credit, Kind
+from newsroom.photos.marking import NOT_IN_XML
 
 from .pictures import Place, files_for, lead_of
 
@@ -29,7 +30,7 @@ register = template.Library()
 # As grown-ups read news on a screen.
 WORDS_A_MINUTE = 200
 # Pictures and links to stories may stand before it. What was taken for one of them is not looked at
-# again: of thirty pictures in a row there would be a milliard of ways to take them.
+# again: of thirty pictures in a row there would be a billion ways to take them.
 FIRST_PARAGRAPH = re.compile(
     r"(?:(?><figure.*?</figure>)|<p data-story=[^>]*></p>)*+<p>", re.DOTALL
 )
@@ -39,14 +40,11 @@ LINK = re.compile(r'(<a\b[^>]*) rel="noopener"')
 # JSON as short as it can be.
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
-# XML 1.0 has no place for them; a text brought in from elsewhere may hold one.
-CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-
 
 def printable(thing):
     """`thing` without the characters that XML cannot hold, in whichever text inside it they are."""
     if isinstance(thing, str):
-        return str(thing).translate(CONTROLS)
+        return str(thing).translate(NOT_IN_XML)
     if isinstance(thing, dict):
         return {name: printable(value) for name, value in thing.items()}
     if isinstance(thing, (list, tuple, frozenset)):

@@ -8,6 +8,8 @@ milliseconds, and pixels stay as they are.
 import struct
 from xml.sax.saxutils import escape, quoteattr
 
+# XML has no place for them, and words that somebody pastes may hold one.
+NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 XMP = b"http://ns.adobe.com/xap/1.0/\x00"
 LONGEST_SEGMENT = 65533
 NAMESPACES = (
@@ -65,12 +67,13 @@ def packet(
             )
     if not attributes and not elements:
         return b""
-    return (
+    whole = (
         '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         f'<rdf:Description rdf:about="" {" ".join([NAMESPACES, *attributes])}>'
         f"{''.join(elements)}</rdf:Description></rdf:RDF></x:xmpmeta>"
-    ).encode()
+    )
+    return whole.translate(NOT_IN_XML).encode()
 
 
 def marked(data, file_format, width, height, xmp):
