@@ -7,7 +7,7 @@ read STEPS.
       ^                   |                     |
       +------return-------+-------return--------+     draft | in_review | approved --spike-->
     spiked --revive--> draft.   On issued: recall, reschedule.   While live: notice, withdraw,
-    carry; where a desk carries it: uncarry.
+    carry (ahead too, by whoever sees it); where a desk carries it: uncarry.
 """
 
 from dataclasses import dataclass
@@ -106,7 +106,7 @@ STEPS = {
         Step(
             "carry", _("Carry on a desk"), _("Carried."),
             (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "carrier", asks=("desk", "headline"),
-            optional=("headline",), needs=("live",),
+            optional=("headline",), needs=("live_or_seen_ahead",),
         ),
         Step(
             "uncarry", _("Stop carrying"), _("It is no longer carried there."),
@@ -224,6 +224,10 @@ def _unmet(need, article, by, at, answers):
         publishing.carried(article, at=at).filter(desk__in=reach_of(by).desks("editor")).exists()
     ):
         return [_("None of your desks carries this article.")]
+    if need == "live_or_seen_ahead" and publishing.live_version(article, at) is None:
+        # Of another desk's work nobody learns before its readers do.
+        seen = ahead and Article.objects.visible_to(by).filter(pk=article.pk).exists()
+        return [] if seen else [_("No version of this article is live.")]
     if need == "live" and publishing.live_version(article, at) is None:
         return [_("No version of this article is live.")]
     if need == "never_public" and newest is not None and newest.live_from <= at:
@@ -422,7 +426,7 @@ def _carry_out(step, article, by, at, answers):
         publishing.carry(
             article, desk=answers["desk"], headline=_said(answers, "headline") or "", at=at
         )
-        return publishing.live_version(article, at), None
+        return publishing.live_version(article, at) or publishing.newest_version(article), None
     if step.name == "uncarry":
         publishing.uncarry(article, desk=answers["desk"], at=at)
         return publishing.live_version(article, at), None

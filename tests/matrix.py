@@ -143,6 +143,11 @@ def make_in_condition(name, desk):
     return article
 
 
+def carrier_who_sees(who):
+    """Whoever carries, of a story that readers do not have yet: where they may open it."""
+    return carrier(who) and may_open(who, True)
+
+
 # --- What ---------------------------------------------------------------------------------------
 
 DRAFTS = {"draft", "draft while live", "draft after withdrawal"}
@@ -163,7 +168,7 @@ EXPECTED = {
     ),
     "reschedule": (dict.fromkeys(AHEAD, editor), ""),
     "recall": (dict.fromkeys(AHEAD, editor), "approved"),
-    "carry": (dict.fromkeys(WHILE_LIVE, carrier), ""),
+    "carry": (dict.fromkeys(WHILE_LIVE, carrier) | {"scheduled": carrier_who_sees}, ""),
     "uncarry": ({"live and carried": carries_it}, ""),
     "notice": (dict.fromkeys(WHILE_LIVE, editor), ""),
     "withdraw": (dict.fromkeys(WHILE_LIVE, editor), ""),

@@ -48,18 +48,23 @@ def desk(network):
 def test_a_story_that_is_scheduled_is_seen_on_every_page_at_its_moment(door, desk):
     planned = now() + MOMENT
     article = make_issued(desk, live_from=planned, at=now(), topics=["danau"])
+    elsewhere, editor = make_desk("ambon"), make_user("editor", desk.parent)
+    before = planned - timedelta(milliseconds=1)
+    workflow.perform("carry", article, by=editor, at=before, desk=elsewhere)
 
     with watching(door) as watcher:
         until(watcher, settled)
 
     change = Change.objects.get()
+    assert elsewhere.pk in {page["desk"] for page in change.pages}, "carried beforehand"
     assert (change.kind, change.article, change.planned_at) == ("came", article, planned)
     assert states(change) == {"seen"}
     assert {page["what"] for page in change.pages} == {
         "story", "front", "section", "topic", "reporter", "feed", "sitemap",
     }  # fmt: skip
-    here, above = Entry.objects.order_by("pk")
-    assert (here.desk, above.desk) == (desk, desk.parent)
+    entries = {entry.desk: entry for entry in Entry.objects.select_related("desk")}
+    assert set(entries) == {desk, desk.parent, elsewhere}
+    here = entries[desk]
     assert (here.outcome, here.surface, here.ahead) == ("seen", "story", True)
     assert 0 <= here.stale_ms <= here.lateness_ms < AN_HOUR
     assert here.pages == 18

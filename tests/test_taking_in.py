@@ -114,7 +114,7 @@ def test_a_follow_up_begins_with_what_its_story_is_about_and_a_link_to_it(desk):
     assert field(page, "section") == story.section_id
     assert (field(page, "kicker"), field(page, "dateline")) == ("Banjir", "SIULAK")
     assert field(page, "topics") == 'banjir, "Siulak, Desa"'
-    assert field(page, "body") == f'<p data-story="{story.pk}"></p>'
+    assert field(page, "body") == f'<p></p><p data-story="{story.pk}"></p>'
     assert field(page, "headline") == ""
     for number in (secret.pk, 999999, "x", "9" * 30):
         other = client.get(ADD, {"after": number})

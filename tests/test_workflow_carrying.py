@@ -51,6 +51,25 @@ def test_a_story_with_an_update_ahead_is_carried_in_both():
     assert Placement.objects.live(SOON).get(desk=ambon).version.number == 1
 
 
+def test_a_scheduled_story_is_carried_beforehand_and_comes_on_every_desk_at_its_moment():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci, live_from=LATER)
+    stranger = make_user("editor", ambon)
+    chief = make_user("chief", kerinci)
+    Membership.objects.create(user=chief, desk=ambon, role="editor")
+
+    assert refused("carry", article, stranger, desk=ambon) == "No version of this article is live."
+    perform("carry", article, chief, desk=ambon, headline="Dari barat")
+    assert not Placement.objects.live(SOON).exists()
+    sooner = SOON + (LATER - SOON) / 2
+    perform("reschedule", article, chief, live_from=sooner)
+
+    places = Placement.objects.live(sooner).values_list("desk__slug", "headline", "live_from")
+    assert set(places) >= {("kerinci", "", sooner), ("ambon", "Dari barat", sooner)}
+    perform("uncarry", article, chief, desk=ambon)
+    assert not Placement.objects.live(LATER).filter(desk=ambon).exists()
+
+
 def test_carrying_twice_changes_the_headline_and_makes_no_second_placement():
     article, ambon = make_issued(), make_desk("ambon")
     editor = make_user("editor", ambon)

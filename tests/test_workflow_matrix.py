@@ -34,7 +34,10 @@ def test_the_buttons_of_everybody_are_those_of_the_handbook(condition):
 
     wrong = []
     for who, user in case.users.items():
-        case.article.created_by_id = user.pk if who.part == "created" else somebody
+        creator = user.pk if who.part == "created" else somebody
+        if creator != case.article.created_by_id:
+            Article.objects.filter(pk=case.article.pk).update(created_by=creator)
+            case.article.created_by_id = creator
         found = {step.name for step in workflow.available(case.article, by=user, at=AT)}
         expected = {step for step in EXPECTED if allowed(step, condition, who)}
         if found != expected:

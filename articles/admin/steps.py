@@ -259,7 +259,7 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
         "notice_parts": notice_form.PARTS if form.notice_fields() else None,
     }
     if wanted.who == "carrier":
-        context |= _public_text(article, request.at)
+        context |= _public_text(article, request.at, may_see=may_see)
     else:
         context |= {
             "headline": article.headline,
@@ -279,9 +279,11 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
     return render(request, "admin/articles/step.html", context, status=status)
 
 
-def _public_text(article, at):
-    """What is carried, as readers have it: never the words of the working copy."""
+def _public_text(article, at, *, may_see):
+    """What is carried, as readers have or will have it: never the words of the working copy."""
     version = publishing.live_version(article, at)
+    if version is None and may_see:
+        version = publishing.newest_version(article)
     if version is None:
         return {"headline": _("Article %(number)s") % {"number": article.pk}}
     return {

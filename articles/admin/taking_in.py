@@ -52,7 +52,8 @@ def _followed(request, desk):
         "section": story.section,
         "kicker": story.kicker,
         "dateline": story.dateline,
-        "body": f'<p data-story="{story.pk}"></p>',
+        # One writes above the link.
+        "body": f'<p></p><p data-story="{story.pk}"></p>',
     }
     topics = tuple(story.topic_items.order_by("pk").values_list("tag__name", flat=True))
     return Beginning(_own(request.user, story.desk) or desk, values, (), topics, is_typed=False)

@@ -37,6 +37,10 @@ WITH due (source, number, kind, article_id, desk_id, planned_at, ahead) AS (
     JOIN articles_article article ON article.id = last.article_id
     WHERE step IN ('notice', 'withdraw', 'carry', 'uncarry')
         AND taken_at > %(since)s AND taken_at <= %(until)s
+        -- What is carried ahead of its moment comes with its version.
+        AND (step NOT IN ('carry', 'uncarry') OR EXISTS (
+            SELECT FROM articles_version WHERE article_id = last.article_id
+                AND live_from <= taken_at AND live_until > taken_at))
     UNION ALL
     -- Neither replaced nor withdrawn at that moment, which are changes of their own.
     SELECT 'end', version.id, 'ended', version.article_id, version.desk_id, version.live_until, true
