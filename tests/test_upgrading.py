@@ -153,12 +153,19 @@ ARTICLE, VERSION = (
     "LOCK TABLE articles_version IN {} MODE",
 )
 WORKS, CHANGES = "ROW EXCLUSIVE", "ACCESS EXCLUSIVE"
+# Nobody is left to wait once the migration has both.
+ONCE_WAITING = """DO $$ BEGIN
+    WHILE EXISTS (SELECT FROM pg_locks WHERE pid = {pid} AND locktype = 'relation')
+        AND NOT EXISTS (SELECT FROM pg_locks WHERE pid = {pid} AND NOT granted)
+    LOOP PERFORM pg_sleep(0.005); END LOOP;
+END $$"""
 
 
 def test_a_migration_gives_way_to_whoever_issues_and_comes_again(monkeypatch, capsys):
     tries, failed, waits = [], [], threading.Event()
+    own = psycopg2.connect(**connection.get_connection_params())
 
-    def issue(own):
+    def issue():
         """Has the first table, and wants the second, which the migration has."""
         waits.wait(20)
         try:
@@ -167,23 +174,25 @@ def test_a_migration_gives_way_to_whoever_issues_and_comes_again(monkeypatch, ca
             failed.append(error)
         own.rollback()
 
-    own = psycopg2.connect(**connection.get_connection_params())
+    def handle(command, *args, **options):
+        command.verbosity = 0
+        command.migration_progress_callback("apply_start", migrations.Migration("x", "y"))
+        tries.append(True)
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Of the two it is whoever issues whom Postgres would break off, and after two seconds.
+            cursor.execute("SET LOCAL deadlock_timeout = '1min'")
+            cursor.execute(VERSION.format(CHANGES))
+            waits.set()
+            cursor.execute(ONCE_WAITING.format(pid=own.info.backend_pid))
+            cursor.execute(ARTICLE.format(CHANGES))
+        editor.join()
+
+    monkeypatch.setattr(migrate.Migrate, "handle", handle)
+    monkeypatch.setattr(migrate, "PAUSE", 0.05)
+    editor = threading.Thread(target=issue)
     with contextlib.closing(own):
+        own.cursor().execute("SET LOCAL deadlock_timeout = '2s'")
         own.cursor().execute(ARTICLE.format(WORKS))
-        editor = threading.Thread(target=issue, args=[own])
-
-        def handle(command, *args, **options):
-            command.verbosity = 0
-            command.migration_progress_callback("apply_start", migrations.Migration("x", "y"))
-            tries.append(True)
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(VERSION.format(CHANGES))
-                waits.set()
-                cursor.execute(ARTICLE.format(CHANGES))
-            editor.join()
-
-        monkeypatch.setattr(migrate.Migrate, "handle", handle)
-        monkeypatch.setattr(migrate, "PAUSE", 0.05)
         editor.start()
         try:
             call_command("migrate")
