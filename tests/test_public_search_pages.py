@@ -208,8 +208,8 @@ def test_a_search_asks_as_often_however_much_there_is(
     make_many_live(desk, 60, at=NOW - timedelta(hours=1))
     page(desk, "/search/?q=kabar")
 
-    # How far they reach, candidates, their scores, placements, passages.
-    with django_assert_num_queries(5):
+    # How far they reach, candidates with their scores, placements, passages.
+    with django_assert_num_queries(4):
         page(desk, "/search/?q=kabar")
     with django_assert_num_queries(4):
         page(desk, "/search/?q=kabar&order=newest")

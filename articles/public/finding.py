@@ -7,9 +7,10 @@ looked for in all of them: the newest stretch of the archive is asked first, the
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from articles import search
 from articles.models.findable import Findable
@@ -17,7 +18,7 @@ from articles.models.placement import Placement
 from newsroom.desks.models import Desk
 from newsroom.replicas import door
 
-from .frame import placed
+from .asked import OneOf, Question
 from .notices import marked
 from .pictures import with_leads
 from .stretches import LONGER, joined, through
@@ -65,6 +66,8 @@ class Wanted:
 def candidates(request, wanted, stretches, *, most, enough=None, at_once=2, **asked):
     """(moment, article, version) of live versions in the order of lists, and the stretches left.
 
+    With `rated` (see `_rating`) each also says whether all words are above its text, and its score.
+
     At most `most`, from the first stretches, so many `at_once`; from what lies beyond them only
     where there are fewer than `enough` as yet. One query for each of these steps. Where the next
     stretch would not hold enough either, if stories lie there as thickly, it is looked through with
@@ -89,20 +92,21 @@ def _is_thin(number, enough):
     return number * LONGER < enough
 
 
-def _within(request, wanted, stretches, *, question=search.question_of, head=False, beyond=None,
-            back=False, most):  # fmt: skip
+def _within(request, wanted, stretches, *, question=search.question_of, rated=None, head=False,
+            beyond=None, back=False, most):  # fmt: skip
     """What there is in these stretches.
 
     `question` makes one of terms and marks. With `head` all terms stand above the text.
     """
-    rows = Findable.objects.live(request.at)
-    if wanted.since:
-        rows = rows.filter(first_live_from__gte=wanted.since)
-    if wanted.until:
-        rows = rows.filter(first_live_from__lt=wanted.until)
+    sql, moments = _live(rated is not None)
+    bounds = [("first_live_from >= %s", wanted.since), ("first_live_from < %s", wanted.until)]
+    bounds = [bound for bound in bounds if bound[1]]
     if beyond is not None:
-        rows = rows.filter(_beyond(beyond, back))
-    sql, values = rows.values_list(*KEYS, "version_id").query.sql_with_params()
+        # Two rows are compared by the first column in which they differ.
+        side = ">" if back else "<"
+        bounds.append((f"(first_live_from, article_id) {side} %s", tuple(beyond)))
+    sql = " AND ".join([sql, *(condition for condition, _value in bounds)])
+    values = [request.at] * moments + [value for _condition, value in bounds]
     terms = wanted.looked_for()
     order = "ASC" if back else "DESC"
     branches, asked = [], []
@@ -116,9 +120,13 @@ def _within(request, wanted, stretches, *, question=search.question_of, head=Fal
             f"({' AND '.join(branch)} ORDER BY first_live_from {order}, article_id {order}"
             f" LIMIT {most})"
         )
+    # Each branch is sorted and read only where those before it had too few.
+    sql = f"SELECT * FROM ({' UNION ALL '.join(branches)}) found LIMIT {most}"
+    if rated is not None:
+        scores, params = rated
+        sql, asked = f"WITH found AS MATERIALIZED ({sql}) {scores}", [*asked, *params]
     with door.database().cursor() as cursor:
-        # Each branch is sorted and read only where those before it had too few.
-        cursor.execute(f"SELECT * FROM ({' UNION ALL '.join(branches)}) found LIMIT {most}", asked)
+        cursor.execute(sql, asked)
         return cursor.fetchall()
 
 
@@ -158,30 +166,41 @@ def _indexed(column, question):
     return f"{INDEXED[column]} @@ ({question.sql})", question.params
 
 
-def _beyond(key, back):
-    moment, number = key
-    side = "gt" if back else "lt"
-    return Q(**{f"first_live_from__{side}e": moment}) & (
-        Q(**{f"first_live_from__{side}": moment}) | Q(**{f"article_id__{side}": number})
-    )
+@cache
+def _live(with_words):
+    """The question for live versions in SQL, and how often it names the moment: written once."""
+    columns = [*KEYS, "version_id", *(("head", "words") if with_words else ())]
+    rows = Findable.objects.live(datetime(2001, 1, 1, tzinfo=UTC)).values_list(*columns)
+    sql, moments = rows.query.sql_with_params()
+    return sql, len(moments)
 
 
 # --- What the desk shows of them ----------------------------------------------------------------
 
 
-def shown(request, wanted, versions):
-    """The placements of these versions that this desk shows now, ready to print, by version."""
-    placements = placed(request, request.desk).filter(version__in=versions)
-    if wanted.desk:
+def _shown(visible, desk, *, at, versions, made_at):
+    placements = visible.on(desk).filter(OneOf(F("version"), versions))
+    if made_at is not None:
         made_there = Placement.objects.filter(
             version=OuterRef("version"),
-            desk=wanted.desk,
+            desk=made_at,
             kind__in=(Placement.Kind.HOME, Placement.Kind.ROLLED_UP),
             carried_until=None,
         )
         placements = placements.filter(Exists(made_there))
-    ready = with_leads(placements.ready_to_print(), at=request.at, desk=request.desk)
-    return {placement.version_id: placement for placement in marked(ready, at=request.at)}
+    return with_leads(marked(placements.for_cards(), at=at), at=at, desk=desk)
+
+
+SHOWN = Question(_shown)
+
+
+def shown(request, wanted, versions):
+    """The placements of these versions that this desk shows now, ready to print, by version."""
+    if not versions:
+        return {}
+    made_at = wanted.desk and wanted.desk.pk
+    found = SHOWN(request, request.desk, versions=set(versions), made_at=made_at)
+    return {placement.version_id: placement for placement in found}
 
 
 def newest(request, wanted, *, question=search.question_of, beyond=None, back=False, most):
@@ -206,57 +225,44 @@ def newest(request, wanted, *, question=search.question_of, beyond=None, back=Fa
 # text, and of two alike the newer. Nothing in it depends on when it is asked, so that pages of
 # results stay apart. A year is worth as much as a word that stands a little nearer.
 SCORES = """
-SELECT version_id, article_id, above, (1000000 * (
+SELECT first_live_from, article_id, version_id, above, (1000000 * (
     CASE WHEN above THEN 2 ELSE 0 END
     + CASE WHEN words @@ ({row}) THEN 1 ELSE 0 END
     + 2 * ts_rank('{{0.1, 0.4, 0.7, 1.0}}', head, {any})
     + ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', words, {all}, 1)
     + 0.05 * extract(epoch FROM first_live_from) / 31557600
-))::bigint AS score
-FROM (
-    SELECT *, head @@ ({all}) AS above FROM articles_findable WHERE version_id = ANY(%s) OFFSET 0
-) found
+))::bigint
+FROM (SELECT *, head @@ ({all}) AS above FROM found OFFSET 0) rated
 """
+
+
+def _rating(terms, question):
+    """SCORES of what answers these terms, and its parameters."""
+    everything, anything, row = question(terms), search.any_of(terms), search.in_a_row(terms)
+    return (
+        SCORES.format(all=everything.sql, any=anything.sql, row=row.sql),
+        [*row.params, *anything.params, *everything.params, *everything.params],
+    )
 
 
 def ranked(request, wanted, *, question=search.question_of):
     """(score, article, version) of the best HEADS + POOL candidates, the best first."""
-    stretches = through(request, wanted)
-    how = {"question": question, "head": True, "most": HEADS}
-    rows, left = candidates(request, wanted, stretches, question=question, most=POOL, enough=ENOUGH)
-    terms = wanted.positive()
-    if not rows or not terms:
+    stretches, terms = through(request, wanted), wanted.positive()
+    how = {"question": question, "rated": _rating(terms, question) if terms else None}
+    rows, left = candidates(request, wanted, stretches, most=POOL, enough=ENOUGH, **how)
+    if not terms:
         return [(0, article, version) for _moment, article, version in rows]
-    if len(rows) == POOL:
-        rows += candidates(request, wanted, left, enough=ENOUGH, **how)[0]
-        left = []
-    scored = _scored(rows, terms, question)
-    above = sum(is_above for *_score, is_above in scored)
+    # What was looked through to its end has all with the words above the text among its own.
+    is_whole = len(rows) < POOL
+    above = sum(is_above for *_row, is_above, _score in rows) if is_whole else 0
     if left and above < ENOUGH:
-        # What was looked through has so many with all words above the text. Of what few have at
-        # all, fewer have it there: one look at all that is left.
-        left = joined(left) if _is_thin(above, ENOUGH) else left
-        rows, _left = candidates(request, wanted, left, enough=ENOUGH - above, at_once=1, **how)
-        scored += _scored(rows, terms, question)
-    return sorted((row[:3] for row in scored), reverse=True)
-
-
-def _scored(rows, terms, question):
-    """(score, article, version, whether all words stand above the text) of candidates."""
-    versions = list({version for *_key, version in rows})
-    if not versions:
-        return []
-    everything, anything = question(terms), search.any_of(terms)
-    in_a_row = search.in_a_row(terms)
-    sql = SCORES.format(all=everything.sql, any=anything.sql, row=in_a_row.sql)
-    params = [
-        *in_a_row.params, *anything.params, *everything.params, *everything.params, versions,
-    ]  # fmt: skip
-    with door.database().cursor() as cursor:
-        cursor.execute(sql, params)
-        return [
-            (score, article, version, above) for version, article, above, score in cursor.fetchall()
-        ]
+        if is_whole and _is_thin(above, ENOUGH):
+            # Of what few have at all, fewer have it there: one look at all that is left.
+            left = joined(left)
+        how |= {"head": True, "most": HEADS, "enough": ENOUGH - above}
+        rows += candidates(request, wanted, left, at_once=1 if is_whole else 2, **how)[0]
+    found = {(score, article, version) for _moment, article, version, _is_above, score in rows}
+    return sorted(found, reverse=True)
 
 
 def best(request, wanted, *, question=search.question_of, beyond=None, back=False, most):

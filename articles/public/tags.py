@@ -124,6 +124,15 @@ def titled(placement):
 
 
 @register.filter
+def asked_marked(pieces):
+    """Text as (text, whether it was asked for) with that marked."""
+    found = (
+        f"<mark>{escape(text)}</mark>" if is_asked else escape(text) for text, is_asked in pieces
+    )
+    return mark_safe("".join(found))
+
+
+@register.filter
 def own_kicker(version):
     """The kicker, unless it only repeats the label of the kind."""
     same = version.kicker.strip().casefold() == str(kind_label(version)).casefold()
