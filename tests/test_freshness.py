@@ -60,7 +60,7 @@ def changes(world):
         return run
 
     def scheduled():
-        made["ahead"] = make_issued(world.kerinci, live_from=AT + timedelta(minutes=9))
+        made["ahead"] = make_issued(world.kerinci, live_from=AT + timedelta(hours=9))
 
     def reply():
         held = make_issued(world.kerinci, kind="reply", headline="Hak jawab")
@@ -76,7 +76,7 @@ def changes(world):
         return save
 
     live, ahead = (lambda: world.live), (lambda: made["ahead"])
-    later = AT + timedelta(minutes=20)
+    later = AT + timedelta(hours=20)
     yield step("spike", note="Basi.")
     yield step("revive")
     yield step("submit")
