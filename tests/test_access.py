@@ -301,7 +301,7 @@ def world():
             "section-feed": "/sections/ekonomi/atom.xml",
             "topic-feed": "/topics/danau/feed.json",
             "reporter-feed": "/reporters/rahmi-anggraini/rss.xml",
-            "sitemap-stories": f"/sitemap-{NOW:%Y-%m}.xml",
+            "sitemap-stories": f"/sitemap-{NOW.astimezone(network.zone):%Y-%m}.xml",
             "indexnow": "/kunci-rahasia.txt",
             "icon": icons.icon_path(network, "192"),
             "share": share.share_of(live.versions.get().placements.get(desk=network), network)[
