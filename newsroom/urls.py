@@ -15,6 +15,7 @@ urlpatterns = [
     path("preview/<str:token>/text/", preview_links.text, name="preview-link-text"),
 ]
 
+handler400 = "articles.admin.errors.bad_request"
 handler403 = "articles.admin.errors.forbidden"
 handler404 = "articles.admin.errors.not_found"
 handler500 = "articles.admin.errors.server_error"

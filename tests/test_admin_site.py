@@ -137,6 +137,16 @@ def test_an_unknown_page_is_answered_in_the_admins_own_look():
     assert 'id="nr-navigation"' in response.text
 
 
+@pytest.mark.parametrize("path", ["/admin/?q=%00", "/admin/reporters/membership/?role__exact=%00"])
+def test_an_address_that_no_database_can_hold_is_answered_in_the_admins_own_look(path):
+    client = client_of(make_user(is_superuser=True))
+
+    response = client.get(path)
+
+    assert response.status_code == 400
+    assert "nr-error" in response.text
+
+
 def test_an_old_form_is_refused_with_a_sentence_and_not_with_djangos_page():
     strict = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
     strict.force_login(make_user("reporter", make_desk(), language="en"))

@@ -18,6 +18,21 @@ from . import kept
 AGAIN = 10
 
 
+def bad_request(request, exception=None):
+    """400, for what no browser asks by itself; whoever it is has not been looked up yet."""
+    if not getattr(request, "is_staff_site", False):
+        readers = get_resolver(settings.PUBLIC_URLCONF).resolve_error_handler(400)
+        return readers(request, exception)
+    context = {
+        "title": _("This was not understood"),
+        "sentence": _(
+            "The address or the form is damaged. Go back, load the page again and repeat it."
+        ),
+        "has_permission": False,
+    }
+    return render(request, "admin/error.html", context, status=400)
+
+
 def forbidden(request, exception=None):
     """403, with the sentence of the refusal where it has one."""
     sentence = str(exception or "") or _("Your role does not allow this page.")

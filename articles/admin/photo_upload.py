@@ -82,7 +82,8 @@ def _taken_in(request):
     desk = next((desk for desk in desks_of(request.user) if desk.slug == slug), None)
     if desk is None:
         raise PermissionDenied(_("Photos come into the library of a desk where you have a role."))
-    said = {name: request.POST[name].strip() for name in SAID if request.POST.get(name, "").strip()}
+    typed = {name: request.POST.get(name, "").replace("\0", "").strip() for name in SAID}
+    said = {name: text for name, text in typed.items() if text}
     answers = [_answer(request, file, desk, said) for file in request.FILES.getlist("photos")]
     for name in getattr(request, "files_too_large", []):
         answers.append({"name": name, "refused": too_large()})

@@ -9,6 +9,7 @@ from csp.utils import build_policy
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import BadRequest
 
 
 class OnStaffSite:
@@ -38,7 +39,13 @@ class Policy(CSPMiddleware):
 
 
 class Sessions(OnStaffSite, SessionMiddleware):
-    """Sessions."""
+    """Sessions; an address with a character that no database can hold is nobody's, with 400."""
+
+    def process_request(self, request):
+        """Whoever asks, by the cookie."""
+        super().process_request(request)
+        if "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest
 
 
 class Authentication(OnStaffSite, AuthenticationMiddleware):
