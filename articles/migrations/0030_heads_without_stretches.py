@@ -13,25 +13,17 @@ def in_stretches(column):
     return models.Func(column, stretches, template="%(expressions)s", arg_joiner=" || ")
 
 
-# What an attempt that was broken off left is not an index yet, and would pass for one.
-HALF_BUILT = """
-DO $$ BEGIN
-    IF EXISTS (SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('findable_words') AND NOT indisvalid) THEN
-        DROP INDEX findable_words;
-    END IF;
-END $$
-"""
-
-
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [("articles", "0029_languages_of_before")]
 
     operations = [
-        migrations.RunSQL(HALF_BUILT, migrations.RunSQL.noop),
+        # What an attempt that was broken off left may not be an index yet, and would pass for one.
         migrations.RunSQL(
-            "CREATE INDEX CONCURRENTLY IF NOT EXISTS findable_words ON articles_findable "
+            "DROP INDEX CONCURRENTLY IF EXISTS findable_words", migrations.RunSQL.noop
+        ),
+        migrations.RunSQL(
+            "CREATE INDEX CONCURRENTLY findable_words ON articles_findable "
             "USING gin ((words || newsroom_stretches(words, first_live_from)), head) "
             "WITH (fastupdate = off)",
             "DROP INDEX CONCURRENTLY IF EXISTS findable_words",
