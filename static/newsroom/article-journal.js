@@ -334,6 +334,7 @@
                 return;
             }
             asking = true;
+            say(says("Asking"));
             clearTimeout(timer);
             timer = 0;
             if (sending || pending) {
