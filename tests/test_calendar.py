@@ -12,7 +12,9 @@ from articles import workflow
 from articles.models import Article
 from articles.planning import calendar
 from articles.planning.models import Assignment
+from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
+from newsroom.reporters.models import Membership
 
 from .factories import (
     NOW,
@@ -23,6 +25,7 @@ from .factories import (
     make_issued,
     make_many_live,
     make_network,
+    make_reporter,
     make_section,
     make_taker,
     make_user,
@@ -110,6 +113,66 @@ def test_a_desk_sees_of_another_what_readers_have_and_nothing_else(kerinci):
     assert "kerinci.localhost" in client.get("/admin/calendar/?desk=kerinci&view=day").text
 
 
+def test_whoever_looks_sees_of_many_desks_what_they_see_of_each(jambi, kerinci):
+    ambon = make_desk("ambon")
+    desks = [jambi, kerinci, ambon]
+    credited = make_user("reporter", ambon)
+    writer = make_reporter(ambon, user=credited)
+    both = make_user("reporter", jambi)
+    Membership.objects.create(user=both, desk=kerinci, role="editor")
+    for desk in desks:
+        for shared in (True, False):
+            said = {"headline": f"{desk.slug} {shared}", "shared": shared}
+            make_article(desk, **said)
+            make_article(desk, embargo_until=SOON, **said)
+            make_issued(desk, live_from=SOON, **said)
+            make_issued(desk, **said)
+        make_assignment(desk, idea=f"Gagasan {desk.slug}", due_at=SOON)
+    make_article(jambi, headline="Dengan nama", shared=False, reporters=[writer])
+    make_article(kerinci, headline="Dari Ambon", shared=False, by=credited)
+    root = host_map.root()
+
+    def inside(*seen, ideas):
+        return {"in_work": seen, "embargoed": seen, "scheduled": seen,
+                "planned": [f"Gagasan {each}" for each in ideas]}  # fmt: skip
+
+    of_all = [f"{desk.slug} {shared}" for desk in desks for shared in (True, False)]
+    slugs = [desk.slug for desk in desks]
+    own = ["Dengan nama", "Dari Ambon"]
+    for user, expected, more in (
+        (make_user("chief", root), inside(*of_all, ideas=slugs), own),
+        (User.objects.create_superuser("ayu"), inside(*of_all, ideas=slugs), own),
+        (make_user("reporter", root), inside(*of_all[::2], ideas=slugs), []),
+        (make_user("editor", jambi), inside(*of_all[:4], ideas=slugs[:2]), own),
+        (both, inside("jambi True", *of_all[2:4], ideas=slugs[:2]), own[1:]),
+        (credited, inside("ambon True", ideas=slugs[2:]), own),
+        (make_user(), {}, []),
+    ):
+        found = {kind: sorted(titles) for kind, titles in kinds(user, root).items()}
+        wanted = {kind: sorted(titles) for kind, titles in expected.items()}
+        if more:
+            wanted["in_work"] = sorted([*wanted["in_work"], *more])
+        assert found == wanted | {"live": sorted(of_all)}, user
+
+
+def test_the_newest_of_what_has_no_time_is_shown_and_of_one_kind_its_own(kerinci, monkeypatch):
+    monkeypatch.setattr(calendar, "UNDATED", 2)
+    editor, desks = make_user("editor", kerinci), calendar.below(kerinci)
+    for state, minutes in (("in_review", 4), ("draft", 3), ("approved", 2), ("draft", 1)):
+        article = make_in_state(state, kerinci, headline=f"{state} {minutes}")
+        Article.objects.filter(pk=article.pk).update(changed_at=NOW - timedelta(minutes=minutes))
+
+    def tray(kind=""):
+        wanted = calendar.Wanted(kind)
+        found, whole = calendar.undated(desks, user=editor, wanted=wanted)
+        return [entry.title for entry in found], whole
+
+    assert tray() == (["draft 1", "approved 2"], False)
+    assert tray("in_work") == (["draft 1", "draft 3"], True)
+    assert tray("waiting") == (["in_review 4"], True)
+    assert tray("live") == ([], True)
+
+
 def test_a_calendar_is_narrowed_by_kind_section_and_reporter(kerinci):
     editor = make_user("editor", kerinci)
     rahmi = make_taker(kerinci)
@@ -140,7 +203,7 @@ def test_days_are_the_desks_and_times_name_their_zone():
 @pytest.mark.parametrize(
     "query",
     ["view=year", "day=2026-13-45", "day=0001-01-01&view=month", "day=9999-12-31&view=month",
-     "desk=%00", "section=x&reporter=9999999999999999999999", "kind=spiked", "day=2026-11-25T10"],
+     "section=x&reporter=9999999999999999999999", "kind=spiked", "day=2026-11-25T10"],
 )  # fmt: skip
 def test_an_address_that_makes_no_sense_shows_a_calendar(kerinci, query):
     client = client_of(make_user("editor", kerinci))

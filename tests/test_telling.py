@@ -33,6 +33,14 @@ def told(user):
     return [(row.kind, row.text) for row in rows]
 
 
+def test_an_administrator_is_shown_what_they_are_told_of_an_article():
+    administrator = User.objects.create_superuser("ayu")
+    editor = make_user("editor", make_desk("kerinci"))
+    tell("mentioned", to=[administrator], by=editor, at=NOW, article=make_article(by=editor))
+
+    assert [kind for kind, _text in told(administrator)] == ["mentioned"]
+
+
 def test_a_returned_article_is_told_to_its_writers_and_to_whom_the_note_names():
     desk = make_desk("kerinci")
     writer, credited = make_user("reporter", desk), make_user("reporter", desk)

@@ -36,39 +36,58 @@ class ArticleQuerySet(models.QuerySet):
         """
         return self.filter(seen_by(user))
 
+    def at_desks(self, desks, user):
+        """Those of `desks` (ids) that `user` may open."""
+        return self.filter(seen_by(user, desks=desks), desk_id__in=desks)
 
-def grounds_to_see(user, path=""):
+
+def everything(path=""):
+    """The condition that holds for every article; an empty one would be lost where it is ORed."""
+    return Q(**{f"{path}pk__isnull": False})
+
+
+def grounds_to_see(user, path="", desks=None):
     """What lets `user` open an article: conditions by name, of which one is enough.
 
-    `path` leads from the rows that are asked for to their article ("article__").
+    `path` leads from the rows that are asked for to their article ("article__"). Where all of them
+    are of `desks` (ids), what holds at each of these is not asked of each row.
     """
     reach = reach_of(user)
+
+    def at_desks_of(role):
+        held = reach.desks(role)
+        if desks is None:
+            return Q(**{f"{path}desk_id__in": held})
+        if held.issuperset(desks):
+            return everything(path)
+        return Q(**{f"{path}desk_id__in": held.intersection(desks)})
+
     credited = Byline.objects.filter(reporter__user=user).values("article_id")
     grounds = {
         "created": Q(**{f"{path}created_by_id": user.pk}),
         "credited": Q(**{f"{path}pk__in": credited}),
-        "editor": Q(**{f"{path}desk_id__in": reach.desks("editor")}),
-        "shared": Q(**{f"{path}desk_id__in": reach.desks("reporter"), f"{path}shared": True}),
+        "editor": at_desks_of("editor"),
+        "shared": at_desks_of("reporter") & Q(**{f"{path}shared": True}),
     }
     if user.is_active and user.is_superuser:
-        grounds["administrator"] = Q()
+        grounds["administrator"] = everything(path)
     return grounds
 
 
-def seen_by(user, path=""):
+def seen_by(user, path="", desks=None):
     """The condition that `user` may open the article that `path` leads to ("" for the article).
 
     It asks the article of each row at hand. A sub-query of everything that the user sees asks the
     whole archive, however few the rows are.
     """
-    return reduce(or_, grounds_apart(user, path))
+    return reduce(or_, grounds_apart(user, path, desks))
 
 
-def grounds_apart(user, path=""):
+def grounds_apart(user, path="", desks=None):
     """The conditions of `grounds_to_see` without those that another one holds: a list."""
-    grounds = grounds_to_see(user, path)
-    if "administrator" in grounds:
-        return [grounds["administrator"]]
+    grounds = grounds_to_see(user, path, desks)
+    if everything(path) in grounds.values():
+        return [everything(path)]
     reach = reach_of(user)
     if reach.desks("reporter") == reach.desks("editor"):
         # What an editor sees of a desk holds what is shared there.

@@ -7,12 +7,24 @@ asks learns that there is more.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Q, Value, When, Window
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import RowNumber, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Byline, Version
-from articles.models.article import seen_by
+from articles.models import Article, Byline, Listing, Version
+from articles.models.article import everything, seen_by
 from newsroom.desks.hosts import host_map
 from newsroom.reporters.reach import reach_of
 
@@ -147,9 +159,7 @@ def undated(desks, *, user, wanted=ALL):
 
     The latest change first. A live story of which a new text is in work is among it.
     """
-    articles = Article.objects.visible_to(user).filter(desk_id__in=desks, state__in=OF_STATE)
-    articles = articles.exclude(assignment__due_at__isnull=False)
-    articles = _of_wanted(articles.filter(embargo_until=None), wanted, "bylines__reporter")
+    articles = Article.objects.filter(pk__in=_newest_undated(desks, user, wanted))
     articles = articles.select_related("section").defer("body", "standfirst")
     rows = list(articles.order_by("-changed_at", "-pk")[: UNDATED + 1])
     found = [
@@ -165,26 +175,41 @@ def undated(desks, *, user, wanted=ALL):
         for article in rows[:UNDATED]
     ]
     _credit(found)
-    if wanted.kind:
-        found = [entry for entry in found if entry.kind == wanted.kind]
     return found, len(rows) <= UNDATED
+
+
+def _newest_undated(desks, user, wanted):
+    """The numbers of the newest of each state, as a query.
+
+    There is an index of each state's by their change: those of a network are far more than that.
+    """
+    dated = Assignment.objects.filter(article=OuterRef("article"), due_at__isnull=False)
+    rows = Listing.objects.at_desks(desks, user).filter(~Exists(dated), article__embargo_until=None)
+    rows = _of_wanted(rows, wanted, "article__bylines__reporter")
+    rows = rows.order_by("-changed_at", "-article_id").values("article_id")
+    states = [state for state, kind in OF_STATE.items() if wanted.kind in ("", kind)]
+    newest = [rows.filter(state=state)[: UNDATED + 1] for state in states]
+    return newest[0].union(*newest[1:], all=True) if newest else rows.none()
 
 
 def _of_wanted(rows, wanted, reporter):
     """`rows` of the wanted section and reporter."""
     if wanted.section:
-        rows = rows.filter(section=wanted.section)
+        rows = rows.filter(section_id=wanted.section)
     if wanted.reporter:
         theirs = rows.model.objects.filter(**{reporter: wanted.reporter})
         rows = rows.filter(pk__in=theirs.values("pk"))
     return rows
 
 
-def _first(rows, moment, room, kind):
-    """The first of `rows` by their `moment`; with a Room the first of each day and `kind`."""
+def _first(rows, moment, room, kind, shown):
+    """The first of `rows` by their `moment`; with a Room the first of each day and `kind`.
+
+    `shown` makes of them what is read of each: what only that needs is not joined to the counted.
+    """
     rows = rows.order_by(moment, "pk")
     if room is None:
-        return list(rows[:MOST])
+        return list(shown(rows)[:MOST])
     alike = [TruncDate(moment, tzinfo=room.zone), kind]
     counted = rows.annotate(
         nth=Window(RowNumber(), partition_by=alike, order_by=[moment, "pk"]),
@@ -192,7 +217,7 @@ def _first(rows, moment, room, kind):
     )
     # Postgres sorts all that there is in the month: numbers alone, not whole rows.
     of_day = dict(counted.filter(nth__lte=room.most).values_list("pk", "of_day"))
-    found = list(rows.filter(pk__in=of_day))
+    found = list(shown(rows.filter(pk__in=of_day)))
     for row in found:
         row.of_day = of_day[row.pk]
     return found
@@ -200,16 +225,27 @@ def _first(rows, moment, room, kind):
 
 def _assignments(desks, start, end, user, wanted, room):
     """Those due in the span that are not called off, nor out already."""
-    rows = Assignment.objects.visible_to(user).filter(
-        desk_id__in=desks, due_at__gte=start, due_at__lt=end
-    )
-    rows = rows.exclude(state="called_off").exclude(article__state__in=["issued", "spiked"])
+    rows = Assignment.objects.at_desks(desks, user).filter(due_at__gte=start, due_at__lt=end)
+
+    def copy_is(*states):
+        # Asked so, Postgres looks each up where they are few, and has all open ones by an index
+        # where they are many.
+        return Exists(Listing.objects.filter(article=OuterRef("article"), state__in=states))
+
+    rows = rows.exclude(state="called_off").filter(Q(article=None) | copy_is(*OF_STATE))
     rows = _of_wanted(rows, wanted, "reporter")
-    rows = rows.select_related("reporter", "section", "article").defer(
-        "article__body", "article__standfirst"
+    first, *others = OF_STATE
+    kind = Case(
+        When(article=None, then=Value("planned")),
+        *(When(copy_is(state), then=Value(state)) for state in others),
+        default=Value(first),
     )
-    kind = Case(When(article=None, then=Value("planned")), default=F("article__state"))
-    return _first(rows, "due_at", room, kind)
+
+    def shown(rows):
+        rows = rows.select_related("reporter", "section", "article")
+        return rows.defer("article__body", "article__standfirst")
+
+    return _first(rows, "due_at", room, kind, shown)
 
 
 def _of_assignment(row, desks, reach, at):
@@ -235,30 +271,34 @@ def _of_assignment(row, desks, reach, at):
 
 def _versions(desks, start, end, user, at, wanted, room):
     """Versions that go out, or went out, in the span; those of others as long as they are live."""
-    seen = seen_by(user, "article__")
+    # A version is at the desk of its article, which stays its home.
+    seen = seen_by(user, "article__", desks)
     is_live = Q(live_from__lte=at, live_until__gt=at)
-    rows = Version.objects.filter(
-        is_live | seen,
-        desk_id__in=desks,
-        live_from__gte=start,
-        live_from__lt=end,
-        live_until__gt=F("live_from"),
+    of_span = Version.objects.filter(
+        desk_id__in=desks, live_from__gte=start, live_from__lt=end, live_until__gt=F("live_from")
     )
+    rows = of_span
+    if seen != everything("article__"):
+        # Of most is asked no more than whether they are live: nothing of their articles.
+        rows = rows.filter(is_live | Q(pk__in=of_span.filter(~is_live, seen).values("pk")))
     rows = _of_wanted(rows, wanted, "byline_items__reporter")
-    rows = rows.annotate(opens=ExpressionWrapper(seen, BooleanField()))
-    rows = rows.select_related("section", "article__assignment").only(
-        "article_id", "number", "desk_id", "slug", "kicker", "headline", "bylines", "word_count",
-        "embargo_until", "live_from", "live_until", "section__name", "article__state",
-        "article__assignment__photos", "article__assignment__place", "article__assignment__brief",
-        "article__assignment__words", "article__assignment__desk_id",
-        "article__assignment__article",
-    )  # fmt: skip
+
+    def shown(rows):
+        rows = rows.annotate(opens=ExpressionWrapper(seen, BooleanField()))
+        return rows.select_related("section", "article__assignment").only(
+            "article_id", "number", "desk_id", "slug", "kicker", "headline", "bylines",
+            "word_count", "embargo_until", "live_from", "live_until", "section__name",
+            "article__state", "article__assignment__photos", "article__assignment__place",
+            "article__assignment__brief", "article__assignment__words",
+            "article__assignment__desk_id", "article__assignment__article",
+        )  # fmt: skip
+
     kind = Case(
         When(live_from__gt=at, then=Value("scheduled")),
         When(live_until__gt=at, then=Value("live")),
         default=Value("ended"),
     )
-    return _first(rows, "live_from", room, kind)
+    return _first(rows, "live_from", room, kind, shown)
 
 
 def _of_version(row, desks, reach, at):
@@ -289,15 +329,15 @@ def _of_version(row, desks, reach, at):
 
 def _embargoed(desks, start, end, user, wanted, room):
     """Working copies whose embargo lifts in the span and that have not gone out."""
-    rows = Article.objects.visible_to(user).filter(
-        desk_id__in=desks,
-        state__in=OF_STATE,
-        embargo_until__gte=start,
-        embargo_until__lt=end,
+    rows = Article.objects.at_desks(desks, user).filter(
+        state__in=OF_STATE, embargo_until__gte=start, embargo_until__lt=end
     )
     rows = _of_wanted(rows, wanted, "bylines__reporter")
-    rows = rows.select_related("section").defer("body", "standfirst")
-    return _first(rows, "embargo_until", room, Value("embargoed"))
+
+    def shown(rows):
+        return rows.select_related("section").defer("body", "standfirst")
+
+    return _first(rows, "embargo_until", room, Value("embargoed"), shown)
 
 
 def _of_embargo(row, desks):
