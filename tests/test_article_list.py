@@ -85,6 +85,7 @@ def test_a_search_finds_the_same_however_much_is_looked_into_one_by_one(
 ):
     monkeypatch.setattr(article_list, "SIZE", 7)
     monkeypatch.setattr(article_list, "NEAR", near)
+    monkeypatch.setattr(article_list, "FIRST_LOOK", 1)
     many(desk_of(editor), 40, editor)
     # Every third of them answers; what another desk has does not count.
     few = list(Article.objects.order_by("pk").values_list("pk", flat=True))[::3]

@@ -131,7 +131,7 @@ def _found(user, narrowed, *, at, beyond=None, back=False, most):
     everything, rows = rows, rows.filter(narrowed.question.found_in(TABLE))
     if not _sees_much(user):
         if order.column == "changed_at":
-            found, is_all = _near(user, narrowed, everything, descending, signed)
+            found, is_all = _near(user, narrowed, everything, descending, signed, most)
             if is_all or len(found) >= most:
                 return found[:most]
         return _merged(
@@ -146,16 +146,25 @@ def _found(user, narrowed, *, at, beyond=None, back=False, most):
     return found
 
 
-def _near(user, narrowed, rows, descending, signed):
+def _near(user, narrowed, rows, descending, signed, most):
     """What answers among the first NEAR of `rows` that `user` sees: (list, whether these are all).
 
     Whoever sees few desks finds in them what most texts say, without that it is looked for in
-    those of all desks. There is an index of a desk's articles by their change, not by number.
+    those of all desks: often among the very first, and the rest is looked at only where they had
+    not `most`. There is an index of a desk's articles by their change, not by number.
     """
     rows = rows.annotate(answers=narrowed.question.found_in(TABLE))
-    branches = [rows.filter(ground) for ground in grounds_apart(user)]
-    near = _merged(narrowed.order, descending, branches, signed, NEAR, "answers")
-    return [(moment, number) for moment, number, answers in near if answers], len(near) < NEAR
+    found, first = [], min(FIRST_LOOK * most, NEAR)
+    for look in filter(None, (first, NEAR - first)):
+        branches = [rows.filter(ground) for ground in grounds_apart(user)]
+        near = _merged(narrowed.order, descending, branches, signed, look, "answers")
+        found += [(moment, number) for moment, number, answers in near if answers]
+        if len(near) < look:
+            return found, True
+        if len(found) >= most:
+            break
+        rows = rows.filter(_beyond(narrowed.order, near[-1][:2], descending))
+    return found, False
 
 
 def _merged(order, descending, branches, keys, most, *more):
@@ -176,8 +185,9 @@ UNINDEXED = {
     "changed_at": f'("{TABLE}"."changed_at" AT TIME ZONE \'UTC\')',
     "article_id": f'("{TABLE}"."article_id" + 0)',
 }
-# So many are looked into one by one, before the index of all words is asked.
-NEAR = 1500
+# So many are looked into one by one, before the index of all words is asked, and first of all so
+# many times as many as are wanted.
+NEAR, FIRST_LOOK = 1500, 4
 # Of the network's desks, the part from which on somebody sees much.
 MUCH = 0.25
 # Where the stretches of a search end, counted from where it begins: days of change, or numbers.
