@@ -42,6 +42,7 @@ def test_no_index_says_what_another_one_says_too():
         "articles_version WHERE slug = 'banjir'",
         "articles_placement WHERE desk_id = 1",
         "articles_placement WHERE article_id = 1",
+        "articles_placement WHERE desk_id = 1 AND kind = 'carried'",
         "articles_decision WHERE article_id = 1",
         "articles_article WHERE desk_id = 1",
         "articles_article_written_by WHERE article_id = 1",

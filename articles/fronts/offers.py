@@ -68,7 +68,10 @@ def by_place(desk, numbers):
 def by_topic(desk, numbers, *, at):
     """Of the versions `numbers` those on the topics that `desk` uses most."""
     topics = topics_of(desk, at=at)
-    sharing = VersionTopic.objects.filter(version__in=numbers, tag__slug__in=list(topics))
+    # Of each topic the newest, for an archive's worth of versions came before them.
+    since = min(numbers, default=0)
+    sharing = VersionTopic.objects.filter(tag__slug__in=list(topics), version__gte=since)
+    sharing = sharing.filter(version__in=numbers)
     offers = []
     for placement in _first(numbers, sharing.values_list("version", flat=True)):
         slugs = [topic["slug"] for topic in placement.version.topic_list]

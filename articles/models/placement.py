@@ -140,6 +140,12 @@ class Placement(models.Model):
                 condition=Q(kind="home"),
                 name="placement_home_list",
             ),
+            # What a desk carries is little beside what stands there.
+            models.Index(
+                fields=["desk", "-first_live_from", "-article"],
+                condition=Q(kind="carried"),
+                name="placement_carried_list",
+            ),
             # What ends soon is found among what ends at all.
             models.Index(
                 fields=["live_until"],
