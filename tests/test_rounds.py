@@ -38,6 +38,16 @@ def _desks(db):
 
 
 @pytest.mark.usefixtures("_desks")
+def test_garbage_is_looked_for_before_the_rounds_of_a_page_and_not_in_them(monkeypatch):
+    heard = []
+    monkeypatch.setattr(rounds, "settle", lambda: heard.append("settled"))
+
+    list(rounds.measure(here(heard, "here", ["/a"]), 2))
+
+    assert heard == [*[("here", "/a")] * 2, "settled", *[("here", "/a")] * 2]
+
+
+@pytest.mark.usefixtures("_desks")
 def test_both_archives_are_asked_in_turn_for_addresses_that_both_have():
     heard = []
     ours, theirs = here(heard, "here", ["/a", "/b", "/c"]), here(heard, "there", ["/b", "/d", "/a"])

@@ -81,6 +81,8 @@ class Here:
         host_map.root()
         with CaptureQueriesContext(connection) as queries:
             client.get(address).getvalue()
+        # Else now and then a page would wait while Python looks for what the test's client left.
+        settle()
         return len(queries)
 
     def ask(self, key, address):
@@ -156,7 +158,6 @@ def measure(here, rounds, there=None):
     Where both archives have pages of the same address, these alone are asked for at both. What is
     refused or sent away is left out.
     """
-    settle()
     for key, page in here.pages.items():
         addresses = page.addresses
         others = there.addresses(key) if there else None
