@@ -113,6 +113,15 @@ def test_the_words_are_marked_in_headline_and_passage_and_nothing_is_markup(desk
     assert "<script" not in html and "&lt;script&gt; lalu <mark>cabai</mark> &amp; beras" in html
 
 
+def test_a_story_that_two_questions_find_is_marked_by_each_of_them(desk):
+    live(desk, "Harga cabai naik", body="<p>Petani menanam cabai di lereng.</p>")
+
+    first, second = ask(desk, "cabai"), ask(desk, "harga petani")
+
+    assert "Harga <mark>cabai</mark> naik</a>" in first
+    assert "<mark>Harga</mark> cabai naik</a>" in second and "<mark>Petani</mark> men" in second
+
+
 def test_a_passage_says_where_it_was_cut_out_of_a_sentence(desk):
     rain = "hujan turun sejak pagi, lalu reda, lalu " * 20
     live(desk, "Pasar", body=f"<p>Kata orang {rain}penjual menimbang cabai {'dan ikan ' * 60}</p>")
