@@ -143,6 +143,29 @@ def test_what_stands_above_the_text_is_looked_for_only_where_too_few_of_the_newe
     assert looks("cabai", [old]) == (4, 2)
 
 
+def test_where_more_have_the_words_than_are_weighed_those_above_the_text_are_looked_for_beyond_them(
+    monkeypatch,
+):
+    monkeypatch.setattr(finding, "POOL", 3)
+    monkeypatch.setattr(finding, "HEADS", 2)
+    desk = make_desk("kerinci", language="en")
+    new = [live(desk, "Panen raya", at=NOW - timedelta(hours=age)).pk for age in (2, 3, 4)]
+    for age in (5, 6, 7):
+        live(desk, "Kabar pasar", at=NOW - timedelta(hours=age), body="<p>Harga cabai naik.</p>")
+    old = [live(desk, "Cabai murah", at=NOW - timedelta(days=age)).pk for age in (900, 2000, 2001)]
+    live(desk, "Panen lama", at=NOW - timedelta(days=2001))
+
+    def looks(words):
+        with CaptureQueriesContext(connection) as queries:
+            shown = found(desk, words)
+        return shown, sum("WITH found" in query["sql"] for query in queries)
+
+    # The newest have them: any other is older.
+    assert looks("panen") == (new, 1)
+    shown, number = looks("cabai")
+    assert shown[:2] == old[:2] and len(shown) == 5 and number > 1
+
+
 # --- What is read -------------------------------------------------------------------------------
 
 

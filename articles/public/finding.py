@@ -73,7 +73,7 @@ def candidates(request, wanted, stretches, *, most, enough=None, at_once=2, **as
     stretch would not hold enough either, if stories lie there as thickly, it is looked through with
     all the others. Left are those stretches in which there may be more.
     """
-    found, enough = [], enough or most
+    found, enough = [], most if enough is None else enough
     near, far = stretches[:at_once], stretches[at_once:]
     while near:
         found += _within(request, wanted, near, most=most - len(found), **asked)
@@ -92,11 +92,11 @@ def _is_thin(number, enough):
     return number * LONGER < enough
 
 
-def _within(request, wanted, stretches, *, question=search.question_of, rated=None, head=False,
-            beyond=None, back=False, most):  # fmt: skip
+def _within(request, wanted, stretches, *, but_one=False, rated=None, head=False, beyond=None,
+            back=False, most):  # fmt: skip
     """What there is in these stretches.
 
-    `question` makes one of terms and marks. With `head` all terms stand above the text.
+    With `but_one` any one of the terms may be missing, with `head` all stand above the text.
     """
     sql, moments = _live(rated is not None)
     bounds = [("first_live_from >= %s", wanted.since), ("first_live_from < %s", wanted.until)]
@@ -113,7 +113,7 @@ def _within(request, wanted, stretches, *, question=search.question_of, rated=No
     for stretch in stretches:
         branch = [sql, *(condition for condition, _value in stretch.bounds)]
         asked += [*values, *(value for _condition, value in stretch.bounds)]
-        for condition, params in _conditions(question, terms, stretch, head=head):
+        for condition, params in _conditions(terms, stretch, but_one=but_one, head=head):
             branch.append(condition)
             asked += params
         branches.append(
@@ -130,12 +130,13 @@ def _within(request, wanted, stretches, *, question=search.question_of, rated=No
         return cursor.fetchall()
 
 
-def _conditions(question, terms, stretch, *, head):
+def _conditions(terms, stretch, *, but_one, head):
     """Conditions in SQL, with their parameters, that a story of the stretch answers these terms.
 
     The stretch, each mark and the words are asked for apart, in this order: the index then goes
     from story to story that has them all. Asked for as one it weighs every part for each story of
-    the stretch, which takes up to four times as long.
+    the stretch, which takes up to four times as long. Words above the text, looked for in what may
+    be a whole archive, are apart as well.
 
     An index knows words and not their order: what is said in quotes is looked for word by word, and
     read in the rows that are left. Else each row would be judged by all that the index was asked,
@@ -153,9 +154,11 @@ def _conditions(question, terms, stretch, *, head):
         unwanted = []
     if positive:
         plain = [replace(term, phrase="", word=term.phrase or term.word) for term in positive]
-        yield _indexed(column, question([*plain, *beside]))
+        parts = [[each] for each in plain] if head and not but_one else [[*plain, *beside]]
+        for part in parts:
+            yield _indexed(column, search.question_of(part, but_one=but_one))
     if any(term.phrase for term in positive):
-        exact = question(positive)
+        exact = search.question_of(positive, but_one=but_one)
         yield f"({column} @@ ({exact.sql})) IS TRUE", exact.params
     if phrases or unwanted:
         without = search.any_of([*phrases, *unwanted])
@@ -203,14 +206,12 @@ def shown(request, wanted, versions):
     return {placement.version_id: placement for placement in found}
 
 
-def newest(request, wanted, *, question=search.question_of, beyond=None, back=False, most):
+def newest(request, wanted, *, beyond=None, back=False, most):
     """At most `most` placements, the newest first; with `back`, from `beyond` to newer ones."""
     found, asked = [], most + SPARE
     while len(found) < most:
         stretches = through(request, wanted, beyond=beyond, back=back)
-        rows, left = candidates(
-            request, wanted, stretches, question=question, beyond=beyond, back=back, most=asked
-        )
+        rows, left = candidates(request, wanted, stretches, beyond=beyond, back=back, most=asked)
         placements = shown(request, wanted, [version for *_key, version in rows])
         found += [placements[version] for *_key, version in rows if version in placements]
         if not left:
@@ -236,41 +237,45 @@ FROM (SELECT *, head @@ ({all}) AS above FROM found OFFSET 0) rated
 """
 
 
-def _rating(terms, question):
+def _rating(terms, but_one):
     """SCORES of what answers these terms, and its parameters."""
-    everything, anything, row = question(terms), search.any_of(terms), search.in_a_row(terms)
+    everything = search.question_of(terms, but_one=but_one)
+    anything, row = search.any_of(terms), search.in_a_row(terms)
     return (
         SCORES.format(all=everything.sql, any=anything.sql, row=row.sql),
         [*row.params, *anything.params, *everything.params, *everything.params],
     )
 
 
-def ranked(request, wanted, *, question=search.question_of):
+def ranked(request, wanted, *, but_one=False):
     """(score, article, version) of the best HEADS + POOL candidates, the best first."""
     stretches, terms = through(request, wanted), wanted.positive()
-    how = {"question": question, "rated": _rating(terms, question) if terms else None}
+    how = {"but_one": but_one, "rated": _rating(terms, but_one) if terms else None}
     rows, left = candidates(request, wanted, stretches, most=POOL, enough=ENOUGH, **how)
     if not terms:
         return [(0, article, version) for _moment, article, version in rows]
-    # What was looked through to its end has all with the words above the text among its own.
+    # The newest with all words above the text are among the newest that have them at all: of what
+    # was looked through to its end all of them, else those up to its last.
     is_whole = len(rows) < POOL
-    above = sum(is_above for *_row, is_above, _score in rows) if is_whole else 0
-    if left and above < ENOUGH:
-        if is_whole and _is_thin(above, ENOUGH):
+    above = sum(is_above for *_row, is_above, _score in rows)
+    if left and above < (ENOUGH if is_whole else HEADS):
+        if not is_whole:
+            how["beyond"] = min(rows)[:2]
+        elif _is_thin(above, ENOUGH):
             # Of what few have at all, fewer have it there: one look at all that is left.
             left = joined(left)
-        how |= {"head": True, "most": HEADS, "enough": ENOUGH - above}
+        how |= {"head": True, "most": HEADS - above, "enough": ENOUGH - above}
         rows += candidates(request, wanted, left, at_once=1 if is_whole else 2, **how)[0]
     found = {(score, article, version) for _moment, article, version, _is_above, score in rows}
     return sorted(found, reverse=True)
 
 
-def best(request, wanted, *, question=search.question_of, beyond=None, back=False, most):
+def best(request, wanted, *, but_one=False, beyond=None, back=False, most):
     """At most `most` (score, Placement), the best first; with `back`, from `beyond` to better ones.
 
     `beyond` is a score and the number of an article.
     """
-    rows = ranked(request, wanted, question=question)
+    rows = ranked(request, wanted, but_one=but_one)
     if back:
         rows.reverse()
     if beyond is not None:

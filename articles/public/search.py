@@ -1,7 +1,6 @@
 """The readers' search: one address for each question, and a sentence for whatever finds nothing."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice, product
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -127,8 +126,7 @@ def _found(request, asked):
         if found_instead.rows:
             return replace(found_instead, instead=typed, instead_address=other.address())
     if 1 < len(terms) <= NEAR:
-        but_one = partial(words.question_of, but_one=True)
-        rows = finding.best(request, asked.wanted, question=but_one, most=SIZE)
+        rows = finding.best(request, asked.wanted, but_one=True, most=SIZE)
         placements = [placement for _score, placement in rows]
         return Found(_rows(terms, placements), is_near=bool(rows))
     return found
