@@ -2,25 +2,18 @@
 
 from django.db import migrations, models
 
-# What an attempt that was broken off left is not an index yet, and would pass for one.
-HALF_BUILT = """
-DO $$ BEGIN
-    IF EXISTS (SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('placement_carried_list') AND NOT indisvalid) THEN
-        DROP INDEX placement_carried_list;
-    END IF;
-END $$
-"""
-
 
 class Migration(migrations.Migration):
     atomic = False
     dependencies = [("articles", "0030_heads_without_stretches")]
 
     operations = [
-        migrations.RunSQL(HALF_BUILT, migrations.RunSQL.noop),
+        # What an attempt that was broken off left may not be an index yet, and would pass for one.
         migrations.RunSQL(
-            "CREATE INDEX CONCURRENTLY IF NOT EXISTS placement_carried_list "
+            "DROP INDEX CONCURRENTLY IF EXISTS placement_carried_list", migrations.RunSQL.noop
+        ),
+        migrations.RunSQL(
+            "CREATE INDEX CONCURRENTLY placement_carried_list "
             "ON articles_placement (desk_id, first_live_from DESC, article_id DESC) "
             "WHERE kind = 'carried'",
             "DROP INDEX CONCURRENTLY IF EXISTS placement_carried_list",
