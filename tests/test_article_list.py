@@ -79,7 +79,9 @@ def test_pages_hold_every_article_once_and_the_way_back_is_the_same(editor, quer
 
 
 @pytest.mark.parametrize("near", [1, 12, 40, 1000])
-@pytest.mark.parametrize("query", ["q=beras", "q=beras&order=changed-oldest"])
+@pytest.mark.parametrize(
+    "query", ["q=beras", "q=beras&order=changed-oldest", "q=beras&order=begun-oldest"]
+)
 def test_a_search_finds_the_same_however_much_is_looked_into_one_by_one(
     editor, query, near, monkeypatch
 ):
@@ -96,7 +98,8 @@ def test_a_search_finds_the_same_however_much_is_looked_into_one_by_one(
     pages, _last = walk(client_of(editor), query)
 
     sign = "" if "oldest" in query else "-"
-    ordered = Article.objects.filter(pk__in=few).order_by(f"{sign}changed_at", f"{sign}pk")
+    column = "pk" if "begun" in query else "changed_at"
+    ordered = Article.objects.filter(pk__in=few).order_by(f"{sign}{column}", f"{sign}pk")
     assert sum(pages, []) == list(ordered.values_list("pk", flat=True))
 
 

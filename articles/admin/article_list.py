@@ -130,10 +130,9 @@ def _found(user, narrowed, *, at, beyond=None, back=False, most):
     keys = [key.desc() if descending else key.asc() for key in keys]
     everything, rows = rows, rows.filter(narrowed.question.found_in(TABLE))
     if not _sees_much(user):
-        if order.column == "changed_at":
-            found, is_all = _near(user, narrowed, everything, descending, signed, most)
-            if is_all or len(found) >= most:
-                return found[:most]
+        found, is_all = _near(user, narrowed, everything, descending, signed, most)
+        if is_all or len(found) >= most:
+            return found[:most]
         return _merged(
             order, descending, [rows.filter(ground) for ground in grounds_apart(user)], keys, most
         )
@@ -151,13 +150,17 @@ def _near(user, narrowed, rows, descending, signed, most):
 
     Whoever sees few desks finds in them what most texts say, without that it is looked for in
     those of all desks: often among the very first, and the rest is looked at only where they had
-    not `most`. There is an index of a desk's articles by their change, not by number.
+    not `most`. Which they are is found without their words, by narrow indexes.
     """
-    rows = rows.annotate(answers=narrowed.question.found_in(TABLE))
     found, first = [], min(FIRST_LOOK * most, NEAR)
     for look in filter(None, (first, NEAR - first)):
-        branches = [rows.filter(ground) for ground in grounds_apart(user)]
-        near = _merged(narrowed.order, descending, branches, signed, look, "answers")
+        nearest, *others = [
+            rows.filter(ground).order_by(*signed).values("article_id")[:look]
+            for ground in grounds_apart(user)
+        ]
+        near = Listing.objects.filter(pk__in=nearest.union(*others, all=True))
+        near = near.annotate(answers=narrowed.question.found_in(TABLE)).order_by(*signed)
+        near = list(near.values_list("changed_at", "article_id", "answers")[:look])
         found += [(moment, number) for moment, number, answers in near if answers]
         if len(near) < look:
             return found, True
@@ -167,14 +170,13 @@ def _near(user, narrowed, rows, descending, signed, most):
     return found, False
 
 
-def _merged(order, descending, branches, keys, most, *more):
+def _merged(order, descending, branches, keys, most):
     """The first `most` of all branches together, each sorted by `keys`: one query.
 
-    Each is (moment of change, number, and what `more` names).
+    Each is (moment of change, number).
     """
     branches = [
-        branch.order_by(*keys).values_list("changed_at", "article_id", *more)[:most]
-        for branch in branches
+        branch.order_by(*keys).values_list("changed_at", "article_id")[:most] for branch in branches
     ]
     rows = branches[0] if len(branches) == 1 else branches[0].union(*branches[1:], all=True)
     place = 1 if order.column == "article_id" else 0
