@@ -126,7 +126,7 @@ def test_an_operator_may_switch_it_off_and_the_worker_goes(kerinci, settings):
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("id", "Tidak ada sambungan"), ("en", "No connection")]
+    ("language", "title"), [("id", "Tidak ada koneksi"), ("en", "No connection")]
 )
 def test_the_page_without_a_connection_speaks_the_desks_language(language, title):
     desk = make_desk("bali", language=language)

@@ -66,7 +66,7 @@ def test_an_article_shows_everything_that_the_printed_form_has():
     assert html.index("kind-analysis") < html.index("<h1>Air Danau Surut</h1>")
     assert re.search(r"Ekonomi\s+Danau Air Danau Surut Setengah meter dalam sebulan\.", text)
     assert re.search(r"Soni Yoner\s*Rara Lestari \(\w+\) — kerinci\.networks\.example", text)
-    assert "Rabu, 20 November 2024 pukul 13.09 WIB" in text
+    assert "Rabu, 20 November 2024, 13:09 WIB" in text
     assert '<time datetime="2024-11-20T13:09:31+07:00">' in html
     assert '<p><span class="dateline">Jambi</span> — Air Danau Kerinci turun' in html
     assert "Antara" in text
@@ -98,8 +98,8 @@ def test_a_later_version_shows_when_it_was_updated_and_keeps_the_first_date():
     updated = words(page(kerinci, path_of(article)))
 
     assert 'class="updated"' not in plain
-    assert "13.09 WIB" in updated
-    assert "16.09 WIB" in updated
+    assert "13:09 WIB" in updated
+    assert "16:09 WIB" in updated
     assert "Air naik lagi" in updated
 
 
@@ -107,8 +107,8 @@ def test_the_clock_is_in_the_zone_of_the_desk_that_shows_the_story():
     ambon = make_desk("ambon", time_zone="Asia/Jayapura")
     article = make_issued(ambon, at=PRINTED)
 
-    assert "Rabu, 20 November 2024 pukul 15.09 WIT" in words(page(ambon, path_of(article)))
-    assert "Rabu, 20 November 2024 pukul 13.09 WIB" in words(page(make_network(), path_of(article)))
+    assert "Rabu, 20 November 2024, 15:09 WIT" in words(page(ambon, path_of(article)))
+    assert "Rabu, 20 November 2024, 13:09 WIB" in words(page(make_network(), path_of(article)))
 
 
 def test_a_rolled_up_story_names_its_home_desk_and_its_canonical_address():
@@ -213,7 +213,7 @@ def test_a_withdrawn_story_is_gone_with_its_reason_on_every_desk_that_showed_it(
         text = words(html)
         assert "Angkanya keliru." in text
         assert "Kami minta maaf." in text
-        assert "Rabu, 20 November 2024 pukul 14.09 WIB" in text
+        assert "Rabu, 20 November 2024, 14:09 WIB" in text
         assert str(article.notices.get().get_ground_display()) in text
         assert "Kabar Kerinci" in text.split("Kami minta maaf.")[1]
         assert "Tuduhan keliru" not in html

@@ -77,7 +77,7 @@ def test_a_correction_stands_before_the_text_on_every_desk_at_once(desk, article
         said = words(html[notice:text])
         assert CORRECTION["wrong"] in said
         assert f"{CORRECTION['text']} {CORRECTION['apology']}" in said
-        assert re.search(rf"\d{{2}}[.]\d{{2}} {zone} ", said)
+        assert re.search(rf"\d{{2}}:\d{{2}} {zone} ", said)
 
 
 @pytest.mark.parametrize("notice", [REQUESTED, CLARIFICATION, REPLY], ids=lambda each: each["kind"])

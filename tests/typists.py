@@ -84,7 +84,8 @@ class Typist:
 
     def saves(self):
         """Press the button, and wait for the page that answers."""
-        self.page.click(".nr-save button >> nth=0")
+        with self.page.expect_navigation():
+            self.page.click(".nr-save button >> nth=0")
         self.page.wait_for_selector(".messagelist, .nr-clashes")
 
     def chooses(self, value):

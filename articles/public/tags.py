@@ -62,12 +62,10 @@ def _time(local, shown):
 
 
 def in_words(moment):
-    """A moment in the desk's zone: 20 November 2024, 13:09 WIB, or as Indonesian writes it."""
+    """A moment in the desk's zone, as newspapers print it: 20 November 2024, 13:09 WIB."""
     local = timezone.localtime(moment)
     # As `date_format` says it, which reads its pattern anew each time.
-    day = f"{local.day} {MONTHS[local.month]} {local.year}"
-    clock = {"hour": f"{local:%H}", "minute": f"{local:%M}", "zone": local.tzname()}
-    return _("%(day)s, %(hour)s:%(minute)s %(zone)s") % ({"day": day} | clock)
+    return f"{local.day} {MONTHS[local.month]} {local.year}, {local:%H:%M} {local.tzname()}"
 
 
 @register.simple_tag
@@ -82,8 +80,7 @@ def short_clock(moment, at):
     """For lists: the clock of today's stories, the date of the others."""
     local, now = timezone.localtime(moment), timezone.localtime(at)
     if local.date() == now.date():
-        clock = {"hour": f"{local:%H}", "minute": f"{local:%M}", "zone": local.tzname()}
-        return _time(local, _("%(hour)s:%(minute)s %(zone)s") % clock)
+        return _time(local, f"{local:%H:%M} {local.tzname()}")
     return _time(local, date_format(local, "j M" if local.year == now.year else "j M Y"))
 
 
