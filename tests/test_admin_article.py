@@ -145,6 +145,16 @@ def test_what_cannot_be_saved_is_told_and_stays_in_the_form():
     assert "Not saved yet" in response.text
 
 
+def test_what_is_written_is_in_its_own_language_and_not_in_the_newsrooms():
+    article = make_article(make_desk("jambi", language="id"), language="en")
+
+    page = client_of(article.created_by).get(page_of(article)).text
+
+    assert '<html lang="id"' in page
+    for name in ("headline", "standfirst", "body"):
+        assert re.search(rf'<textarea name="{name}"[^>]* lang="en"', page)
+
+
 @pytest.mark.parametrize("number", ["0", "999999", "99999999999999999999999"])
 def test_an_article_that_is_not_there_is_not_found(number):
     client = client_of(make_user("editor", make_desk()))

@@ -95,6 +95,10 @@ class TopicsField(forms.CharField):
         return [name.strip() for name in names if name.strip()]
 
 
+# What of an article is in its language, and not in that of whoever writes it.
+WRITTEN = ("kicker", "headline", "standfirst", "dateline", "body", "topics", "source")
+
+
 class ArticleForm(forms.ModelForm):
     """The text and its facts; times are in the active time zone, the desk's."""
 
@@ -145,6 +149,10 @@ class ArticleForm(forms.ModelForm):
                 for name in article.topic_items.order_by("pk").values_list("tag__name", flat=True)
             )
         self.initial["pictures"] = content.pictures_of(article)
+        # Browsers spell, and voices read, what is written in its own language.
+        if article.desk_id:
+            for name in WRITTEN:
+                self.fields[name].widget.attrs["lang"] = article.language or article.desk.language
         self.fields["desk"].queryset = Desk.objects.filter(mine).by_name()
         self.fields["desk"].empty_label = None
         self.fields["section"].queryset = Section.objects.order_by("position", "pk")

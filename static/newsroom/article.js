@@ -60,6 +60,7 @@ const name = () => {
     if (label && surface() && !label.id) {
         label.id = "id_body_label";
         surface().setAttribute("aria-labelledby", label.id);
+        surface().lang = document.getElementById("id_body").lang;
         countWords(label, surface().editor);
     }
 };
