@@ -214,7 +214,8 @@ def test_a_text_in_review_is_read_by_its_reporter_and_not_written():
 
     page = client.get(page_of(article))
 
-    assert "<p>Isi berita.</p>" in page.text
+    assert '<html lang="en"' in page.text
+    assert 'data-passage="body" lang="id"><p>Isi berita.</p>' in page.text
     assert 'name="headline"' not in page.text
     refused = client.post(page_of(article), typed(article, headline="Diam-diam"))
     assert refused.status_code == 403

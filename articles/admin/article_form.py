@@ -152,7 +152,7 @@ class ArticleForm(forms.ModelForm):
         # Browsers spell, and voices read, what is written in its own language.
         if article.desk_id:
             for name in WRITTEN:
-                self.fields[name].widget.attrs["lang"] = article.language or article.desk.language
+                self.fields[name].widget.attrs["lang"] = article.written_in
         self.fields["desk"].queryset = Desk.objects.filter(mine).by_name()
         self.fields["desk"].empty_label = None
         self.fields["section"].queryset = Section.objects.order_by("position", "pk")

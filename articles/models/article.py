@@ -223,6 +223,11 @@ class Article(models.Model):
     def __str__(self):
         return self.headline
 
+    @property
+    def written_in(self):
+        """The language of its text: the desk's, where it names no other."""
+        return self.language or self.desk.language
+
 
 class Byline(models.Model):
     """One credit: this reporter, in this role, at this position."""
