@@ -16,7 +16,7 @@ from articles.punctuality.watching import Watcher
 from articles.talk.models import Notification
 from newsroom.desks.hosts import DeskHosts
 
-PATIENCE = 20
+PATIENCE = 60.0
 CROWD = 4
 OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 AN_HOUR = 3_500_000  # ms, nearly
