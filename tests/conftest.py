@@ -121,6 +121,14 @@ def kerinci(db):
 
 
 @pytest.fixture
+def archive(db):
+    """A small archive of `generate_archive`."""
+    from .archives import make_archive
+
+    make_archive()
+
+
+@pytest.fixture
 def desks_read_once(monkeypatch):
     """The map of hosts is not read again while queries are counted, however slow the machine."""
     monkeypatch.setattr("newsroom.desks.rereading.MAX_AGE", 3600)

@@ -4,14 +4,11 @@ import json
 import re
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from xml.etree import ElementTree
 
 import pytest
 from taggit.models import Tag
 
 from articles import workflow
-from articles.models import Placement
-from articles.public import feeds, made
 from newsroom.desks import hosts
 from newsroom.imprint.models import Terms
 from newsroom.photos.models import Photo
@@ -29,42 +26,16 @@ from .factories import (
     make_user,
     reissue,
 )
+from .feeds_read import FORMS, NAMES, atom, headlines, jsonfeed, rss
 from .readers import page, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-NAMES = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "media": "http://search.yahoo.com/mrss/",
-}
-FORMS = ["rss.xml", "atom.xml", "feed.json"]
 
 
 @pytest.fixture
 def desk(desks_read_once, settings):
     settings.HTTPS = True
     return make_desk("kerinci", time_zone="Asia/Makassar")
-
-
-def rss(desk, path="/rss.xml"):
-    return ElementTree.fromstring(page(desk, path)).find("channel")
-
-
-def atom(desk, path="/atom.xml"):
-    return ElementTree.fromstring(page(desk, path))
-
-
-def jsonfeed(desk, path="/feed.json"):
-    return json.loads(page(desk, path))
-
-
-def headlines(desk):
-    """What each format says, which is the same."""
-    found = [each["title"] for each in jsonfeed(desk)["items"]]
-    assert [each.text for each in rss(desk).findall("item/title")] == found
-    assert [each.text for each in atom(desk).findall("atom:entry/atom:title", NAMES)] == found
-    return found
 
 
 def test_every_format_tells_the_same_newest_stories_of_a_desk_and_of_those_above(desk):
@@ -331,53 +302,6 @@ def test_the_hub_is_named_where_there_is_one(desk, settings):
         ]
         assert hubs == ["https://hub.example/"]
     assert jsonfeed(desk)["hubs"] == [{"type": "WebSub", "url": "https://hub.example/"}]
-
-
-def test_an_entry_that_was_written_says_what_is_true_now(desk):
-    kept, carried = make_issued(desk, headline="Danau surut"), make_issued(desk, headline="Lama")
-    assert headlines(desk) == ["Lama", "Danau surut"]
-    section = kept.section
-
-    Placement.objects.filter(article=carried).update(headline="Baru")
-    type(section).objects.filter(pk=section.pk).update(name="Perairan")
-    assert headlines(desk) == ["Baru", "Danau surut"]
-    assert [each.get("tags") for each in jsonfeed(desk)["items"]] == [["Perairan"], ["Perairan"]]
-
-    type(desk).objects.filter(pk=desk.pk).update(host="tepi.kabartepian.example")
-    hosts.host_map.forget()
-    desk.refresh_from_db()
-    assert all("//tepi.kabartepian.example/" in each["url"] for each in jsonfeed(desk)["items"])
-
-
-def test_only_so_many_entries_are_kept(desk, monkeypatch):
-    monkeypatch.setattr(feeds, "entries", made.Parts(most=3000))
-    for number in range(3):
-        make_issued(desk, headline=f"Kabar {number}")
-
-    assert headlines(desk) == headlines(desk) == ["Kabar 2", "Kabar 1", "Kabar 0"]
-    assert 0 < len(feeds.entries) < 6
-    assert sum(map(len, feeds.entries.values())) == feeds.entries.weight <= 3000
-
-
-@pytest.mark.parametrize("number", [3, 300])
-def test_a_feed_costs_the_same_few_queries_whatever_the_archive(
-    desk, number, django_assert_num_queries
-):
-    topic = Tag.objects.create(name="danau", slug="danau")
-    soni = make_reporter(desk, slug="soni-yoner")
-    make_many_live(desk, number, section=make_section("ekonomi"), topic=topic, reporter=soni)
-    page(desk, "/desks/")
-    costs = {"/": 2, "/sections/ekonomi/": 2, "/topics/danau/": 3, "/reporters/soni-yoner/": 3}
-
-    for path, cost in costs.items():
-        for form in FORMS:
-            feeds.entries.clear()
-            # The texts of stories that were in no feed yet are one query more.
-            with django_assert_num_queries(cost + 1):
-                whole = page(desk, path + form)
-            with django_assert_num_queries(cost):
-                assert page(desk, path + form) == whole
-    assert Placement.objects.filter(desk=desk).count() == number
 
 
 def test_pictures_go_along_as_far_as_they_may_be_shown(desk):

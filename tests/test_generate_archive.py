@@ -5,7 +5,6 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from taggit.models import Tag
@@ -27,14 +26,10 @@ from articles.models import (
 from articles.outbox.models import Delivery
 from articles.planning.models import Assignment
 from articles.rehearsal import (
-    bench,
     indexes,
     load,
     network,
-    reading,
-    rounds,
     rows,
-    searching,
     tables,
     work,
 )
@@ -46,10 +41,10 @@ from newsroom.desks.models import Desk
 from newsroom.photos.models import Photo, Rendition
 from newsroom.reporters.models import Membership, Reporter
 
+from .archives import SIZE
 from .factories import NOW, make_network
 
 pytestmark = pytest.mark.django_db
-SIZE = {"articles": 300, "desks": 60, "reporters": 90, "users": 80, "photos": 200, "workers": 0}
 SMALL = SIZE | {"articles": 20, "photos": 0}
 PRINTED = ("desk", "kind", "section", "slug", "headline", "standfirst", "dateline", "body",
            "bylines", "topic_list", "word_count", "first_live_from")  # fmt: skip
@@ -89,11 +84,6 @@ JOIN pg_attribute b ON b.attrelid = confrelid AND b.attnum = confkey[1]
 WHERE contype = 'f' AND conrelid::regclass::text ~
     '^(articles|taggit|reporters|desks|photos|talk|planning|fronts|outbox|imprint)_'
 """
-
-
-@pytest.fixture
-def archive():
-    call_command("generate_archive", at=NOW.isoformat(), stdout=io.StringIO(), **SIZE)
 
 
 def sql(text):
@@ -352,33 +342,6 @@ def test_a_user_of_the_database_who_may_not_switch_triggers_off_is_told_so():
             cursor.execute("RESET ROLE")
 
 
-def measured(pages, **values):
-    here = rounds.Here(pages, **values)
-    found = list(rounds.measure(here, 1))
-    here.close()
-    return found
-
-
-def test_every_page_is_measured_for_every_kind_of_person(archive):
-    sessions = Session.objects.count()
-    measures = measured(bench.pages_of_all(), only="list: a month")
-
-    assert {m.who for m in measures} >= {"editor, small desk", "chief, network", "administrator"}
-    assert all(m.queries > 2 and m.size > 1000 for m in measures)
-    assert Session.objects.count() == sessions
-
-
-def test_pages_of_fronts_forms_and_calendars_are_measured_as_well(archive):
-    editor = next(p for p in bench.people() if p.name == "editor, large desk")
-
-    pages = bench.pages(editor)
-
-    for name in ("front", "front: breaking", "carry: search", "calendar: month of the network",
-                 "budget: of the network", "article: notes", "articles article add",
-                 "assignment: new", "assignments: all", "notifications: all"):  # fmt: skip
-        assert editor.client.get(pages[name][0]).status_code == 200, name
-
-
 def test_whoever_writes_belongs_to_the_desk_or_to_the_nearest_above_that_has_anybody(archive):
     members = {}
     for desk, user in Membership.objects.values_list("desk", "user"):
@@ -387,35 +350,3 @@ def test_whoever_writes_belongs_to_the_desk_or_to_the_nearest_above_that_has_any
     for article in Article.objects.select_related("desk"):
         branch = [article.desk, *article.desk.ancestors()]
         assert article.created_by_id in next(members[d.pk] for d in branch if d.pk in members)
-
-
-def test_the_clock_of_the_processor_goes_on_while_the_database_works():
-    clock = rounds.processor_time()
-    begun = clock()
-
-    sql("SELECT count(*) FROM generate_series(1, 300000)")
-
-    assert clock() > begun
-
-
-def test_questions_of_readers_are_measured_at_the_network_and_at_desks(archive, monkeypatch):
-    monkeypatch.setattr(searching, "TRIED", 2)
-    measures = measured(searching.pages_of_all(at=NOW), only="word")
-
-    assert {m.who for m in measures} == {"network", "largest desk", "middling desk"}
-    assert {"commonest word", "rare words", "words on a topic"} <= {m.page for m in measures}
-    assert all(1 <= m.queries <= 20 and m.size > 1000 for m in measures)
-
-
-def test_every_kind_of_page_that_readers_see_is_measured(archive, monkeypatch):
-    monkeypatch.setattr(searching, "TRIED", 1)
-    measures = measured(reading.pages_of_all(at=NOW))
-
-    pages = {m.page for m in measures}
-    assert {m.who for m in measures} == {"network", "largest desk"}
-    assert pages >= {
-        "front", "article", "section", "section, page 50 or the last", "commonest topic",
-        "feed.json", "busiest reporter: rss.xml", "sitemap", "sitemap, the oldest month",
-        "archive, the newest day", "robots", "search: two words",
-    }  # fmt: skip
-    assert all(m.queries <= 20 and m.size > 20 for m in measures)

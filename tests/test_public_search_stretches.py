@@ -120,15 +120,21 @@ def test_what_is_rare_is_looked_for_in_all_that_is_left_at_once(monkeypatch):
     assert sum("newsroom_stretches" in query["sql"] for query in queries) == 2
 
 
+def harvest(desk):
+    """Three stories whose headline has the words, which are returned, and three older texts."""
+    new = [live(desk, "Panen raya", at=NOW - timedelta(hours=age)).pk for age in (2, 3, 4)]
+    for age in (5, 6, 7):
+        live(desk, "Kabar pasar", at=NOW - timedelta(hours=age), body="<p>Harga cabai naik.</p>")
+    return new
+
+
 def test_what_stands_above_the_text_is_looked_for_only_where_too_few_of_the_newest_have_it(
     monkeypatch,
 ):
     monkeypatch.setattr(stretches, "FIRST", 2)
     monkeypatch.setattr(finding, "ENOUGH", 3)
     desk = make_desk("kerinci", language="en")
-    new = [live(desk, "Panen raya", at=NOW - timedelta(hours=age)).pk for age in (2, 3, 4)]
-    for age in (5, 6, 7):
-        live(desk, "Kabar pasar", at=NOW - timedelta(hours=age), body="<p>Harga cabai naik.</p>")
+    new = harvest(desk)
     old = live(desk, "Cabai murah", at=NOW - timedelta(days=2000)).pk
     live(desk, "Panen lama", at=NOW - timedelta(days=2001))
 
@@ -149,9 +155,7 @@ def test_where_more_have_the_words_than_are_weighed_those_above_the_text_are_loo
     monkeypatch.setattr(finding, "POOL", 3)
     monkeypatch.setattr(finding, "HEADS", 2)
     desk = make_desk("kerinci", language="en")
-    new = [live(desk, "Panen raya", at=NOW - timedelta(hours=age)).pk for age in (2, 3, 4)]
-    for age in (5, 6, 7):
-        live(desk, "Kabar pasar", at=NOW - timedelta(hours=age), body="<p>Harga cabai naik.</p>")
+    new = harvest(desk)
     old = [live(desk, "Cabai murah", at=NOW - timedelta(days=age)).pk for age in (900, 2000, 2001)]
     live(desk, "Panen lama", at=NOW - timedelta(days=2001))
 

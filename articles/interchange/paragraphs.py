@@ -30,6 +30,12 @@ ALONE = re.compile(
 SEVERAL_SENTENCES = re.compile(r"[.!?…][\"”’]?\s+[\"“]?[A-Z]")
 
 
+def numbered(text):
+    """(number, line) of the lines of `text` on which something is to be seen, from 1 on."""
+    lines = enumerate(text.split("\n"), start=1)
+    return [(number, line) for number, line in lines if INVISIBLE.sub("", line).strip()]
+
+
 def _bare(line):
     """`line` without spaces and invisible characters at its ends."""
     start, end = 0, len(line)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .clock import read_clock
-from .paragraphs import DASH, INVISIBLE, mended, unwrapped
+from .paragraphs import DASH, INVISIBLE, mended, numbered, unwrapped
 from .refused import Refused
 
 LONGEST_MASTHEAD = 80
@@ -104,11 +104,7 @@ def person(name):
 
 def parse(text):
     """The article that `text` prints. Raises Refused with the line, the reason and the cure."""
-    lines = [
-        (number, line)
-        for number, line in enumerate(text.split("\n"), start=1)
-        if INVISIBLE.sub("", line).strip()
-    ]
+    lines = numbered(text)
     if not lines:
         raise Refused("It is empty.")
     if len(lines) > MOST_LINES:

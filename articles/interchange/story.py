@@ -5,7 +5,7 @@ Of any text something is made: what is not understood stays in its paragraphs.
 
 from dataclasses import dataclass
 
-from .paragraphs import INVISIBLE, SENTENCE_END, mended, unwrapped
+from .paragraphs import SENTENCE_END, mended, numbered, unwrapped
 from .printed import (
     CREDIT_WORDS,
     LONGEST_HEADLINE,
@@ -41,11 +41,7 @@ def read(text):
 
 def _loosely(text):
     """A headline where the first line is none of the sentences, “Oleh: …”, and the paragraphs."""
-    lines = [
-        (number, line)
-        for number, line in enumerate(text.split("\n"), start=1)
-        if INVISIBLE.sub("", line).strip()
-    ]
+    lines = numbered(text)
     if not lines:
         return None
     headline, reporters, dateline, texts = "", (), "", []

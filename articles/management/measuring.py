@@ -13,15 +13,14 @@ from newsroom.run import collect_static
 
 
 class Measuring(BaseCommand):
-    """Best over an archive of generate_archive, on a machine that does nothing else meanwhile."""
+    """Best over an archive of generate_archive, on a machine that does nothing else meanwhile.
+
+    A command of this kind says by its `pages()` what is measured: rounds.Page.
+    """
 
     rounds = 20
     # Milliseconds that 95 of 100 answers are to keep within, where such a thing is asked.
     budget = None
-
-    def pages(self):
-        """The pages that are measured: rounds.Page."""
-        raise NotImplementedError
 
     def add_arguments(self, parser):
         parser.add_argument("--rounds", type=int, default=self.rounds)
