@@ -5,7 +5,7 @@ locked; who may do so is decided there.
 """
 
 from django.core.exceptions import ValidationError
-from django.db.models import DateTimeField, F, Func
+from django.db.models import DateTimeField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import html
@@ -119,22 +119,32 @@ def drawn_up(article, *, by, at, live_from):
 
 
 def placed(version, before):
-    """Where a new version stands, not saved: its home desk, those above, those that carried it.
+    """Where a new version stands, not saved: its home desk, those above, those that carry it.
 
-    `before` is the version before it, or None.
+    `before` is the version before it, or None. What was carried ahead of a version that was
+    recalled is carried in this one.
     """
     places = {version.desk_id: (Placement.Kind.HOME, "")}
     for desk in version.desk.ancestors():
         places.setdefault(desk.pk, (Placement.Kind.ROLLED_UP, ""))
-    if before:
-        for old in before.placements.standing().exclude(kind=Placement.Kind.HOME):
-            if old.kind == Placement.Kind.CARRIED or old.headline:
-                # Where its desk is no longer above: it stays there because it was wanted there.
-                kind = places.get(old.desk_id, (Placement.Kind.CARRIED, ""))[0]
-                places[old.desk_id] = (kind, old.headline)
+    earlier = Version.objects.filter(article=version.article_id, number__lt=version.number)
+    of = Q(version__in=_recalled_last(earlier)) | Q(version=before)
+    # Of two the one of `before` comes last and holds: desks may have changed it since the recall.
+    wanted = Placement.objects.standing().filter(of).order_by("-version__number")
+    for old in {each.desk_id: each for each in wanted}.values():
+        if old.kind == Placement.Kind.CARRIED or old.kind != Placement.Kind.HOME and old.headline:
+            # Where its desk is no longer above: it stays there because it was wanted there.
+            kind = places.get(old.desk_id, (Placement.Kind.CARRIED, ""))[0]
+            places[old.desk_id] = (kind, old.headline)
     return [
         _placement(version, desk_id, kind, headline) for desk_id, (kind, headline) in places.items()
     ]
+
+
+def _recalled_last(versions):
+    """The newest of an article's `versions` where it was recalled: desks still want it."""
+    newest = versions.order_by("-number").values("pk")[:1]
+    return Version.objects.filter(pk__in=newest, live_until=F("live_from")).values("pk")
 
 
 def _placement(version, desk_id, kind, headline=""):
@@ -176,9 +186,14 @@ def carry(article, *, desk, headline, at):
 
 
 def carried(article, *, at):
-    """The placements on desks that carry the article's live version or the one ahead."""
+    """The placements on desks that carry the article: the live version, or one ahead.
+
+    After a recall they carry the next one, so that of the recalled version counts as well.
+    """
     return Placement.objects.standing().filter(
-        article=article, kind=Placement.Kind.CARRIED, live_until__gt=at
+        Q(live_until__gt=at) | Q(version__in=_recalled_last(article.versions)),
+        article=article,
+        kind=Placement.Kind.CARRIED,
     )
 
 

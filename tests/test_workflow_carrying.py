@@ -70,6 +70,37 @@ def test_a_scheduled_story_is_carried_beforehand_and_comes_on_every_desk_at_its_
     assert not Placement.objects.live(LATER).filter(desk=ambon).exists()
 
 
+def test_what_was_carried_ahead_is_carried_after_a_recall_unless_the_desk_stopped():
+    kerinci, ambon, ternate = make_desk("kerinci"), make_desk("ambon"), make_desk("ternate")
+    article = make_issued(kerinci, live_from=LATER)
+    chief = make_user("chief", kerinci)
+    for desk in (ambon, ternate):
+        Membership.objects.create(user=chief, desk=desk, role="editor")
+    for desk in (ambon, ternate):
+        perform("carry", article, chief, desk=desk, headline=f"Dari {desk.name}")
+
+    perform("recall", article, chief)
+    assert not Placement.objects.live(LATER).exists()
+    perform("uncarry", article, chief, at=LATER, desk=ternate)
+    perform("issue", article, chief, at=LATER)
+
+    places = dict(Placement.objects.live(LATER).values_list("desk__slug", "headline"))
+    assert places == {"kerinci": "", "nusantara": "", "ambon": "Dari Ambon"}
+
+
+def test_a_headline_that_a_desk_chose_since_a_recall_is_the_one_that_holds():
+    article, ambon = make_issued(), make_desk("ambon")
+    editor = make_user("editor", ambon)
+    perform("carry", article, editor, desk=ambon, headline="Lama")
+    article = reissue(Article.objects.get(pk=article.pk), live_from=LATER, headline="Kabar baru")
+
+    perform("recall", article)
+    perform("carry", article, editor, desk=ambon, headline="Pilihan terakhir")
+    perform("issue", article, at=LATER)
+
+    assert Placement.objects.live(LATER).get(desk=ambon).headline == "Pilihan terakhir"
+
+
 def test_carrying_twice_changes_the_headline_and_makes_no_second_placement():
     article, ambon = make_issued(), make_desk("ambon")
     editor = make_user("editor", ambon)

@@ -31,7 +31,10 @@ LEADS_TO = {
         "It becomes a draft again. Readers keep what they have until the next version is issued."
     ),
     "reschedule": gettext_lazy("The version that is ahead moves to another moment."),
-    "recall": gettext_lazy("The version that is ahead does not go out. The text stays approved."),
+    "recall": gettext_lazy(
+        "The version that is ahead does not go out. The text stays approved. Desks that were to "
+        "carry it carry the next one."
+    ),
     "carry": gettext_lazy("Readers of that desk have it too, and every later version of it."),
     "uncarry": gettext_lazy(
         "Readers of that desk lose it; its home and every other desk keep it. It can be carried "
