@@ -8,6 +8,7 @@ from articles.admin.article_form import EDITOR_STYLE
 from articles.models import Article
 from articles.planning.models import Assignment, AssignmentStep, StoryTemplate
 from articles.talk.models import Notification
+from newsroom.reporters.models import Membership
 
 from .factories import (
     NOW,
@@ -234,6 +235,21 @@ def test_what_is_on_every_week_is_put_on_the_list_again_at_the_same_clock(kerinc
     assert form["due_at"].initial - ahead == timedelta(hours=3)
     for number in (elsewhere.pk, 999999, "x"):
         assert "Rahasia" not in client.get(add, {"like": number}).text
+
+
+def test_what_was_typed_is_still_there_after_the_desk_was_changed(kerinci):
+    chief, merangin = make_user("chief", kerinci.parent, language="en"), make_desk("merangin")
+    Membership.objects.create(user=chief, desk=merangin, role="editor")
+    before = make_assignment(kerinci, idea="Sidang DPRD", due_at=SOON)
+    add = f"/admin/assignments/add/?like={before.pk}"
+    typed = {"desk": kerinci.pk, "idea": "Sidang tahunan", "due_at": local(kerinci), "words": "x"}
+
+    page = client_of(chief).post(add, typed | {"other_desk": "merangin", "_change_desk": "1"})
+
+    assert page.status_code == 200 and "For Merangin." in page.text
+    assert 'value="Sidang tahunan"' in page.text and f'value="{local(kerinci)}"' in page.text
+    assert f'name="desk" value="{merangin.pk}"' in page.text
+    assert Assignment.objects.count() == 1, "nothing is put on a list by changing the desk"
 
 
 def test_what_was_with_somebody_who_left_waits_to_be_assigned_again(kerinci):

@@ -190,12 +190,16 @@ def _moment(text):
 
 
 def add(request, site):
-    """Put something on a desk's list: an editor assigns it, a reporter proposes it."""
+    """Put something on a desk's list: an editor assigns it, a reporter proposes it.
+
+    “Change desk” sends the whole form: what was typed is there again, on the other desk's clock.
+    """
     reach = reach_of(request.user)
     desks = list(Desk.objects.filter(pk__in=reach.desks("reporter"), active=True).by_name())
     if not desks:
         raise PermissionDenied(_("You have no role at an active desk."))
-    wanted = request.POST.get("desk") or request.GET.get("desk") or ""
+    changes = request.method == "POST" and "_change_desk" in request.POST
+    wanted = request.POST.get("other_desk" if changes else "desk") or request.GET.get("desk") or ""
     before = repeated(request)
     if before is not None and not wanted:
         wanted = str(before.desk_id)
@@ -206,16 +210,17 @@ def add(request, site):
     )
     with timezone.override(desk.zone):
         assigns = reach.has("editor", desk.pk)
+        if changes:
+            given = request.POST.dict()
+        elif before:
+            given = once_more(before, request.at)
+        else:
+            given = _begun_on(request.GET.get("day", ""))
         form = AssignmentForm(
-            request.POST or None,
-            initial=once_more(before, request.at)
-            if before
-            else _begun_on(request.GET.get("day", "")),
-            desk=desk,
-            assigns=assigns,
+            None if changes else request.POST or None, initial=given, desk=desk, assigns=assigns
         )
         status = 200
-        if request.method == "POST":
+        if request.method == "POST" and not changes:
             status = 422
             if form.is_valid():
                 made = _propose(request, form, desk)
@@ -227,6 +232,7 @@ def add(request, site):
             "desk": desk,
             "desks": desks,
             "assigns": assigns,
+            "changed_desk": changes,
             "zone_name": timezone.localtime(request.at).tzname(),
         }
         return render(request, "admin/planning/assignment_add.html", context, status=status)

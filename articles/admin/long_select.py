@@ -34,8 +34,8 @@ def _option(value, label, chosen):
 
 
 @register.simple_tag
-def desk_select(desks, chosen, empty=None):
-    """The field `desk` of an address: one of `desks`, or of pairs of a desk and its indent.
+def desk_select(desks, chosen, empty=None, name="desk"):
+    """The field `name` of an address: one of `desks`, or of pairs of a desk and its indent.
 
     With `empty` the first choice is none of them, in these words.
     """
@@ -44,4 +44,4 @@ def desk_select(desks, chosen, empty=None):
     if empty is not None:
         choices.insert(0, ("", empty))
     slug = chosen.slug if chosen else ""
-    return LongSelect(choices=choices).render("desk", slug, {"id": "id_desk"})
+    return LongSelect(choices=choices).render(name, slug, {"id": "id_desk"})
