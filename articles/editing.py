@@ -49,7 +49,7 @@ class Stale(Exception):
 
 def save(
     article, *, by, at, edit, values, bylines, topics, pictures=None,
-    origin=Revision.Origin.SAVE, base=None, key="",
+    origin=Revision.Origin.SAVE, base=None, key="", anew=False,
 ):  # fmt: skip
     """Save a working copy, or begin one where `article` is None; all of it or nothing.
 
@@ -60,13 +60,16 @@ def save(
     form that was saved and merged while it stayed open does not show what others wrote: `base` is
     then what it held: its values, bylines, topics and pictures. `key` is the same where the very
     same is sent again because its answer was lost: it is saved once, whatever others wrote since.
+    `anew` begins an article though one was begun with the very same just now.
 
     Returns the Article. A save that changes nothing counts as none, and a button pressed twice
     saves once; pressed over one's own autosave it keeps that in the history.
     Raises Stale, PermissionDenied or ValidationError.
     """
     try:
-        return _save(article, by, at, edit, values, bylines, topics, pictures, origin, base, key)
+        return _save(
+            article, by, at, edit, values, bylines, topics, pictures, origin, base, key, anew
+        )
     except Stale as stale:
         if origin != Revision.Origin.RESTORE:
             # What is put back is a revision already.
@@ -75,11 +78,11 @@ def save(
 
 
 @transaction.atomic
-def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base, key):
+def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base, key, anew):
     values, topics = _given(values), _distinct(topics)
     pictures = None if pictures is None else _once(pictures)
     if article is None:
-        article = _begun_just_now(by, at, values)
+        article = None if anew else _begun_just_now(by, at, values)
         if article is not None:
             return article
         article = Article(created_by=by, created_at=at, changed_at=at, edit=0)

@@ -68,3 +68,20 @@ def test_an_idea_is_not_called_off_while_it_is_assigned():
 
     taken = AssignmentStep.objects.exclude(step="propose").get()
     assert Assignment.objects.get().state == taken.to_state
+
+
+def test_an_assignment_is_made_once_though_the_button_is_pressed_twice_at_once():
+    desk = make_desk()
+    editor, taker = make_user("editor", desk), make_taker(desk)
+
+    def press():
+        return steps.propose(
+            desk=desk, by=editor, at=NOW, values={"idea": "Harga cabai"}, reporter=taker,
+            due_at=SOON,
+        )  # fmt: skip
+
+    first, second = at_once(editor, press, press)
+
+    assert first.error is None and second.error is None
+    assert AssignmentStep.objects.filter(step="assign").count() == 1
+    assert Assignment.objects.count() == 1

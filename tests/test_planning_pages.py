@@ -60,6 +60,30 @@ def test_an_editor_assigns_a_reporter_accepts_and_begins(kerinci):
     assert [told.kind for told in Notification.objects.order_by("pk")] == ["assigned", "accepted"]
 
 
+def test_the_same_for_another_week_or_another_reporter_is_no_button_pressed_twice(kerinci):
+    rahmi, dedi = make_taker(kerinci), make_taker(kerinci)
+    client = client_of(make_user("editor", kerinci))
+    form = {"desk": kerinci.pk, "idea": "Harga cabai", "reporter": rahmi.pk}
+    weeks = [local(kerinci, SOON + timedelta(weeks=week)) for week in range(2)]
+
+    for more in ({"due_at": weeks[0]}, {"due_at": weeks[1]}, {"due_at": weeks[1]},
+                 {"due_at": weeks[0], "reporter": dedi.pk}):  # fmt: skip
+        assert client.post("/admin/assignments/add/", form | more).status_code == 302
+
+    made = Assignment.objects.order_by("pk").values_list("due_at", "reporter")
+    later = SOON + timedelta(weeks=1)
+    assert list(made) == [(SOON, rahmi.pk), (later, rahmi.pk), (SOON, dedi.pk)]
+
+
+def test_two_assignments_of_one_name_become_two_drafts(kerinci):
+    rahmi = make_taker(kerinci)
+    for day in (1, 2):
+        due_at = SOON + timedelta(days=day)
+        make_assignment(kerinci, state="begun", reporter=rahmi, idea="Cuaca", due_at=due_at)
+
+    assert Article.objects.filter(headline="Cuaca").count() == 2
+
+
 def test_submitting_the_draft_tells_whoever_assigned_it(kerinci):
     rahmi = make_taker(kerinci)
     begun = make_assignment(kerinci, state="begun", reporter=rahmi)

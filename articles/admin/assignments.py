@@ -1,7 +1,5 @@
 """Assignments: the list, a new one, the page of one, and its steps."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
@@ -27,8 +25,6 @@ from .assignment_form import AssignmentForm, StepForm, once_more, repeated
 
 PAGE = 50
 ON_DASHBOARD = 6
-# The same step of the same person within this time is a button pressed twice.
-PRESSED_TWICE = timedelta(minutes=1)
 SHOWN = {
     "open": gettext_lazy("Open"),
     "mine": gettext_lazy("Mine"),
@@ -248,32 +244,25 @@ def _begun_on(day):
 
 def _propose(request, form, desk):
     """The answer to a valid form; None where it is refused."""
-    twice = Assignment.objects.filter(
-        proposed_by=request.user,
-        proposed_at__gt=request.at - PRESSED_TWICE,
-        desk=desk,
-        idea=form.cleaned_data["idea"],
-    ).first()
-    if twice is None:
-        try:
-            twice = steps.propose(
-                desk=desk,
-                by=request.user,
-                at=request.at,
-                values=form.values(),
-                reporter=form.cleaned_data.get("reporter"),
-                due_at=form.cleaned_data["due_at"],
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-            return None
+    try:
+        made = steps.propose(
+            desk=desk,
+            by=request.user,
+            at=request.at,
+            values=form.values(),
+            reporter=form.cleaned_data.get("reporter"),
+            due_at=form.cleaned_data["due_at"],
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
     messages.success(
         request,
-        _("Assigned to %(reporter)s.") % {"reporter": twice.reporter}
-        if twice.reporter
+        _("Assigned to %(reporter)s.") % {"reporter": made.reporter}
+        if made.reporter
         else _("The idea is on the desk's list."),
     )
-    return HttpResponseRedirect(address(twice))
+    return HttpResponseRedirect(address(made))
 
 
 def page(request, site, number):
@@ -383,7 +372,7 @@ def _just_taken(request, assignment, wanted):
     last = assignment.steps_taken.select_related("assignment").order_by("-pk").first()
     if last is None or (last.step, last.by_id) != (wanted.name, request.user.pk):
         return None
-    return last if request.at - last.taken_at < PRESSED_TWICE else None
+    return last if request.at - last.taken_at < steps.PRESSED_TWICE else None
 
 
 def _ask(request, site, assignment, wanted, form, refusals, status):

@@ -9,7 +9,9 @@ The steps of the pages, the checks and the tests all read STEPS.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,8 @@ from . import filling, telling
 from .models import Assignment, AssignmentStep
 
 STAY = None
+# The same of the same person within this time is a button pressed twice.
+PRESSED_TWICE = timedelta(minutes=1)
 
 
 class NotAllowed(ValidationError):
@@ -201,12 +205,22 @@ def propose(*, desk, by, at, values, reporter=None, due_at=None):
     """Put an idea on the desk's list; an editor may assign it in the same move.
 
     `values` has some of DETAILS. `due_at` of an idea is when it would be wanted. Returns the
-    Assignment. Raises PermissionDenied or ValidationError.
+    Assignment: of a button pressed twice the one that there is; the same for another day or
+    another reporter is another one. Raises PermissionDenied or ValidationError.
     """
     if not reach_of(by).has("reporter", desk.pk):
         raise PermissionDenied(_("You have no role at this desk."))
     assignment = Assignment(desk=desk, proposed_by=by, proposed_at=at, due_at=due_at)
     _fill(assignment, values, at)
+    # The user's own row is locked, so that the second press waits for the first.
+    get_user_model().objects.select_for_update(no_key=True).get(pk=by.pk)
+    details = {name: getattr(assignment, name) for name in DETAILS}
+    before = Assignment.objects.filter(
+        **details, desk=desk, proposed_by=by, reporter=reporter, due_at=due_at,
+        proposed_at__gt=at - PRESSED_TWICE,
+    ).first()  # fmt: skip
+    if before is not None:
+        return before
     if due_at:
         _refuse(_impossible_due(due_at, at))
     assignment.save()
@@ -307,12 +321,11 @@ def _begin(assignment, by, at):
             values=values | {"desk": assignment.desk, "headline": assignment.idea},
             bylines=[(assignment.reporter, Credit.WRITER)],
             topics=topics,
+            # Two assignments may have the same idea, and each is begun once anyway.
+            anew=True,
         )
     except PermissionDenied as refusal:
         raise NotAllowed([str(refusal)], code="not_allowed") from refusal
-    if Assignment.objects.filter(article=article).exists():
-        # Two assignments with the same idea: editing takes the second draft for the first.
-        _refuse([_("You began a draft with this very headline just now: wait a minute.")])
     filling.give_checklist(article, lines)
     return article
 
