@@ -61,6 +61,41 @@ def test_a_form_that_is_sent_twice_writes_one_note(article):
     assert told(article.created_by) == ["noted", "noted"]
 
 
+def test_what_was_typed_beside_the_button_that_settles_is_said_too(article):
+    editor = make_user("editor", article.desk)
+    client, thread = client_of(editor), make_note(article, by=editor).thread
+    form = {"key": uuid4(), "text": "Angkanya dari BPS, sudah benar.", "do": "resolve"}
+
+    for _ in range(2):
+        client.post(at(article, "notes_thread", thread.pk), form)
+
+    thread.refresh_from_db()
+    assert thread.resolved_by == editor
+    said = list(thread.notes.order_by("pk").values_list("act", "text"))[1:]
+    assert said == [("say", form["text"]), ("resolve", "")]
+    # Opened again with a word, the word is enough.
+    client.post(at(article, "notes_thread", thread.pk), form | {"text": "Belum.", "do": "reopen"})
+    thread.refresh_from_db()
+    assert thread.resolved_at is None and thread.notes.last().text == "Belum."
+
+
+def test_a_form_that_one_went_back_to_says_what_it_says_now(article):
+    editor = make_user("editor", article.desk)
+    client, key = client_of(editor), uuid4()
+    client.post(at(article), {"key": key, "text": "Tolong dicek."})
+    thread = Thread.objects.get()
+    reply = at(article, "notes_thread", thread.pk)
+
+    client.post(reply, {"key": key, "text": "Juga namanya."})
+    client.post(reply, {"key": key, "text": "", "do": "resolve"})
+    client_of(make_user("editor", article.desk)).post(reply, {"key": key, "text": "Nama siapa?"})
+
+    said = list(thread.notes.order_by("pk").values_list("act", "text"))
+    assert said == [
+        ("say", "Tolong dicek."), ("say", "Juga namanya."), ("resolve", ""), ("say", "Nama siapa?"),
+    ]  # fmt: skip
+
+
 def test_a_thread_is_settled_and_opened_again_and_remembers_both(article):
     note, chief = make_note(article), make_user("chief", article.desk)
     thread = note.thread

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 from django.forms.utils import ErrorList
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
@@ -207,7 +208,7 @@ def page(request, admin_site, number):
 
 
 def thread(request, admin_site, number, pk):
-    """Reply in a thread, resolve it or open it again; `do` says what."""
+    """Reply in a thread, resolve it or open it again; `do` says what, beside a text both."""
     article = seen(request, number)
     found = Thread.objects.visible_to(request.user).filter(article=article, pk=pk).first()
     if found is None:
@@ -217,16 +218,20 @@ def thread(request, admin_site, number, pk):
     found.article = article
     form = NoteForm(request.POST)
     deed = {"resolve": notes.resolve, "reopen": notes.reopen}.get(request.POST.get("do"))
-    if deed:
+    if deed and not request.POST.get("text", "").strip():
         form.is_valid()
         deed(found, by=request.user, at=request.at, key=_key_of(form))
         news = _("Resolved.") if deed is notes.resolve else _("Opened again.")
         return _done(request, admin_site, article, f"thread-{found.pk}", news)
 
     def write(values):
-        return notes.reply(
-            found, by=request.user, at=request.at, text=values["text"], key=values["key"]
-        )
+        said = {"by": request.user, "at": request.at, "key": values["key"]}
+        with transaction.atomic():
+            note = notes.reply(found, text=values["text"], **said)
+            if deed is notes.resolve:
+                # What was typed beside the button is the last word.
+                notes.resolve(found, **said)
+        return note
 
     return _wrote(request, admin_site, article, form, write, found.pk)
 

@@ -1,5 +1,6 @@
 """What may be done with notes: begin, reply, resolve, open again, strike."""
 
+import uuid
 from contextlib import suppress
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,14 +24,14 @@ def begin(article, *, by, at, text, key, part="", quote="", before="", after="",
 
     `before` and `after` are the words around the passage. `only_for` makes it confidential: the
     usernames of those who may read it beside its writer. `key` is the form's own: with the same
-    key nothing is written twice. Raises ValidationError, PermissionDenied where `by` does not see
+    key the same is not written twice. Raises ValidationError, PermissionDenied where `by` does not see
     the article.
     """
-    written = _written_before(key, by)
+    text, quote = _said(text), quote.strip()[:QUOTE_AT_MOST]
+    written, key = _written_before(key, by, text)
     if written:
         return written
     _check_sees(article, by)
-    text, quote = _said(text), quote.strip()[:QUOTE_AT_MOST]
     if part not in Thread.Part.values or not part or not quote:
         part = quote = before = after = ""
     named = _named(article, by, only_for) if only_for.strip() else None
@@ -50,7 +51,7 @@ def begin(article, *, by, at, text, key, part="", quote="", before="", after="",
             Reader.objects.bulk_create(Reader(thread=thread, user=user) for user in [by, *named])
         return _write(thread, by, at, text, key, found, readers=named, reply=False)
 
-    return _once(write, key, by)
+    return _once(write, key, by, text)
 
 
 def reply(thread, *, by, at, text, key):
@@ -58,11 +59,11 @@ def reply(thread, *, by, at, text, key):
 
     Raises what `begin` raises.
     """
-    written = _written_before(key, by)
+    text = _said(text)
+    written, key = _written_before(key, by, text)
     if written:
         return written
     _check_reads(thread, by)
-    text = _said(text)
     readers = _readers(thread)
     found = _mentioned(text, thread.article, by, readers)
 
@@ -72,11 +73,14 @@ def reply(thread, *, by, at, text, key):
             _turn(locked, by=None, at=None)
         return _write(locked, by, at, text, key, found, readers=readers, reply=True)
 
-    return _once(write, key, by)
+    return _once(write, key, by, text)
 
 
 def resolve(thread, *, by, at, key):
-    """Say that `thread` is settled; once it is, nothing more happens."""
+    """Say that `thread` is settled; once it is, nothing more happens.
+
+    `key` may be that of a reply in the same form.
+    """
     _act(thread, Note.Act.RESOLVE, by, at, key)
 
 
@@ -106,7 +110,7 @@ def _act(thread, act, by, at, key):
         if (thread.resolved_at is None) != resolves:
             return
         _turn(thread, by=by if resolves else None, at=at if resolves else None)
-        Note.objects.create(thread=thread, act=act, by=by, written_at=at, key=key)
+        Note.objects.create(thread=thread, act=act, by=by, written_at=at, key=uuid.uuid5(key, act))
 
 
 def _locked(thread):
@@ -219,18 +223,24 @@ def _write(thread, by, at, text, key, found, *, readers, reply):
     return note
 
 
-def _written_before(key, by):
-    """The note that this very form has written already, or None."""
-    return Note.objects.filter(key=key, by=by).first()
+def _written_before(key, by, text):
+    """(the note that this very form has written already or None, the key of what is written now).
+
+    A form that was gone back to, and says something else now, says it with a key of its own.
+    """
+    known = Note.objects.filter(key=key).first()
+    if known is None or (known.by_id, known.text) == (by.pk, text):
+        return known, key
+    return None, uuid.uuid4()
 
 
-def _once(write, key, by):
+def _once(write, key, by, text):
     """What `write` writes, or what the same form wrote that was faster."""
     try:
         with transaction.atomic():
             return write()
     except IntegrityError:
-        written = _written_before(key, by)
+        written, _key = _written_before(key, by, text)
         if written is None:
             raise
         return written
