@@ -166,6 +166,16 @@ def test_a_passage_is_found_again_after_the_text_was_edited(quote, before, after
     assert (found.name, found.words) == (place, words)
 
 
+def test_a_long_passage_is_known_again_by_its_words_and_not_by_its_letters():
+    old, new, other = (
+        " ".join(f"warga-{first + n} pindah" for n in range(40)) for first in (100, 110, 500)
+    )
+
+    for now, place in ((new, "changed"), (other.replace("pindah", "diapnh"), "gone")):
+        text = f"Di tepi danau {now} sejak tadi malam."
+        assert passages.find(text, old, "Di tepi danau ", " sejak tadi").name == place
+
+
 def test_a_note_on_words_that_are_gone_says_so_and_keeps_them(article):
     make_note(article, part="body", quote="Nelayan menunggu hujan", before="meter. ", after=".")
     client = client_of(article.created_by)

@@ -8,6 +8,8 @@ from articles import html
 
 # Of the words around it, as many characters decide which of several places is meant.
 NEAR = 40
+# A longer passage is compared by its words: by its letters it may take seconds.
+SHORT = 120
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,15 @@ def find(text, quote, before="", after=""):
     if places:
         return Place("there", quote)
     between = _between(text, before[-NEAR:], after[:NEAR], len(quote))
-    if between and SequenceMatcher(None, between, quote, autojunk=False).ratio() > 0.5:
-        return Place("changed", between)
-    return Place("gone")
+    return Place("changed", between) if between and _is_alike(between, quote) else Place("gone")
+
+
+def _is_alike(now, quote):
+    """Whether more than half of both is the same."""
+    if len(quote) > SHORT:
+        now, quote = now.split(), quote.split()
+    likeness = SequenceMatcher(None, now, quote)
+    return likeness.quick_ratio() > 0.5 and likeness.ratio() > 0.5
 
 
 def _between(text, before, after, length):
