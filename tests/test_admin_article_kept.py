@@ -109,6 +109,41 @@ def test_whoever_is_signed_out_meanwhile_finds_every_word_on_every_page(address,
     assert client.post(address, {"edit": "1"}).status_code == 302, "nothing was typed: sign in"
 
 
+@pytest.mark.parametrize(
+    ("address", "field", "status"),
+    [
+        ("/admin/articles/article/{}/notes/", "text", 404),
+        (f"{LIST}{{}}/steps/return/", "note", 404),
+        ("/admin/assignments/add/", "brief", 403),
+        (f"{LIST}add/", "body", 403),
+    ],
+)
+def test_whoever_lost_the_desk_while_they_wrote_finds_every_word(address, field, status):
+    article = make_article(desk := make_desk())
+    user = make_user("reporter", desk, language="en")
+    client = client_of(user)
+    user.memberships.update(desk=make_desk(active=False))
+
+    page = client.post(address.format(article.pk), {field: TEXT})
+
+    assert page.status_code == status
+    assert "copy what you need before you leave" in page.text
+    assert TEXT in page.text if field == "body" else escape(TEXT) in page.text
+    assert client.post(address.format(article.pk), {"edit": "1"}).status_code == status
+
+
+def test_what_breaks_on_our_side_takes_no_word_with_it(monkeypatch):
+    article = make_article()
+    client = client_of(article.created_by)
+    client.raise_request_exception = False
+    monkeypatch.setattr("articles.editing.save", lambda *args, **kwargs: 1 / 0)
+
+    page = client.post(page_of(article), typed(article, headline="Judul semalam", body=TEXT))
+
+    assert page.status_code == 500
+    assert "Judul semalam" in page.text and "Tiga halaman hasil semalam." in page.text
+
+
 def test_whoever_signed_in_again_in_another_window_still_finds_the_text():
     article = make_article()
     client = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)

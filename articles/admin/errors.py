@@ -36,13 +36,20 @@ def bad_request(request, exception=None):
 def forbidden(request, exception=None):
     """403, with the sentence of the refusal where it has one."""
     sentence = str(exception or "") or _("Your role does not allow this page.")
-    return _page(request, 403, _("Not allowed"), sentence)
+    return _refused(request, 403, _("Not allowed"), sentence)
 
 
 def not_found(request, exception=None):
     """404; never says whether there is something that this person may not see."""
     sentence = _("There is no such page here, or it is not yours to see.")
-    return _page(request, 404, _("Not found"), sentence)
+    return _refused(request, 404, _("Not found"), sentence)
+
+
+def _refused(request, status, title, sentence):
+    """The sentence alone; below it what was typed, where somebody lost a role while they wrote."""
+    if kept.is_worth_keeping(request):
+        return kept.page(request, admin.site, sentence, status=status)
+    return _page(request, status, title, sentence)
 
 
 def csrf_failure(request, reason=""):
@@ -71,6 +78,12 @@ def server_error(request):
         response = _unanswered(request)
         response["Retry-After"] = AGAIN
         return response
+    if kept.is_worth_keeping(request):
+        sentence = _(
+            "Something broke on our side, and your text may not be saved. "
+            "The mistake is in the log."
+        )
+        return kept.page(request, None, sentence, status=500, plain=True, number=NUMBER.get())
     return render(
         request,
         "admin/error.html",

@@ -44,11 +44,11 @@ def is_worth_keeping(request):
     return bool(request.POST.get("body", "").strip() or parts(request))
 
 
-def page(request, admin_site, sentence, *, status, back="", plain=False):
+def page(request, admin_site, sentence, *, status, back="", plain=False, number=""):
     """The refusal in a sentence, and below it what the form had sent; `back` is where to go on.
 
     `plain` shows the body without its markup: for what another site may have sent. Without an
-    `admin_site` the page asks the database for nothing.
+    `admin_site` the page asks the database for nothing. `number` is the request's, in the log.
     """
     body = request.POST.get("body", "")
     context = (admin_site.each_context(request) if admin_site else {"is_away": True}) | {
@@ -58,5 +58,6 @@ def page(request, admin_site, sentence, *, status, back="", plain=False):
         "body": html.text(body) if plain else mark_safe(html.clean(body)),
         "plain": plain,
         "back": back,
+        "number": number,
     }
     return render(request, "admin/articles/kept.html", context, status=status)

@@ -24,8 +24,8 @@ def begin(article, *, by, at, text, key, part="", quote="", before="", after="",
 
     `before` and `after` are the words around the passage. `only_for` makes it confidential: the
     usernames of those who may read it beside its writer. `key` is the form's own: with the same
-    key the same is not written twice. Raises ValidationError, PermissionDenied where `by` does not see
-    the article.
+    key the same is not written twice. Raises ValidationError, PermissionDenied where `by` does
+    not see the article.
     """
     text, quote = _said(text), quote.strip()[:QUOTE_AT_MOST]
     written, key = _written_before(key, by, text)
