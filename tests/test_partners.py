@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 import pytest
 
 from articles import workflow
-from articles.models import Placement
+from articles.freshness import keys
+from articles.models import Placement, Section
+from articles.public import freshness
 from articles.public.partner_formats import as_xml
 from newsroom.imprint.models import Terms
 
@@ -261,3 +263,16 @@ def test_partners_cost_the_same_few_queries_whatever_the_archive(
         whole = page(desk, path)
         with django_assert_num_queries(2):
             assert page(desk, path) == whole
+
+
+def test_a_section_s_new_address_is_in_what_partners_get_from_a_process_that_gave_the_old_one(desk):
+    article = make_full(desk)
+    assert "/sections/ekonomi/" in page(desk, "/ninjs.json")
+
+    Section.objects.filter(slug="ekonomi").update(slug="niaga")
+    freshness.forget({keys.ALL})
+
+    for path in ("/ninjs.json", f"/articles/{article.pk}/newsml.xml"):
+        said = page(desk, path)
+        assert "/sections/niaga/" in said
+        assert "/sections/ekonomi/" not in said

@@ -218,7 +218,7 @@ def _showed(request, *, topic, reporter):
 def _entries(request, form, found, *, whole):
     """The entries of these placements as texts; those that are not known are written now."""
     about = (form, whole, host_map.tree(), host_of(request), request.desk.pk, get_language())
-    names = [(*about, each.version.section.name, key_of(each)) for each in found]
+    names = [(*about, *_around(each.version.section), key_of(each)) for each in found]
     known = [entries.get(name) for name in names]
     missing = [each for each, text in zip(found, known, strict=True) if text is None]
     if whole and missing:
@@ -230,6 +230,11 @@ def _entries(request, form, found, *, whole):
         text or _kept(key, _entry(placement, request, FORMATS[form], whole=whole))
         for placement, key, text in zip(found, names, known, strict=True)
     ]
+
+
+def _around(section):
+    """What entries say of a section: partners get its address too."""
+    return section.name, section.slug
 
 
 def _kept(key, text):
