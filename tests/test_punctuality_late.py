@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from articles import workflow
+from articles.fronts import breaking
 from articles.punctuality import due
 from articles.punctuality import watching as watching_module
+from articles.punctuality.figures import figures
 from articles.punctuality.models import Change, Entry
 
 from .factories import NOW, make_desk, make_issued, make_user, reissue
@@ -108,3 +111,84 @@ def test_where_nobody_answers_administrators_are_told_once_and_nobody_of_each_st
     assert [row.to for row in late()] == [admin]
     assert caplog.text.count("LATE") == 1
     assert all("Refused" in page["said"] for page in Change.objects.first().pages[:2])
+
+
+# --- What nobody saw in time, and what came to nothing ------------------------------------------
+
+
+def test_what_came_while_nobody_looked_for_a_day_stands_in_the_ledger_as_that(door, desk, caplog):
+    day, moment = timedelta(days=1), now()
+    elsewhere, editor = make_desk("ambon"), make_user("editor", desk.parent)
+    Entry.objects.create(
+        kind="came", desk=desk, planned_at=moment - 2 * day, ahead=True, outcome="missed",
+        surface="story", stale_ms=0, pages=0,
+    )  # fmt: skip
+    before = make_issued(desk, at=moment - 3 * day)
+    missed = make_issued(desk, at=moment - 2 * day, live_from=moment - day)
+    workflow.perform("carry", missed, by=editor, at=moment - 2 * day, desk=elsewhere)
+    breaking.put_up(
+        desk, by=editor, at=moment - 2 * day, text="Gempa",
+        starts_at=moment - day, ends_at=moment - day + due.CATCH_UP,
+    )  # fmt: skip
+
+    with watching(door) as watcher:
+        watcher.step()
+    with watching(door) as watcher:
+        watcher.step()
+
+    found = Entry.objects.filter(planned_at__gt=moment - 2 * day).order_by("planned_at", "kind")
+    assert [(line.kind, line.outcome, line.lateness_ms) for line in found] == [
+        *[("came", "missed", None)] * 3, ("strip", "missed", None), ("strip_ends", "missed", None)
+    ]  # fmt: skip
+    assert {line.desk for line in found if line.article == missed} == {
+        desk, desk.parent, elsewhere
+    }  # fmt: skip
+    assert {line.article for line in found} == {missed, None}
+    assert Change.objects.exclude(kind="came").count() == 2 and before not in set(
+        Change.objects.values_list("article", flat=True)
+    )
+    assert "5 lines of the ledger" in caplog.text and not late()
+
+
+def test_a_newsroom_in_which_nobody_ever_looked_has_missed_nothing(desk):
+    make_issued(desk, at=now() - timedelta(days=2))
+
+    assert due.write_missed(at=now()) == 0
+    assert not Entry.objects.exists()
+
+
+def test_what_a_busy_newsroom_decided_while_nobody_looked_is_caught_up_with(desk, monkeypatch):
+    monkeypatch.setattr(due, "DECISIONS", 1)
+    moment, editor = now(), make_user("editor", desk)
+    article = make_issued(desk, at=moment - timedelta(hours=3))
+    notice = {"kind": "clarification", "text": "Bukan satu meter."}
+    early = moment - timedelta(hours=2)
+    workflow.perform("notice", article, by=editor, at=early, notice=notice)
+    make_issued(desk, at=moment - timedelta(hours=1))
+
+    found = due.take_up(at=moment, within=due.CATCH_UP)
+
+    assert (early, "noticed") in {(each.planned_at, each.kind) for each in found}
+
+
+def test_what_was_told_as_late_counts_as_late_also_where_it_was_withdrawn_then(
+    door, desk, settings
+):
+    settings.LATE_AFTER = 0.2
+    moment, editor = now(), make_user("chief", desk)
+    article = make_issued(desk, at=moment)
+    path = article.versions.get().path
+    with cache_before(door) as cache, watching(cache.url) as watcher:
+        cache.kept[desk.host, path] = (404, b"")
+        until(watcher, late)
+        workflow.perform(
+            "withdraw", article, by=editor, at=now(), ground="inaccurate", reason="Salah danau."
+        )
+        cache.kept.clear()
+        until(watcher, settled)
+
+    came = Entry.objects.get(desk=desk, kind="came")
+    assert came.outcome == "overtaken" and came.stale_ms > 200
+    day = timedelta(days=1)
+    counted = {each.ahead: each for each in figures(desk, moment - day, moment + day, late=0.2)}
+    assert counted[False].late >= 1

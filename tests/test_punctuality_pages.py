@@ -249,6 +249,13 @@ def test_a_chief_editor_finds_the_desk_of_the_membership_first(network, desk):
     assert page.context["desk"] == network
 
 
+def test_of_what_no_page_was_looked_at_for_nothing_is_awaited(desk):
+    change = looked_for(make_issued(desk))
+
+    assert everywhere.said(change, NOW) == ("It was looked for on no page.", "quiet")
+    assert everywhere.said_in_lists(change, NOW) == ("", "quiet")
+
+
 def test_lists_say_nothing_of_another_desks_articles(desk):
     article = make_issued(make_desk("ambon"))
     looked_for(article, "seen")

@@ -73,6 +73,8 @@ def said(change, at):
             "seen": seen,
             "count": count,
         }, "bad"
+    if change.settled_at and not pages:
+        return _("It was looked for on no page."), "quiet"
     if change.settled_at and seen < count:
         return _("No longer looked for: it was recalled or changed since."), "quiet"
     if at < change.planned_at:

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection, transaction
+from django.db.models import Max
 
-from .models import Change
+from .models import KEPT, Change, Entry
 
 # So long before its moment a change is taken up: time to find out on which pages it will be.
 AHEAD = timedelta(seconds=3)
@@ -20,10 +21,13 @@ LATELY = timedelta(minutes=10)
 # Whoever looks for a change says so at least as often.
 LEASE = timedelta(seconds=20)
 AT_ONCE = 2000
-# The last decisions are looked at for those that take effect at once.
-DECISIONS = 500
+# So many of the last decisions are looked at for those that take effect at once: at every look, to
+# catch up for hours, and for days.
+DECISIONS, OF_HOURS, OF_DAYS = 500, 20_000, 2_000_000
+# Among so many lines that the ledger got last is the moment until which somebody looked.
+LAST_LINES = 1000
 
-SQL = f"""
+DUE = """
 WITH due (source, number, kind, article_id, desk_id, planned_at, ahead) AS (
     SELECT 'version', id, 'came', article_id, desk_id, live_from, issued_at < live_from
     FROM articles_version
@@ -33,7 +37,7 @@ WITH due (source, number, kind, article_id, desk_id, planned_at, ahead) AS (
         CASE step WHEN 'notice' THEN 'noticed' WHEN 'withdraw' THEN 'withdrawn'
             WHEN 'carry' THEN 'carried' ELSE 'uncarried' END,
         article_id, article.desk_id, taken_at, false
-    FROM (SELECT * FROM articles_decision ORDER BY id DESC LIMIT {DECISIONS}) last
+    FROM (SELECT * FROM articles_decision ORDER BY id DESC LIMIT %(decisions)s) last
     JOIN articles_article article ON article.id = last.article_id
     WHERE step IN ('notice', 'withdraw', 'carry', 'uncarry')
         AND taken_at > %(since)s AND taken_at <= %(until)s
@@ -88,18 +92,44 @@ WITH due (source, number, kind, article_id, desk_id, planned_at, ahead) AS (
     FROM fronts_strip
     WHERE taken_down_at > starts_at AND taken_down_at > %(since)s AND taken_down_at <= %(until)s
 )
-INSERT INTO punctuality_change
-    (source, number, kind, article_id, desk_id, planned_at, ahead, found_at, pages, leased_until)
-SELECT source, number, kind, article_id, desk_id, planned_at, ahead, %(at)s, '[]'::jsonb, %(lease)s
-FROM due
+"""
+UNKNOWN = """
 WHERE NOT EXISTS (
     SELECT FROM punctuality_change known
     WHERE known.source = due.source AND known.number = due.number
         AND known.planned_at = due.planned_at
 )
+"""
+TAKE_UP = f"""{DUE}
+INSERT INTO punctuality_change
+    (source, number, kind, article_id, desk_id, planned_at, ahead, found_at, pages, leased_until)
+SELECT source, number, kind, article_id, desk_id, planned_at, ahead, %(at)s, '[]'::jsonb, %(lease)s
+FROM due {UNKNOWN}
 ORDER BY planned_at, source, number LIMIT {AT_ONCE}
 ON CONFLICT DO NOTHING
 RETURNING id
+"""
+# What nobody can find out any more: a line for each desk that had it, which says so.
+MISSED = f"""{DUE}, missed AS (
+    INSERT INTO punctuality_change
+        (source, number, kind, article_id, desk_id, planned_at, ahead, found_at, pages,
+        leased_until, settled_at)
+    SELECT source, number, kind, article_id, desk_id, planned_at, ahead, %(at)s, '[]'::jsonb,
+        %(at)s, %(at)s
+    FROM due {UNKNOWN}
+    ON CONFLICT DO NOTHING
+    RETURNING *
+)
+INSERT INTO punctuality_entry
+    (kind, desk_id, article_id, planned_at, ahead, outcome, surface, stale_ms, slowest, pages)
+SELECT kind, coalesce(placed.desk_id, missed.desk_id), article_id, planned_at, ahead,
+    'missed', CASE WHEN article_id IS NULL THEN 'front' ELSE 'story' END, 0, '', 0
+FROM missed LEFT JOIN LATERAL (
+    SELECT DISTINCT placement.desk_id FROM articles_placement placement
+    WHERE placement.article_id = missed.article_id
+        AND live_from <= planned_at AND live_until >= planned_at
+) placed ON true
+ORDER BY planned_at
 """
 
 LEFT = f"""
@@ -124,10 +154,29 @@ def unhurried():
 def take_up(*, at, within=LATELY):
     """Write down what is due about the moment `at` and nobody looks for yet; those Changes."""
     moments = {"since": at - within, "until": at + AHEAD, "at": at, "lease": at + LEASE}
+    decisions = OF_HOURS if within > LATELY else DECISIONS
     with unhurried() as cursor:
-        cursor.execute(SQL, moments)
+        cursor.execute(TAKE_UP, moments | {"decisions": decisions})
         taken = [number for (number,) in cursor.fetchall()]
     return _with_desks(Change.objects.filter(pk__in=taken)) if taken else []
+
+
+def write_missed(*, at):
+    """Write into the ledger what became due while nobody looked, too long ago to look for it now.
+
+    That is from the last moment of which the ledger knows, a month at most; where nobody ever
+    looked, nothing. Returns how many lines there are of it.
+    """
+    lately = Entry.objects.order_by("-pk")[:LAST_LINES]
+    known_until = lately.aggregate(last=Max("planned_at"))["last"]
+    if known_until is None:
+        return 0
+    moments = {"since": max(known_until, at - KEPT), "until": at - CATCH_UP, "at": at}
+    if moments["since"] >= moments["until"]:
+        return 0
+    with unhurried() as cursor:
+        cursor.execute(MISSED, moments | {"decisions": OF_DAYS})
+        return cursor.rowcount
 
 
 def take_over(*, at):

@@ -13,10 +13,11 @@ SELECT ahead, count(*),
     percentile_disc(0.5) WITHIN GROUP (ORDER BY lateness_ms) FILTER (WHERE outcome = 'seen'),
     percentile_disc(0.95) WITHIN GROUP (ORDER BY lateness_ms) FILTER (WHERE outcome = 'seen'),
     max(lateness_ms) FILTER (WHERE outcome = 'seen'),
-    count(*) FILTER (WHERE stale_ms > %(late)s AND outcome = 'seen'),
+    count(*) FILTER (WHERE stale_ms > %(late)s AND outcome IN ('seen', 'overtaken')),
     count(*) FILTER (WHERE outcome = 'never'),
     count(*) FILTER (WHERE outcome = 'early'),
-    count(*) FILTER (WHERE outcome = 'unwatched')
+    count(*) FILTER (WHERE outcome = 'unwatched'),
+    count(*) FILTER (WHERE outcome = 'missed')
 FROM punctuality_entry
 WHERE desk_id = %(desk)s AND planned_at >= %(begins)s AND planned_at < %(ends)s
 GROUP BY ahead ORDER BY ahead DESC
@@ -37,6 +38,7 @@ class Figures:
     never: int
     early: int
     unwatched: int
+    missed: int
 
 
 def figures(desk, begins, ends, *, late):

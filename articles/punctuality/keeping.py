@@ -6,11 +6,9 @@ from datetime import timedelta
 from newsroom.serving import counters, metrics
 
 from .due import unhurried
-from .models import Change, Entry, Outcome
+from .models import KEPT, Change, Entry, Outcome
 from .pages import EARLY, NEVER, SEEN
 
-# What was looked for is shown with its story for so long; the ledger stays.
-KEPT = timedelta(days=30)
 AT_ONCE = 1000
 
 
@@ -77,6 +75,10 @@ def _entry(change, desk, pages, overtaken):
         outcome = Outcome.OVERTAKEN
     else:
         outcome = Outcome.UNWATCHED if change.is_unwatched else Outcome.SEEN
+    stale = max(page["stale"] for page in pages)
+    if outcome == Outcome.OVERTAKEN and change.alarmed_at is None:
+        # Who asked then asked for what was not due any more.
+        stale = 0
     return Entry(
         kind=change.kind,
         desk_id=desk,
@@ -87,7 +89,7 @@ def _entry(change, desk, pages, overtaken):
         surface=first["what"],
         seen_at=None if lateness is None else change.due_at + timedelta(milliseconds=lateness),
         lateness_ms=lateness,
-        stale_ms=max(page["stale"] for page in pages),
+        stale_ms=stale,
         slowest=slowest["what"] if slowest else "",
         slowest_ms=slowest["ms"] if slowest else None,
         pages=len(pages),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Found out so long after its moment, a change was looked for by nobody when it came.
 FOUND_LATE = timedelta(seconds=10)
+# What was looked for is shown with its story for so long; the ledger stays.
+KEPT = timedelta(days=30)
 
 
 class Kind(models.TextChoices):
@@ -45,6 +47,8 @@ class Outcome(models.TextChoices):
     NEVER = "never", _("never seen")
     # When it was to be public nobody looked: the lateness says when somebody did, and no more.
     UNWATCHED = "unwatched", _("looked at later")
+    # Nobody looked until it was too late to find out anything.
+    MISSED = "missed", _("nobody looked")
     # Rescheduled, recalled or replaced by another change before it was seen.
     OVERTAKEN = "overtaken", _("overtaken")
 

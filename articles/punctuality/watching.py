@@ -87,6 +87,8 @@ class Watcher:
         self.dirty = set()
         self.rounds = {}
         self.last = None
+        # Whether it is written down what nobody looked for before it came.
+        self.has_looked_back = False
         # Since when nobody answers at the door, by `monotonic`; and whether that was told.
         self.silent_since, self.silence_told = None, False
 
@@ -100,6 +102,8 @@ class Watcher:
     def step(self, wait=STEP):
         """One round of everything that is to be done now; waits for an answer `wait` seconds."""
         self._tell_time()
+        if not self.has_looked_back:
+            self._look_back()
         if self._every("catch up", CATCH_UP_EVERY):
             self._add(due.take_up(at=self.at, within=due.CATCH_UP))
         if self._every("due", DUE_EVERY):
@@ -140,6 +144,13 @@ class Watcher:
         return True
 
     # --- What is looked for ---------------------------------------------------------------------
+
+    def _look_back(self):
+        """Before anything new is in the ledger, which says until when somebody looked."""
+        missed = due.write_missed(at=self.at)
+        if missed:
+            logger.warning("Nobody looked for what was due: %s lines of the ledger say so.", missed)
+        self.has_looked_back = True
 
     def _add(self, changes):
         """Begin to look for these."""
