@@ -98,10 +98,12 @@ STEPS = {
         Step(
             "reschedule", _("Reschedule"), _("Rescheduled."),
             (ISSUED,), STAY, "editor", asks=("live_from",), needs=("ahead", "embargo"),
+            tells=("rescheduled", "writers"),
         ),
         Step(
             "recall", _("Recall"), _("Recalled. The text is approved and waits."),
-            (ISSUED,), APPROVED, "editor", needs=("ahead",),
+            (ISSUED,), APPROVED, "editor", asks=("note",), optional=("note",), needs=("ahead",),
+            tells=("recalled", "writers", "mentioned"),
         ),
         Step(
             "carry", _("Carry on a desk"), _("Carried."),

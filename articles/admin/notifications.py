@@ -27,9 +27,9 @@ MOMENT = re.compile(r"\b\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d(?= [A-Z+-]{1,5})")
 COUNTED = 99
 # The kinds that the profile asks about, in its order; the rest follow the house's custom.
 ASKED = [
-    "returned", "mentioned", "replied", "noted", "approved", "issued", "reopened", "withdrawn",
-    "noticed", "spiked", "assigned", "accepted", "declined", "handed_in", "called_off", "moved",
-    "proposed", "due", "ending", "late", "complaint",
+    "returned", "mentioned", "replied", "noted", "approved", "issued", "rescheduled", "recalled",
+    "reopened", "withdrawn", "noticed", "spiked", "assigned", "accepted", "declined", "handed_in",
+    "called_off", "moved", "proposed", "due", "ending", "late", "complaint",
 ]  # fmt: skip
 
 
@@ -198,6 +198,8 @@ KINDS = {
     "noted": gettext_lazy("A note on a text of yours"),
     "approved": gettext_lazy("A text of yours is approved"),
     "issued": gettext_lazy("A text of yours is issued"),
+    "rescheduled": gettext_lazy("A text of yours goes out at another moment"),
+    "recalled": gettext_lazy("A text of yours does not go out as planned"),
     "reopened": gettext_lazy("A text of yours is reopened"),
     "withdrawn": gettext_lazy("A text of yours is withdrawn"),
     "noticed": gettext_lazy("Readers get a notice on a text of yours"),

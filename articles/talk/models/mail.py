@@ -28,8 +28,8 @@ class Pace(models.TextChoices):
 
 # What waits for the person goes at once; the rest may wait for the hour.
 AT_ONCE = {
-    "returned", "mentioned", "replied", "assigned", "due", "withdrawn", "noticed", "called_off",
-    "late", "complaint",
+    "returned", "mentioned", "replied", "assigned", "due", "rescheduled", "recalled", "withdrawn",
+    "noticed", "called_off", "late", "complaint",
 }  # fmt: skip
 
 

@@ -49,6 +49,8 @@ class Notification(models.Model):
         RETURNED = "returned", _("Returned")
         APPROVED = "approved", _("Approved")
         ISSUED = "issued", _("Issued")
+        RESCHEDULED = "rescheduled", _("Rescheduled")
+        RECALLED = "recalled", _("Recalled")
         REOPENED = "reopened", _("Reopened")
         SPIKED = "spiked", _("Spiked")
         WITHDRAWN = "withdrawn", _("Withdrawn")
