@@ -52,8 +52,9 @@ if settings.PAGE_CACHE:
         proxied=settings.BEHIND_PROXY,
         staff_host=settings.STAFF_HOST,
     )
-listener.start()
 application = door(pages, ready=ready, gauges=gauges)
+# From here on this process counts as one that serves, and as one that hears.
+listener.start()
 # Its threads are others than the readers' (newsroom/serving/patient.py).
 application.is_at_work = is_at_work
 if settings.PAGE_CACHE:

@@ -56,6 +56,17 @@ def test_a_replica_may_be_behind_by_what_was_written_within_the_bound(watch):
     assert watch.order(now=4.1) == ((OWN, FIRST, SECOND), 1)
 
 
+def test_how_far_a_replica_is_behind_is_known_in_seconds(watch):
+    for at, written in enumerate((100, 200, 300, 400)):
+        hear(watch, at, default=written, readers_1=written)
+    hear(watch, 3, readers_2=100)
+
+    # What it lacks was written at the moment 1, and what says nothing may be behind for ever.
+    assert watch.behind(now=3.5) == {FIRST: 0.0, SECOND: 2.5}
+    hear(watch, 9, default=400, readers_2=400)
+    assert watch.behind(now=9) == {FIRST: float("inf"), SECOND: 0.0}
+
+
 def test_a_replica_that_says_nothing_is_passed_over_until_it_does(watch):
     hear(watch, 0, readers_1=100)
     for at in range(5):

@@ -20,6 +20,7 @@ own = Counters(sys.argv[1])
 own.role = "worker"
 own.count("photos", (("outcome", "new"),), 3)
 own.series("seconds", (), (1.0, 2.0)).observe(1.5)
+own.say("hearing", (), 1)
 print("counted", flush=True)
 input()
 """
@@ -85,6 +86,25 @@ def test_counts_of_a_process_that_was_killed_stay_and_the_next_goes_on_in_its_la
     # Up to 1, up to 2, more, and their sum.
     assert counts(folder, "seconds") == [0, 1, 1, 10.5]
     assert len(list(folder.iterdir())) == 1
+
+
+def test_what_a_process_says_of_itself_holds_while_it_is_there(folder, another):
+    own = Counters(folder)
+    own.say("hearing", (), 1)
+    own.say("hearing", (), 1)
+    assert counts(folder, "hearing") == [2]
+
+    own.say("hearing", (), 0)
+    another.kill()
+    another.wait()
+    assert counts(folder, "hearing") == [0]
+
+    # Whoever takes the place of the one that was killed says it anew.
+    follower = Counters(folder)
+    follower.count("photos")
+    assert counts(folder, "hearing") == [0]
+    follower.say("hearing", (), 1)
+    assert counts(folder, "hearing") == [1]
 
 
 def test_a_child_counts_in_a_lane_of_its_own_and_frees_the_parents(folder):

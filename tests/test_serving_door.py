@@ -3,9 +3,11 @@
 import io
 import json
 import logging
+import math
 import re
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +15,10 @@ import pytest
 from django.db import OperationalError, connection, connections
 from django.test import Client
 
+from articles.freshness.listening import Listener
+from articles.outbox.models import Worker
 from articles.public import fronts
+from articles.punctuality.models import Change
 from articles.talk.models import Mail
 from newsroom.logs import JsonLine, Line
 from newsroom.operating.gauges import gauges
@@ -21,6 +26,7 @@ from newsroom.photos.intake import take_in
 from newsroom.photos.refused import Refused
 from newsroom.serving import counters, metrics
 from newsroom.serving.numbers import NUMBER, asked, number_questions
+from newsroom.serving.patient import PatientWorker
 
 from .door import ask, broken, counts, hello, site
 from .factories import NOW, make_desk, make_user
@@ -244,7 +250,7 @@ def test_metrics_are_what_prometheus_reads():
     _status, headers, body = ask(application, "/metrics", HTTP_HOST="localhost")
 
     assert headers["Content-Type"].startswith("text/plain; version=0.0.4")
-    line = re.compile(r'[a-z_]+(\{([a-z]+="([^"\\\n]|\\.)*",?)+\})? [0-9.e+-]+')
+    line = re.compile(r'[a-z_]+(\{([a-z]+="([^"\\\n]|\\.)*",?)+\})? ([0-9.e+-]+|\+Inf)')
     for each in body.splitlines():
         assert each.startswith(("# HELP ", "# TYPE ")) or line.fullmatch(each), each
     buckets = [int(each) for each in re.findall(r"request_seconds_bucket\{.*\} (\d+)", body)]
@@ -269,6 +275,55 @@ def test_metrics_say_what_is_due_and_since_when(monkeypatch):
 
     assert found["newsroom_queue_due"][(("queue", "mail"),)] == 2
     assert found["newsroom_queue_oldest_seconds"][(("queue", "mail"),)] == 5400
+
+
+@pytest.mark.django_db
+def test_metrics_say_when_a_worker_was_last_seen_and_what_readers_do_not_have_yet(
+    monkeypatch, settings
+):
+    monkeypatch.setattr("newsroom.clock.now", lambda: NOW)
+
+    def measured(name):
+        return next(dict(each.values)[()] for each in gauges() if each.name == name)
+
+    assert measured("newsroom_worker_seen_seconds") == math.inf
+    assert "newsroom_x +Inf" in metrics.text({}, {}, [("newsroom_x", "", [((), math.inf)])])
+    for minutes in (5, 3):
+        Worker.objects.create(
+            host="here", pid=minutes, began_at=NOW, seen_at=NOW - MINUTE * minutes
+        )
+    assert measured("newsroom_worker_seen_seconds") == 180
+
+    late = timedelta(seconds=settings.LATE_AFTER)
+    desk = make_desk("kerinci")
+    for number, (planned, settled) in enumerate(
+        [(NOW - 2 * late, None), (NOW - 2 * late, NOW), (NOW - late / 2, None), (NOW + late, None)]
+    ):
+        Change.objects.create(
+            source="strip", number=number, kind="strip", desk=desk, planned_at=planned, ahead=True,
+            found_at=planned, leased_until=planned, settled_at=settled,
+        )  # fmt: skip
+    assert measured("newsroom_changes_awaited_late") == 1
+
+
+def test_the_time_of_an_answer_begins_before_its_wait_for_a_thread(counted):
+    application = site(hello)
+    PatientWorker.timed(time.perf_counter() - 3, ask, application, "/")
+    ask(application, "/")
+
+    *_buckets, seconds = counts(counted, metrics.REQUESTS)
+    assert 3 <= seconds < 5.9
+
+
+def test_processes_that_serve_say_whether_they_hear_what_changes(counted):
+    listener = Listener()
+    listener._say_whether(1)
+    assert not counts(counted, metrics.HEARING)
+
+    counters.shared().begin("web")
+    for it_hears in (1, 0):
+        listener._say_whether(it_hears)
+        assert counts(counted, metrics.HEARING, what="web") == [it_hears]
 
 
 def test_metrics_are_given_while_the_database_is_away(monkeypatch):

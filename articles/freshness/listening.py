@@ -11,6 +11,7 @@ import psycopg2
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from newsroom.replicas.lag import watch
+from newsroom.serving import counters, metrics
 
 from .gone import SEEN_UNTIL, Mark, look
 from .keys import CHANNEL, GONE
@@ -97,6 +98,7 @@ class Listener:
             # Whatever breaks among those who are told: without this thread nothing is kept.
             log.exception("What changes is not heard")
         self._heard_at = None
+        self._say_whether(0)
 
     def _listen(self):
         try:
@@ -119,6 +121,7 @@ class Listener:
                     self._say(gone or {GONE})
                 self._mark = mark
                 self._heard_at = time.monotonic()
+                self._say_whether(1)
                 if self._is_deaf:
                     log.warning("What changes is heard again.")
                     self._is_deaf = False
@@ -166,6 +169,13 @@ class Listener:
     def _say(self, keys):
         for hear in self._hearing:
             hear(keys)
+
+    @staticmethod
+    def _say_whether(it_hears):
+        """To whoever counts, of processes that stay."""
+        counted = counters.shared()
+        if counted.role != "command":
+            counted.say(metrics.HEARING, (("what", counted.role),), it_hears)
 
 
 listener = Listener()

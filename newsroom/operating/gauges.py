@@ -1,13 +1,18 @@
 """What metrics look up at the moment they are asked for, beside what was counted."""
 
+import math
+from datetime import timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 
-from articles.outbox.models import Delivery
+from articles.outbox.models import Delivery, Worker
+from articles.punctuality.models import Change
 from articles.talk.models import Mail
 from newsroom import clock
+from newsroom.replicas.lag import watch
 
 # What a worker does once, later: by the name that metrics and the doctor give it.
 QUEUES = {"mail": Mail, "delivery": Delivery}
@@ -24,10 +29,11 @@ class Gauge(NamedTuple):
 def gauges():
     """Every Gauge; without a database that it does not answer."""
     try:
-        found = [*_queues(at=clock.now()), *_connections()]
+        at = clock.now()
+        found = [*_queues(at=at), *_work(at=at), *_connections()]
     except (DatabaseError, InterfaceError):
-        return [_answers(0)]
-    return [_answers(1), *found]
+        return [_answers(0), *_replicas()]
+    return [_answers(1), *found, *_replicas()]
 
 
 def _answers(value):
@@ -49,6 +55,32 @@ def _queues(*, at):
         ages.append((labels, (at - oldest).total_seconds() if oldest else 0))
     yield Gauge("newsroom_queue_due", "Rows that are due and not done.", depths)
     yield Gauge("newsroom_queue_oldest_seconds", "How long the oldest of them is due.", ages)
+
+
+def _work(*, at):
+    seen = Worker.objects.aggregate(last=Max("seen_at"))["last"]
+    since = (at - seen).total_seconds() if seen else math.inf
+    yield Gauge(
+        "newsroom_worker_seen_seconds",
+        "Since when no worker said that it is there; it does every 20 seconds.",
+        [((), max(since, 0))],
+    )
+    late = Change.objects.open().filter(planned_at__lt=at - timedelta(seconds=settings.LATE_AFTER))
+    yield Gauge(
+        "newsroom_changes_awaited_late",
+        "Changes whose pages were to be with readers, and are still looked for.",
+        [((), late.count())],
+    )
+
+
+def _replicas():
+    behind = watch.behind()
+    if behind:
+        yield Gauge(
+            "newsroom_replica_behind_seconds",
+            "How far a readers' database is behind, as far as this process knows.",
+            [((("database", alias),), seconds) for alias, seconds in behind.items()],
+        )
 
 
 def _connections():

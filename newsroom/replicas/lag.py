@@ -79,6 +79,29 @@ class Watch:
             return (*fresh, DEFAULT_DB_ALIAS, *others, *silent), len(fresh) + 1
         return (*others, DEFAULT_DB_ALIAS, *silent), 0
 
+    def behind(self, now=None):
+        """How many seconds each replica may be behind by what is known: {alias: seconds}.
+
+        Infinite where it says nothing; at least so many where it lacks what was there long ago.
+        """
+        now = time.monotonic() if now is None else now
+        if self.replicas:
+            self._watch()
+        answered = self._answered.copy()
+        silence = self._silence(answered)
+        with self._lock:
+            own = list(self._own)
+        found = {}
+        for alias in self.replicas:
+            asked_at, come = answered.get(alias, (None, 0))
+            if asked_at is None or asked_at < silence:
+                found[alias] = float("inf")
+                continue
+            # What it lacks was there at the first of these moments.
+            lacking = [moment for moment, position in own if position > come]
+            found[alias] = max(0.0, now - lacking[0]) if lacking else 0.0
+        return found
+
     def require(self, position):
         """Take no replica for fresh that has not come to this position of the log, a number.
 

@@ -6,6 +6,7 @@ long as nobody knows, a thread reads.
 
 import errno
 import re
+import threading
 import time
 
 from gunicorn.http.unreader import SocketUnreader
@@ -17,8 +18,18 @@ LONGEST_HEAD, LONGEST_BODY = 64 * 1024, 64 * 1024
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d+)[ \t]*\r\n", re.I)
 # Says that nobody knows how long the body is, or that whoever sends it waits to be told to.
 UNKNOWN = re.compile(rb"\r\n(?:transfer-encoding|expect):", re.I)
+
 # Bytes a second that arrive at least, in the long run, of what a thread waits for.
 SLOWEST = 1000
+
+
+class Arrival(threading.local):
+    """When the request was whole that this thread answers, by perf_counter; None: nobody knows."""
+
+    at = None
+
+
+arrival = Arrival()
 
 
 def awaited(said, end):

@@ -23,6 +23,8 @@ MAGIC = b"newsroom counters 1\n"
 HEAD = struct.Struct("=24sII32s")
 ENTRY = struct.Struct("=II")
 SIZE = 512 * 1024
+# In the place of bounds: what is so now in a process, and not what it counted.
+GAUGE = None
 # The end of a lane is for what found no room in it.
 ROOM = SIZE - 1024
 LANES = 256
@@ -33,12 +35,17 @@ class Series:
 
     def __init__(self, view, at, bounds, lock):
         self._view, self._at, self._bounds, self._lock = view, at, bounds, lock
-        self._sum = at + len(bounds) + 1
+        self._sum = at + len(bounds or ()) + 1
 
     def add(self, amount=1):
         """Count once more, or `amount` times."""
         with self._lock:
             self._view[self._at] += amount
+
+    def say(self, value):
+        """What is so now, of a gauge."""
+        with self._lock:
+            self._view[self._at] = value
 
     def observe(self, value):
         """Count `value` among the others of its size, and add it to their sum."""
@@ -78,8 +85,12 @@ class Counters:
         """Add to the count `name` of these labels, pairs of name and value."""
         self.series(name, labels).add(amount)
 
+    def say(self, name, labels, value):
+        """Say what is so now in this process: it holds while the process is there."""
+        self.series(name, labels, GAUGE).say(value)
+
     def series(self, name, labels=(), bounds=()):
-        """The Series of a name and labels; with `bounds` that of a histogram."""
+        """The Series of a name and labels; with `bounds` that of a histogram, or of a GAUGE."""
         series = self._known.get((name, labels))
         return series if series is not None else self._made(name, labels, bounds)
 
@@ -108,6 +119,8 @@ class Counters:
             used = HEAD.size
         for key, at, _numbers in entries(self._map, used):
             self._places[key] = at
+            if _key(key)[2] is GAUGE:
+                self._view[at] = 0
         self._used = used
         self._say_head()
 
@@ -164,8 +177,8 @@ def entries(lane, used):
 def read(folder):
     """What all lanes of a folder say together: (sums, processes).
 
-    `sums` has for each (name, labels, bounds) the numbers added up; `processes` counts, by what
-    they are, the processes that hold a lane now.
+    `sums` has for each (name, labels, bounds) the numbers added up, of a GAUGE those of processes
+    that are there; `processes` counts, by what they are, those that hold a lane now.
     """
     sums, processes = {}, {}
     for path in sorted(Path(folder).glob("[0-9][0-9][0-9]")):
@@ -181,6 +194,8 @@ def read(folder):
             role = role.rstrip(b"\0").decode()
             processes[role] = processes.get(role, 0) + 1
         for key, _at, numbers in entries(lane, used):
+            if not held and _key(key)[2] is GAUGE:
+                continue
             before = sums.get(key)
             sums[key] = [a + b for a, b in zip(before, numbers, strict=True)] if before else numbers
     return {_key(key): numbers for key, numbers in sums.items()}, processes
@@ -200,7 +215,7 @@ def holders(folder):
 
 def _key(key):
     name, labels, bounds = json.loads(key)
-    return name, tuple(map(tuple, labels)), tuple(bounds)
+    return name, tuple(map(tuple, labels)), GAUGE if bounds is GAUGE else tuple(bounds)
 
 
 def _is_held(file):

@@ -1,6 +1,7 @@
 """What is counted, in Prometheus' text format, for whoever may see it."""
 
 import hmac
+import math
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -18,14 +19,20 @@ DELIVERIES = "newsroom_deliveries_total"
 PHOTOS = "newsroom_photos_arrived_total"
 CHANGES = "newsroom_changes_total"
 LATENESS = "newsroom_change_late_seconds"
+HEARING = "newsroom_hearing_processes"
 FOUND = {
-    REQUESTS: ("histogram", "Seconds until an answer began, by site, page and status."),
+    REQUESTS: (
+        "histogram",
+        "Seconds from a request, with its wait for a thread, until its answer, by site, page and "
+        "status.",
+    ),
     ASKED: ("histogram", "Questions to the database for one answer, by site and page."),
     CACHE: ("counter", "Answers by what the page cache had."),
     DELIVERIES: ("counter", "Attempts at mails and calls, by channel and outcome."),
     CHANGES: ("counter", "Changes for readers that were looked for, by what came of it."),
     LATENESS: ("histogram", "Seconds after its moment that a change was first seen by readers."),
     PHOTOS: ("counter", "Photos that arrived, by outcome."),
+    HEARING: ("gauge", "Processes of this machine that hear what changes, by what they are."),
 }
 PROCESSES = ("newsroom_processes", "Processes of this machine that count, by what they are.")
 # Whoever passes a request on says so in one of these.
@@ -99,6 +106,7 @@ def _histogram(name, labels, bounds, numbers):
 def _line(name, labels, value):
     said = ",".join(f'{label}="{_escaped(of)}"' for label, of in labels)
     number = f"{value:.17g}" if isinstance(value, float) else value
+    number = "+Inf" if value == math.inf else number
     return f"{name}{{{said}}} {number}" if said else f"{name} {number}"
 
 

@@ -32,7 +32,7 @@ from gunicorn.http import get_parser
 from gunicorn.http.wsgi import Response, base_environ
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
-from .arriving import ARRIVES_WITHIN, SteadyUnreader, awaited, whole
+from .arriving import ARRIVES_WITHIN, SteadyUnreader, arrival, awaited, whole
 from .plain import Answer, environ_of
 
 # What accept() says where this process, or the machine, may have no more connections.
@@ -195,7 +195,7 @@ class PatientWorker(ThreadWorker):
             if conn.rest is None:
                 conn.rest, conn.is_answered = b"", True
                 pool = self.working if self.is_at_work(environ) else self.tpool
-                pool.submit(self.answer, conn, environ)
+                pool.submit(self.timed, time.perf_counter(), self.answer, conn, environ)
                 return
             if not self.send(conn):
                 return
@@ -243,14 +243,23 @@ class PatientWorker(ThreadWorker):
         del self.speaking[conn]
         end = conn.said.find(b"\r\n\r\n")
         is_heard = end >= 0 and awaited(conn.said, end) is not None
-        pool = self.working if is_heard else self.reading
+        pool, arrived = (self.working, time.perf_counter()) if is_heard else (self.reading, None)
         conn.parser.unreader.unread(bytes(conn.said))
         conn.parser.unreader.waited = conn.parser.unreader.got = 0
         conn.said = None
-        done = pool.submit(self.handle, conn)
+        done = pool.submit(self.timed, arrived, self.handle, conn)
         done.add_done_callback(partial(self.method_queue.defer, self.finish_request, conn))
 
     # --- Answers: in a thread ---------------------------------------------------------------------
+
+    @staticmethod
+    def timed(arrived, answer, *given):
+        """What `answer` does, whose request waited for a thread since it had `arrived`."""
+        arrival.at = arrived
+        try:
+            return answer(*given)
+        finally:
+            arrival.at = None
 
     def answer(self, conn, environ):
         """Make an answer, and send of it what the kernel takes; the loop does what is left."""
