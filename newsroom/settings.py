@@ -415,6 +415,8 @@ if BEHIND_PROXY:
 
 # Where `backup` puts what it makes unless told otherwise, and where the doctor looks for its age.
 BACKUPS = os.environ.get("NEWSROOM_BACKUPS", "").strip()
+# Who is told by mail that a unit failed; without them the administrators.
+ALARM_TO = os.environ.get("NEWSROOM_ALARM_TO", "").split()
 # Who may see /metrics from elsewhere says this.
 METRICS_TOKEN = os.environ.get("NEWSROOM_METRICS_TOKEN", "").strip()
 LOG_FORMAT = os.environ.get("NEWSROOM_LOG_FORMAT", "").strip().lower() or "text"

@@ -31,6 +31,8 @@ def healthy(settings, monkeypatch, tmp_path):
     settings.STATIC_ROOT.mkdir()
     (settings.STATIC_ROOT / "file.css").write_text("body {}")
     settings.BACKUPS = str(tmp_path / "backups")
+    # No server runs beside these tests.
+    settings.PROBE_ADDRESS = ""
     back_up(settings.BACKUPS, at - timedelta(hours=25))
     make_desk("kerinci")
     Attendance(at=at).say(at=at)

@@ -69,7 +69,7 @@ def test_what_the_units_run_is_there():
     run = set()
     for name in SERVICES:
         run |= set(re.findall(r"manage\.py (\w+)", (DEPLOY / name).read_text()))
-    wanted = {"deliver", "backup", "check_backup", "doctor", "purge_caches"}
+    wanted = {"alarm", "deliver", "backup", "check_backup", "doctor", "purge_caches"}
     assert run == wanted <= commands
 
 

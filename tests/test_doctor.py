@@ -18,7 +18,7 @@ from articles.purging.nginx import BEGINNING, STARTS, STARTS_AT, VERSION, Nginx
 from articles.talk.models import Mail
 from newsroom.desks.models import Desk
 from newsroom.operating import doctor, kept
-from newsroom.operating.doctor import LOOK, WRONG, database, machine
+from newsroom.operating.doctor import LOOK, WRONG, database, machine, work
 from newsroom.operating.doctor import setup as settings_of
 from newsroom.serving import health
 
@@ -190,6 +190,15 @@ def closed_nginx(healthy):
     healthy.patch(nginx.os, "access", lambda path, mode: False)
 
 
+def no_door(healthy):
+    healthy.settings.PROBE_ADDRESS = f"http://127.0.0.1:{closed_port()}"
+
+
+def door_that_leads_elsewhere(healthy):
+    healthy.settings.PROBE_ADDRESS = "http://127.0.0.1:8000"
+    healthy.patch(work.Door, "get", lambda *_asked: SimpleNamespace(status=301))
+
+
 def setting_of(**values):
     def change(healthy):
         for name, value in values.items():
@@ -243,6 +252,8 @@ BROKEN = [
     ("queues", waiting_mail, WRONG),
     ("backups", old_backup, WRONG),
     ("backups", setting_of(BACKUPS=""), LOOK),
+    ("readers' door", no_door, WRONG),
+    ("readers' door", door_that_leads_elsewhere, WRONG),
 ]
 
 

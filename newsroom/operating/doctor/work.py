@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from articles.outbox.models import Worker
+from articles.punctuality.door import Door, NoAnswer
+from newsroom.desks.hosts import host_map
 from newsroom.photos.models import Takedown
 
 from .. import gauges, kept
@@ -75,4 +78,33 @@ def backups(patient):
         yield FINE, f"The newest backup is of {found[0].at:%d.%m.%Y %H:%M} UTC."
 
 
-EXAMINATIONS = (worker, queues, backups)
+@examination("readers' door", needs_database=True)
+def readers_door(patient):
+    network, address = host_map.root(), settings.PROBE_ADDRESS
+    if not address or network is None:
+        yield FINE, "The newsroom does not look at its own public pages."
+        return
+    door = Door(address, timezone.now)
+    advice = "Let NEWSROOM_PROBE_ADDRESS name what readers pass, with the port at which it answers."
+    try:
+        status = door.get(network.host.lower(), "/").status
+    except NoAnswer as error:
+        yield (
+            WRONG,
+            f"Nobody answers at {address}, where public pages are looked at: {error}",
+            advice,
+        )
+        return
+    finally:
+        door.close()
+    if status == 200:
+        yield FINE, f"The front of {network.host} is there at {address}."
+    else:
+        yield (
+            WRONG,
+            f"{address}, where public pages are looked at, answers {status} for {network.host}.",
+            f"{advice} Where plain HTTP leads to HTTPS, name https://….",
+        )
+
+
+EXAMINATIONS = (worker, queues, backups, readers_door)
