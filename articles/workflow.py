@@ -28,6 +28,7 @@ from .models.decision import Decision
 from .models.revision import Revision
 from .pictures import allowed
 from .required.holding import lacking
+from .talk.following import followers_of
 from .talk.people import mentioned, who_see
 from .talk.telling import tell
 from .writers import ground_to_write, has_saved, is_own, is_writer, writers_of
@@ -51,7 +52,8 @@ class Step:
     it), "editor" (edits at its desk or a desk above), "carrier" (edits at any desk). `asks`: what
     the person is asked for; names in `optional` may be left empty. `needs`: checks by name, see
     `_unmet`. `tells`: the kind of notification, and then who is told: "writers" (who created it,
-    are credited with a login, or saved it as a draft), "mentioned" (with an @ in the note).
+    are credited with a login, or saved it as a draft), "mentioned" (with an @ in the note), and
+    whoever follows the article.
     """
 
     name: str
@@ -72,7 +74,7 @@ STEPS = {
     for step in (
         Step(
             "submit", _("Submit for review"), _("Submitted for review."),
-            (DRAFT,), IN_REVIEW, "writer", needs=("complete",),
+            (DRAFT,), IN_REVIEW, "writer", needs=("complete",), tells=("submitted",),
         ),
         Step(
             "approve", _("Approve"), _("Approved. It waits until an editor issues it."),
@@ -117,7 +119,7 @@ STEPS = {
         ),
         Step(
             "revive", _("Revive"), _("Revived as a draft."),
-            (SPIKED,), DRAFT, "writer",
+            (SPIKED,), DRAFT, "writer", tells=("revived", "writers"),
         ),
         Step(
             "spike", _("Spike"), _("Spiked. It can be revived."),
@@ -369,6 +371,8 @@ def _audience(step, article, answers):
     found = []
     if "writers" in step.tells:
         found += writers_of(article)
+    if step.tells:
+        found += followers_of(article)
     if "mentioned" in step.tells:
         found += mentioned(_said(answers, "note") or "", among=who_see(article))
     return found

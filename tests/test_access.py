@@ -106,6 +106,7 @@ EXPECTED = {
     "admin:articles_article_autosave": dict.fromkeys(PEOPLE, 405),
     "admin:articles_article_presence": dict.fromkeys(PEOPLE, 405),
     "admin:articles_article_checklist": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
+    "admin:articles_article_follow": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
     "admin:assignments": EVERYBODY_IN,
     "admin:assignment_add": WRITERS,
     "admin:assignment": SEES_THE_SECRET,
@@ -149,6 +150,8 @@ EXPECTED = {
     # Struck by a button alone.
     "admin:notes_strike": only(*INSIDE, "administrator", ok=405, others=404),
     "admin:notifications": EVERYBODY_IN,
+    # Of what one follows, what one sees.
+    "admin:followed": EVERYBODY_IN,
     # What somebody else was told is not there.
     "admin:notification": only("own-reporter", ok=302, others=404),
     "admin:mail_wishes": EVERYBODY_IN,
@@ -265,6 +268,7 @@ def world():
             "admin:articles_article_everywhere": f"/admin/articles/article/{draft.pk}/everywhere/",
             "admin:everywhere": f"/admin/everywhere/?article={draft.pk}",
             "admin:articles_article_checklist": f"/admin/articles/article/{draft.pk}/checklist/",
+            "admin:articles_article_follow": f"/admin/articles/article/{draft.pk}/follow/",
             "admin:assignment": f"/admin/assignments/{assignment.pk}/",
             "admin:assignment_step": f"/admin/assignments/{assignment.pk}/call_off/",
             "admin:calendar": "/admin/calendar/?desk=kerinci&view=month",

@@ -1,12 +1,16 @@
 """Who is told what happens to an article: those who wrote it, and those who follow it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from articles.talk.following import follow
 from articles.talk.models import Notification
 
-from .factories import make_issued
+from .factories import NOW, make_article, make_desk, make_issued, make_note, make_user
+from .notes import told
+from .staff import ask, client_of, page_of
 from .steps import LATER, perform
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -24,3 +28,72 @@ def test_a_writer_is_told_of_another_moment_and_that_it_does_not_go_out():
     said = [(row.kind, row.text) for row in rows][-2:]
     clock = sooner.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
     assert said == [("rescheduled", clock), ("recalled", "Narasumber minta waktu.")]
+
+
+def press(user, article, follows="1", **values):
+    """Press the button on the article's page."""
+    values = {"follows": follows} | values
+    return client_of(user).post(f"/admin/articles/article/{article.pk}/follow/", values)
+
+
+def test_whoever_follows_an_article_is_told_what_its_writers_are_and_that_it_is_submitted():
+    article = make_article()
+    follower = make_user("editor", article.desk, language="en")
+    assert 'aria-pressed="false">Follow<' in client_of(follower).get(page_of(article)).text
+
+    for _ in range(2):
+        assert press(follower, article)["Location"] == page_of(article)
+    perform("submit", article, article.created_by)
+    make_note(article, by=article.created_by, text="Sudah saya cek.")
+    perform("spike", article, note="Dobel.")
+    perform("revive", article, follower)
+
+    assert told(follower) == ["submitted", "noted", "spiked"], "and not of what they did"
+    assert told(article.created_by) == ["spiked", "revived"]
+    page = client_of(follower).get(page_of(article)).text
+    assert 'name="follows" value="0" aria-pressed="true">Follow<' in page
+
+
+def test_whoever_may_no_longer_see_an_article_is_told_nothing_and_finds_it_in_no_list():
+    article = make_article(shared=True, headline="Rahasia dapur")
+    follower = make_user("reporter", article.desk)
+    press(follower, article)
+    article.shared = False
+    article.save()
+
+    perform("submit", article, article.created_by)
+
+    assert told(follower) == []
+    assert "Rahasia dapur" not in ask(follower, "notifications/followed/").text
+    assert press(follower, article, "0").status_code == 404
+
+
+def test_what_one_follows_is_listed_and_left_with_one_press(
+    desks_read_once, django_assert_num_queries
+):
+    desk = make_desk("kerinci")
+    follower = make_user("editor", desk, language="en")
+    articles = [make_article(desk, headline=f"Kabar {number}") for number in range(52)]
+    for article in articles:
+        follow(article, by=follower, at=NOW)
+    client = client_of(follower)
+    client.get("/admin/notifications/followed/")
+
+    with django_assert_num_queries(9):
+        page = client.get("/admin/notifications/followed/").text
+    assert "Kabar 51<" in page and "Kabar 1<" not in page
+    older = re.search(r'href="(\?before=\d+)">Older ones', page)[1]
+    assert "Kabar 1<" in client.get(f"/admin/notifications/followed/{older}").text
+    gone = press(follower, articles[51], "0", **{"from": "list"})
+    assert gone["Location"] == "/admin/notifications/followed/"
+    assert "Kabar 51<" not in client.get("/admin/notifications/followed/").text
+
+
+def test_writers_are_offered_no_button_they_are_told_anyway():
+    article = make_article()
+
+    assert "aria-pressed" not in client_of(article.created_by).get(page_of(article)).text
+    press(article.created_by, article)
+    perform("submit", article, article.created_by)
+    perform("return", article, note="Tambah sumber.")
+    assert told(article.created_by) == ["returned"], "once"

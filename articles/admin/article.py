@@ -21,6 +21,7 @@ from . import (
     checklist,
     conflict,
     everywhere,
+    following,
     kept,
     presence,
     preview,
@@ -90,6 +91,11 @@ class ArticleAdmin(admin.ModelAdmin):
                 "<int:number>/checklist/",
                 wrap(require_POST(self.checklist_view)),
                 name="articles_article_checklist",
+            ),
+            path(
+                "<int:number>/follow/",
+                wrap(require_POST(self.follow_view)),
+                name="articles_article_follow",
             ),
             path(
                 "<int:number>/conflict/<int:aside>/",
@@ -221,6 +227,13 @@ class ArticleAdmin(admin.ModelAdmin):
         if article is None or aside >= 2**63:
             raise Http404
         return conflict.decide(request, self.admin_site, article, aside)
+
+    def follow_view(self, request, number):
+        """Be told what happens to the article, or no more."""
+        article = self._seen(request, number)
+        if article is None:
+            raise Http404
+        return following.turn(request, article)
 
     def step_view(self, request, number, name):
         """Take one step of the workflow."""

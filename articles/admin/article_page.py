@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +20,8 @@ from articles.outbox.models import Delivery
 from articles.planning import standing as planned
 from articles.planning.models import Assignment
 from articles.readings.ranking import times_read
+from articles.talk.models import Follow
+from articles.writers import is_own
 from newsroom.desks.hosts import address
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
@@ -244,12 +247,16 @@ def _context(request, admin_site, article, desk):
             "written": html.word_count(article.body),
         }
     this = preview_links.with_working(Article.objects.filter(pk=article.pk), request.at)
-    with_pills = standing.with_spans(this).first()
+    follows = Follow.objects.filter(user=request.user, article=OuterRef("pk"))
+    with_pills = standing.with_spans(this.annotate(follows=Exists(follows))).first()
     return context | {
         "pills": standing.of(with_pills, request.at),
         "checklist": checklist.of(article),
         "checks": checks.by_level(checks.findings(article, by=request.user, at=request.at)),
         "working_links": with_pills.working_links,
+        # Its writers are told anyway.
+        "may_follow": with_pills.follows or not is_own(request.user, article),
+        "follows": with_pills.follows,
         "fields_at": "" if workflow.may_edit_text(request.user, article) else None,
         "about_text": [step for step in steps if step.name in ABOUT_THE_TEXT],
         "other_steps": [step for step in steps if step.name not in ABOUT_THE_TEXT],

@@ -27,9 +27,10 @@ MOMENT = re.compile(r"\b\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d(?= [A-Z+-]{1,5})")
 COUNTED = 99
 # The kinds that the profile asks about, in its order; the rest follow the house's custom.
 ASKED = [
-    "returned", "mentioned", "replied", "noted", "approved", "issued", "rescheduled", "recalled",
-    "reopened", "withdrawn", "noticed", "spiked", "assigned", "accepted", "declined", "handed_in",
-    "called_off", "moved", "proposed", "due", "ending", "late", "complaint",
+    "returned", "mentioned", "replied", "noted", "submitted", "approved", "issued", "rescheduled",
+    "recalled", "reopened", "withdrawn", "noticed", "spiked", "revived", "assigned", "accepted",
+    "declined", "handed_in", "called_off", "moved", "proposed", "due", "ending", "late",
+    "complaint",
 ]  # fmt: skip
 
 
@@ -196,6 +197,7 @@ KINDS = {
     "mentioned": gettext_lazy("Somebody calls you with @"),
     "replied": gettext_lazy("A reply where you wrote"),
     "noted": gettext_lazy("A note on a text of yours"),
+    "submitted": gettext_lazy("An article that you follow is submitted"),
     "approved": gettext_lazy("A text of yours is approved"),
     "issued": gettext_lazy("A text of yours is issued"),
     "rescheduled": gettext_lazy("A text of yours goes out at another moment"),
@@ -204,6 +206,7 @@ KINDS = {
     "withdrawn": gettext_lazy("A text of yours is withdrawn"),
     "noticed": gettext_lazy("Readers get a notice on a text of yours"),
     "spiked": gettext_lazy("A text of yours is spiked"),
+    "revived": gettext_lazy("A text of yours is revived"),
     "assigned": gettext_lazy("An assignment for you"),
     "accepted": gettext_lazy("Your assignment is accepted"),
     "declined": gettext_lazy("Your assignment is declined"),

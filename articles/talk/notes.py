@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from articles.models.article import Article
 from articles.writers import writers_of
 
+from .following import followers_of
 from .models.note import CONTEXT, QUOTE_AT_MOST, Mention, Note, Reader, Thread
 from .models.notification import Notification
 from .people import mentioned, not_reached, who_see
@@ -214,7 +215,7 @@ def _write(thread, by, at, text, key, found, *, readers, reply):
     if readers is not None:
         told.append((Kind.REPLIED if reply else Kind.NOTED, readers))
     else:
-        told.append((Kind.NOTED, writers_of(thread.article)))
+        told.append((Kind.NOTED, [*writers_of(thread.article), *followers_of(thread.article)]))
     have = {by.pk}
     for kind, users in told:
         fresh = [user for user in users if user.pk not in have]

@@ -46,6 +46,7 @@ class Notification(models.Model):
     """
 
     class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("Submitted for review")
         RETURNED = "returned", _("Returned")
         APPROVED = "approved", _("Approved")
         ISSUED = "issued", _("Issued")
@@ -53,6 +54,7 @@ class Notification(models.Model):
         RECALLED = "recalled", _("Recalled")
         REOPENED = "reopened", _("Reopened")
         SPIKED = "spiked", _("Spiked")
+        REVIVED = "revived", _("Revived")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         NOTICED = "noticed", _("Notice to readers")
         MENTIONED = "mentioned", _("Mentions you")
