@@ -82,9 +82,10 @@ def test_a_new_article_in_a_tab_that_was_closed_is_offered_back_until_it_is_save
     page.keyboard.type("Nelayan menunggu.")
     until(page, kept, 1)
     again = page.context.new_page()
-    again.goto(page.url)
-    text_is_ready(again)
+    again.goto(page.url.partition("/articles/")[0] + "/")
     page.close()
+    again.click("text=Danau surut")
+    text_is_ready(again)
 
     again.click("[data-back]")
     assert again.input_value("#id_headline") == "Danau surut"
@@ -94,6 +95,8 @@ def test_a_new_article_in_a_tab_that_was_closed_is_offered_back_until_it_is_save
 
     assert Article.objects.get().body == "<p>Nelayan menunggu.</p>"
     assert kept(again) == 0
+    again.goto(again.url.partition("/articles/")[0] + "/")
+    assert again.is_hidden("[data-kept-here]")
 
 
 def test_two_people_typing_in_different_paragraphs_keep_both_and_save_both(sign_in):
