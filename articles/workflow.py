@@ -28,6 +28,7 @@ from .models.decision import Decision
 from .models.revision import Revision
 from .pictures import allowed
 from .required.holding import lacking
+from .talk.carriers import carriers_of, tell_carriers
 from .talk.following import followers_of
 from .talk.people import mentioned, who_see
 from .talk.telling import tell
@@ -52,8 +53,9 @@ class Step:
     it), "editor" (edits at its desk or a desk above), "carrier" (edits at any desk). `asks`: what
     the person is asked for; names in `optional` may be left empty. `needs`: checks by name, see
     `_unmet`. `tells`: the kind of notification, and then who is told: "writers" (who created it,
-    are credited with a login, or saved it as a draft), "mentioned" (with an @ in the note), and
-    whoever follows the article.
+    are credited with a login, or saved it as a draft), "mentioned" (with an @ in the note),
+    "carriers" (the editors of desks that carry what its readers are told of), and whoever follows
+    the article.
     """
 
     name: str
@@ -85,7 +87,8 @@ STEPS = {
             "issue", _("Issue"), _("Issued."),
             (APPROVED,), ISSUED, "editor", asks=("live_from", "notice"),
             optional=("live_from", "notice"),
-            needs=("complete", "standing_approval", "embargo"), tells=("issued", "writers"),
+            needs=("complete", "standing_approval", "embargo"),
+            tells=("issued", "writers", "carriers"),
         ),
         Step(
             "return", _("Return to the reporter"), _("Returned to the reporter with your note."),
@@ -129,12 +132,13 @@ STEPS = {
         Step(
             "notice", _("Publish a notice"), _("Published. Readers see the notice on every desk."),
             (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "editor", asks=("notice",),
-            needs=("live",), tells=("noticed", "writers"),
+            needs=("live",), tells=("noticed", "writers", "carriers"),
         ),
         Step(
             "withdraw", _("Withdraw"), _("Withdrawn. Readers see the notice at its address."),
             (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "editor", asks=("ground", "reason"),
-            needs=("live",), tells=("withdrawn", "writers"), danger=True,
+            needs=("live",), tells=("withdrawn", "writers", "carriers"),
+            danger=True,
         ),
     )
 }  # fmt: skip
@@ -345,6 +349,7 @@ def _perform(step, article, by, at, edit, tells, answers):
     Revision.objects.keep_latest(article)
     from_state = article.state
     audience = _audience(step, article, answers) if tells else []
+    carrying = _carrying(step, article, at, answers) if tells else []
     version, live_from = _carry_out(step, article, by, at, answers)
     if step.to is not STAY:
         article.state = step.to
@@ -363,6 +368,16 @@ def _perform(step, article, by, at, edit, tells, answers):
     )
     if audience:
         _tell(step, decision, audience)
+    if carrying:
+        tell_carriers(
+            "withdrawn" if step.name == "withdraw" else "noticed",
+            carrying,
+            version=version,
+            by=by,
+            at=at,
+            text=decision.note,
+            but=audience,
+        )
     return decision
 
 
@@ -376,6 +391,18 @@ def _audience(step, article, answers):
     if "mentioned" in step.tells:
         found += mentioned(_said(answers, "note") or "", among=who_see(article))
     return found
+
+
+def _carrying(step, article, at, answers):
+    """The desks that are told as well: those that carry it, where its readers are told something.
+
+    Of what is issued for later nobody elsewhere learns before its readers do.
+    """
+    if "carriers" not in step.tells:
+        return []
+    if step.name == "issue" and (not answers.get("notice") or answers.get("live_from")):
+        return []
+    return carriers_of(article, at=at)
 
 
 def _tell(step, decision, audience):

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from articles.models import Article
 from articles.talk.following import follow
 from articles.talk.models import Notification
 
-from .factories import NOW, make_article, make_desk, make_issued, make_note, make_user
+from .factories import NOW, make_article, make_desk, make_issued, make_note, make_user, reissue
 from .notes import told
 from .staff import ask, client_of, page_of
 from .steps import LATER, perform
@@ -97,3 +98,25 @@ def test_writers_are_offered_no_button_they_are_told_anyway():
     perform("submit", article, article.created_by)
     perform("return", article, note="Tambah sumber.")
     assert told(article.created_by) == ["returned"], "once"
+
+
+def test_desks_that_carry_a_story_are_told_what_its_readers_are_told():
+    article, ambon = make_issued(headline="Danau surut"), make_desk("ambon")
+    carrier = make_user("editor", ambon, language="en")
+    perform("carry", article, carrier, desk=ambon)
+    right = {"kind": "clarification", "text": "Yang dimaksud debit air."}
+    article = reissue(Article.objects.get(pk=article.pk), headline="Surut lagi", live_from=LATER)
+    assert told(carrier) == [], "neither of an update nor of what is ahead"
+
+    perform("notice", article, notice=right)
+    perform("withdraw", article, ground="inaccurate", reason="Data keliru.")
+
+    rows = Notification.objects.filter(to=carrier).order_by("pk")
+    assert [(row.kind, row.text) for row in rows] == [
+        ("noticed", "Danau surut\nYang dimaksud debit air."),
+        ("withdrawn", "Danau surut\nData keliru."),
+    ]
+    page = client_of(carrier).get("/admin/notifications/").text
+    assert "Danau surut<" in page and "Data keliru." in page
+    opened = client_of(carrier).get(f"/admin/notifications/{rows[1].pk}/")
+    assert client_of(carrier).get(opened["Location"]).status_code == 200
