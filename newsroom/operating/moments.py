@@ -101,14 +101,15 @@ def restore(folder, archive, moment, into, *, source=""):
     cluster = Cluster(Path(into) / "postgres", source)
     cluster.folder.mkdir(parents=True, exist_ok=True)
     prepare(folder, archive, moment, cluster.data)
-    cluster.ensure()
     try:
+        # It answers as soon as it is whole, and may end in that moment.
+        cluster.ensure()
         _wait_until_there(cluster)
     except (psycopg2.DatabaseError, psycopg2.InterfaceError) as error:
         cluster.release()
         raise NoSuchMoment(
             f"The server ended before that moment; the end of {cluster.log} says why, most often "
-            "that the archive ends sooner."
+            "that the archive ends sooner: then try again a minute later, into another folder."
         ) from error
     return cluster
 

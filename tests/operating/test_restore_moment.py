@@ -85,7 +85,9 @@ def archived(cluster):
         time.sleep(0.05)
 
 
-def test_a_moment_that_cannot_be_restored_is_refused_with_a_sentence(newsroom, tmp_path):
+def test_a_moment_that_cannot_be_restored_is_refused_with_a_sentence(
+    newsroom, tmp_path, monkeypatch
+):
     archived(newsroom)
     before = now(newsroom) - timedelta(days=1)
     with pytest.raises(moments.NoSuchMoment, match="No base backup"):
@@ -94,5 +96,15 @@ def test_a_moment_that_cannot_be_restored_is_refused_with_a_sentence(newsroom, t
     after = now(newsroom) + timedelta(days=1)
     with pytest.raises((moments.NoSuchMoment, Unavailable), match="recovery target|archive ends"):
         moments.restore(tmp_path / "bases", tmp_path / "archive", after, tmp_path / "three")
+    # Also where the server ends between its first answer and the next question.
+    really = Cluster._make_database
+
+    def too_late(cluster):
+        cluster._process.wait(60)
+        really(cluster)
+
+    monkeypatch.setattr(Cluster, "_make_database", too_late)
+    with pytest.raises((moments.NoSuchMoment, Unavailable), match="recovery target|archive ends"):
+        moments.restore(tmp_path / "bases", tmp_path / "archive", after, tmp_path / "four")
     with pytest.raises(moments.NoSuchMoment, match="is there already"):
         moments.restore(tmp_path / "bases", tmp_path / "archive", now(newsroom), tmp_path / "three")
