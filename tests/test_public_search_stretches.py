@@ -3,12 +3,14 @@ of a long archive than of a short one.
 """
 
 from datetime import UTC, timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
+from articles.models import Findable
 from articles.public import finding, stretches
 from articles.search import terms_of
 
@@ -108,6 +110,26 @@ def test_a_story_keeps_its_stretch_when_it_is_corrected():
     assert found(desk, "turun", **{"from": day, "to": day}) == [story.pk]
 
 
+def test_stories_of_before_get_their_stretches_as_new_ones_do():
+    desk = make_desk("kerinci", language="en")
+    for days in (1, 400):
+        live(desk, "Harga cabai naik", at=NOW - timedelta(days=days))
+    written = list(Findable.objects.order_by("pk").values_list("words", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE articles_findable SET words = ts_delete(words, ARRAY("
+            "SELECT lexeme FROM unnest(words) WHERE lexeme LIKE '%:%@%' OR lexeme LIKE 'day:%'))"
+        )
+    assert found(desk, "cabai") == []
+
+    migration = import_module("articles.migrations.0032_stretches_among_words")
+    for _time in range(2):
+        with connection.schema_editor() as editor:
+            migration.fill(None, editor)
+        assert list(Findable.objects.order_by("pk").values_list("words", flat=True)) == written
+    assert len(found(desk, "cabai")) == 2
+
+
 def test_what_is_rare_is_looked_for_in_all_that_is_left_at_once(monkeypatch):
     monkeypatch.setattr(stretches, "FIRST", 2)
     desk = make_desk("kerinci", language="en")
@@ -117,7 +139,7 @@ def test_what_is_rare_is_looked_for_in_all_that_is_left_at_once(monkeypatch):
 
     with CaptureQueriesContext(connection) as queries:
         assert found(desk, "gempa", order="newest") == rare
-    assert sum("newsroom_stretches" in query["sql"] for query in queries) == 2
+    assert sum("articles_findable" in query["sql"] for query in queries) == 2
 
 
 def harvest(desk):
@@ -142,7 +164,7 @@ def test_what_stands_above_the_text_is_looked_for_only_where_too_few_of_the_newe
         with CaptureQueriesContext(connection) as queries:
             shown = found(desk, words)
         assert shown[: len(expected)] == expected
-        return len(shown), sum("newsroom_stretches" in query["sql"] for query in queries)
+        return len(shown), sum("articles_findable" in query["sql"] for query in queries)
 
     assert looks("panen", new) == (3, 1)
     # Not again among those that were looked through.
@@ -191,7 +213,7 @@ def read_for(host, path):
     number = 0
     with connection.cursor() as cursor:
         for query in queries:
-            if "newsroom_stretches" in query["sql"]:
+            if "articles_findable" in query["sql"]:
                 cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql']}")
                 number += sum(rows_read(plan["Plan"]) for [[plan]] in cursor.fetchall())
     return number

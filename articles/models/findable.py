@@ -1,25 +1,14 @@
 """What readers' search asks of a version: its words, its span and its place in lists.
 
 Postgres keeps the table (triggers of migration 0019): one row for each version, whoever writes it.
-The rows are narrow; the words lie outside them, where only the index and a rank look for them.
+The words lie in the row itself: the best of what was found are read a hundred at a time.
 """
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func
 
 from .version import Version, VersionQuerySet
-
-
-def in_stretches(column):
-    """These words, and as marks the stretches of time in which the version lies.
-
-    newsroom_stretches (migration 0027) makes them: day:, month: and year: of the network, and the
-    month and year of each desk, section, topic and reporter: topic:7@202411 and topic:7@2024.
-    """
-    stretches = Func("words", "first_live_from", function="newsroom_stretches")
-    return Func(column, stretches, template="%(expressions)s", arg_joiner=" || ")
 
 
 class Findable(models.Model):
@@ -39,16 +28,16 @@ class Findable(models.Model):
     # dateline (C).
     head = SearchVectorField()
     # Stems of everything, headlines, topics and names also as they are written; and marks, which no
-    # text can forge: from: and on: (desks), section:, topic:, reporter:, month: and year: (UTC).
+    # text can forge: from: and on: (desks), section:, topic:, reporter:, day:, month: and year:
+    # (UTC), and the month and year of each desk, section, topic and reporter: topic:7@202411.
     words = SearchVectorField()
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            # One index over both: Postgres intersects what is asked of each inside it. Stretches of
-            # time are asked of the words alone, and before what is asked of the head.
-            GinIndex(in_stretches("words"), F("head"), name="findable_words", fastupdate=False)
+            # One index over both: Postgres intersects what is asked of each inside it.
+            GinIndex(fields=["words", "head"], name="findable_found", fastupdate=False)
         ]
 
     def __str__(self):

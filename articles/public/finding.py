@@ -29,11 +29,6 @@ HEADS, POOL, ENOUGH = 100, 150, 30
 # Looked at beyond what is needed, for the door lets through nearly all.
 SPARE = 10
 KEYS = ("first_live_from", "article_id")
-# As the one index has them.
-INDEXED = {
-    "words": "(words || newsroom_stretches(words, first_live_from))",
-    "head": "head",
-}
 
 
 @dataclass(frozen=True)
@@ -68,7 +63,7 @@ def candidates(request, wanted, stretches, *, most, enough=None, at_once=2, **as
 
     With `rated` (see `_rating`) each also says whether all words are above its text, and its score.
 
-    At most `most`, from the first stretches, so many `at_once`; from what lies beyond them only
+    At most `most`, from the first stretches, so many `at_once`; from each beyond the first only
     where there are fewer than `enough` as yet. One query for each of these steps. Where the next
     stretch would not hold enough either, if stories lie there as thickly, it is looked through with
     all the others. Left are those stretches in which there may be more.
@@ -76,11 +71,14 @@ def candidates(request, wanted, stretches, *, most, enough=None, at_once=2, **as
     found, enough = [], most if enough is None else enough
     near, far = stretches[:at_once], stretches[at_once:]
     while near:
-        found += _within(request, wanted, near, most=most - len(found), **asked)
+        missing = enough - len(found)
+        rows = _within(request, wanted, near, most=most - len(found), enough=missing, **asked)
+        found += rows
         if len(found) == most:
             return found, near + far
         if len(found) >= enough:
-            break
+            first_was_enough = sum(near[0].holds(row[0]) for row in rows) >= missing
+            return found, near[1:] + far if first_was_enough else far
         if _is_thin(len(found), enough):
             far = joined(far)
         near, far = far[:1], far[1:]
@@ -93,8 +91,8 @@ def _is_thin(number, enough):
 
 
 def _within(request, wanted, stretches, *, but_one=False, rated=None, head=False, beyond=None,
-            back=False, most):  # fmt: skip
-    """What there is in these stretches.
+            back=False, most, enough):  # fmt: skip
+    """What there is in the first of these stretches, and where that is not `enough` in the other.
 
     With `but_one` any one of the terms may be missing, with `head` all stand above the text.
     """
@@ -120,11 +118,19 @@ def _within(request, wanted, stretches, *, but_one=False, rated=None, head=False
             f"({' AND '.join(branch)} ORDER BY first_live_from {order}, article_id {order}"
             f" LIMIT {most})"
         )
-    # Each branch is sorted and read only where those before it had too few.
+    # Each branch is sorted and read only where the one before it had too few.
+    steps = []
+    if len(branches) > 1 and enough < most:
+        first, other = branches
+        steps = [f"nearest AS MATERIALIZED {first}"]
+        gate = f"(SELECT count(*) FROM nearest) < {enough}"
+        branches = ["SELECT * FROM nearest", f"SELECT * FROM {other} further WHERE {gate}"]
     sql = f"SELECT * FROM ({' UNION ALL '.join(branches)}) found LIMIT {most}"
     if rated is not None:
         scores, params = rated
-        sql, asked = f"WITH found AS MATERIALIZED ({sql}) {scores}", [*asked, *params]
+        steps, sql, asked = [*steps, f"found AS MATERIALIZED ({sql})"], scores, [*asked, *params]
+    if steps:
+        sql = f"WITH {', '.join(steps)} {sql}"
     with door.database().cursor() as cursor:
         cursor.execute(sql, asked)
         return cursor.fetchall()
@@ -133,40 +139,27 @@ def _within(request, wanted, stretches, *, but_one=False, rated=None, head=False
 def _conditions(terms, stretch, *, but_one, head):
     """Conditions in SQL, with their parameters, that a story of the stretch answers these terms.
 
-    The stretch, each mark and the words are asked for apart, in this order: the index then goes
+    The stretch, each mark and each term are asked for apart, in this order: the index then goes
     from story to story that has them all. Asked for as one it weighs every part for each story of
-    the stretch, which takes up to four times as long. Words above the text, looked for in what may
-    be a whole archive, are apart as well.
+    the stretch, which takes up to four times as long.
 
-    An index knows words and not their order: what is said in quotes is looked for word by word, and
-    read in the rows that are left. Else each row would be judged by all that the index was asked,
-    and to say in which stretch one lies takes long.
+    What is unwanted is read in the rows that are left: the index would look it up for each.
     """
     column = "head" if head else "words"
     positive = [term for term in terms if not term.minus]
-    unwanted = [term for term in terms if term.minus and not term.phrase]
-    phrases = [term for term in terms if term.minus and term.phrase]
-    # With the words where these are in the text, else with what else the text is to have: an index
-    # is not asked for what is not there alone.
-    beside, unwanted = ([], unwanted) if head or not positive else (unwanted, [])
+    unwanted = [term for term in terms if term.minus]
     for mark in [stretch.keys, *stretch.marks] if stretch.keys else stretch.marks:
-        yield _indexed("words", search.question_of(unwanted, [mark]))
-        unwanted = []
+        yield _answered("words", search.question_of([], [mark]))
     if positive:
-        plain = [replace(term, phrase="", word=term.phrase or term.word) for term in positive]
-        parts = [[each] for each in plain] if head and not but_one else [[*plain, *beside]]
-        for part in parts:
-            yield _indexed(column, search.question_of(part, but_one=but_one))
-    if any(term.phrase for term in positive):
-        exact = search.question_of(positive, but_one=but_one)
-        yield f"({column} @@ ({exact.sql})) IS TRUE", exact.params
-    if phrases or unwanted:
-        without = search.any_of([*phrases, *unwanted])
+        for part in [positive] if but_one else [[term] for term in positive]:
+            yield _answered(column, search.question_of(part, but_one=but_one))
+    if unwanted:
+        without = search.any_of(unwanted)
         yield f"NOT words @@ ({without.sql})", without.params
 
 
-def _indexed(column, question):
-    return f"{INDEXED[column]} @@ ({question.sql})", question.params
+def _answered(column, question):
+    return f"{column} @@ ({question.sql})", question.params
 
 
 @cache

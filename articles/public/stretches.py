@@ -3,7 +3,7 @@
 The rarest of what a question names (the desk, a section, a topic, a reporter) sets their length, by
 the list that Postgres keeps of it: the first stretch holds FIRST of its stories, each next one
 reaches LONGER times as far. The index knows what is in a stretch (newsroom_stretches, migration
-0027), so what a search reads depends on how many it looks for and not on how many there are.
+0032), so what a search reads depends on how many it looks for and not on how many there are.
 """
 
 from collections import Counter
@@ -57,6 +57,10 @@ class Stretch:
             yield "first_live_from >= %s", self.since
         if self.until:
             yield "first_live_from < %s", self.until
+
+    def holds(self, moment):
+        """Whether what is first live then lies in it."""
+        return not (self.since and moment < self.since or self.until and moment >= self.until)
 
 
 def through(request, wanted, *, beyond=None, back=False):

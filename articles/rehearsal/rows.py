@@ -177,6 +177,8 @@ class _Writer:
         self.paragraphs = wording.body(where)
         first, second = one(network.tags_of[self.section.slug]), one(network.tags)
         self.tags = [first] if first is second else [first, second]
+        self.marks = [f"topic:{tag.id}" for tag in self.tags]
+        self.marks += [f"reporter:{reporter.id}" for reporter in self.credited]
 
     def _moment(self, place):
         """When it was begun: ten years up to six hours ago, more of them lately."""
@@ -335,21 +337,24 @@ class _Writer:
 
     def _told(self, paragraphs):
         """How readers find the version, beside what the listing says: see work.FOUND."""
-        desk, day = self.desk.id, DAYS[self.first // DAY]
-        if desk not in self.plan.known:
-            desks = [self.desk, *self.plan.network.above[desk]]
-            self.plan.known[desk] = " ".join([f"'from:{each.id}'" for each in desks])
+        day = DAYS[self.first // DAY]
+        year, month = day[:4], f"{day[:4]}{day[5:7]}"
+        if self.desk.id not in self.plan.known:
+            desks = [self.desk, *self.plan.network.above[self.desk.id]]
+            self.plan.known[self.desk.id] = [f"from:{each.id}" for each in desks]
+        marks = [*self.plan.known[self.desk.id], f"section:{self.section.id}"]
+        found_by = " ".join([f"'{mark}'" for mark in marks])
+        lies_in = [f"'{mark}@{year}' '{mark}@{month}'" for mark in (*marks, *self.marks)]
         self.lines["told"].append(
-            f"{self.version}\t{self.pk}\t{paragraphs}\t{self.plan.known[desk]} "
-            f"'section:{self.section.id}' 'month:{day[:4]}{day[5:7]}' 'year:{day[:4]}'"
+            f"{self.version}\t{self.pk}\t{paragraphs}\t{found_by} {' '.join(lies_in)} "
+            f"'day:{month}{day[8:]}' 'month:{month}' 'year:{year}'"
         )
 
     def _said(self):
         """What the listing says of it, beside the columns of the article: see work.FOUND."""
         places = [str(paragraph.place) for paragraph in self.paragraphs[1:]]
         places += [NOTHING] * (4 - len(places))
-        marks = [f"'topic:{tag.id}'" for tag in self.tags]
-        marks += [f"'reporter:{reporter.id}'" for reporter in self.credited]
+        marks = [f"'{mark}'" for mark in self.marks]
         self.lines["said"].append(
             f"{self.pk}\t{' . '.join([tag.name for tag in self.tags])}\t"
             f"{' . '.join([reporter.name for reporter in self.credited])}\t{' '.join(marks)}\t"

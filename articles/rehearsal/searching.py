@@ -23,7 +23,7 @@ from articles.models import (
     TopicEntry,
     Version,
 )
-from articles.public import asking, finding
+from articles.public import asking, finding, paging
 from articles.public.frame import all_sections
 from articles.public.search import SIZE
 from newsroom.desks.hosts import host_map
@@ -90,7 +90,9 @@ def questions(desk, *, at):
 
     def filled(question):
         wanted = asking.of(question, desk, all_sections()).wanted
-        return len(finding.newest(SimpleNamespace(desk=desk, at=at), wanted, most=SIZE))
+        beyond = paging.parse_key(question["before"]) if "before" in question else None
+        asker = SimpleNamespace(desk=desk, at=at)
+        return len(finding.newest(asker, wanted, beyond=beyond, most=SIZE))
 
     def asking_of(asked):
         return partial(_fullest_of, asked, filled)
@@ -116,11 +118,9 @@ def questions(desk, *, at):
         "three words until a day": asking_of(_both(QUESTIONS["three words"], "to", days)),
         "words of a desk": asking_of(_both(words, "desk", desks)),
     }
-    found["page far back"] = [
-        _path({"q": word, "order": "newest", "before": f"{1_500_000_000 + n * 10**7}000000-1"})
-        for word in words
-        for n in range(20)
-    ]
+    far = [f"{1_500_000_000 + n * 10**7}000000-1" for n in range(20)]
+    back = [{"q": word, "order": "newest", "before": key} for word in words for key in far]
+    found["page far back"] = asking_of(back)
     return found
 
 
