@@ -1,6 +1,7 @@
 """What readers have late, too early or not at all, and who is told of it."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -192,3 +193,15 @@ def test_what_was_told_as_late_counts_as_late_also_where_it_was_withdrawn_then(
     day = timedelta(days=1)
     counted = {each.ahead: each for each in figures(desk, moment - day, moment + day, late=0.2)}
     assert counted[False].late >= 1
+
+
+def test_a_watcher_that_breaks_says_so_in_the_log_and_lets_another_begin(desk, monkeypatch, caplog):
+    def breaks(watcher):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(watching_module.Watcher, "step", breaks)
+    monkeypatch.setattr(watching_module, "listener", Mock())
+    watching_module.watch(clock=now, stopped=lambda: False)
+
+    (line,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert "broke off" in line.message and "broken" in str(line.exc_info[1])

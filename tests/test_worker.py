@@ -2,10 +2,13 @@
 
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 
+from articles.management.commands import deliver
 from articles.models import Article
 from articles.planning import reminding, steps, telling
 from articles.planning.models import Assignment
@@ -168,3 +171,24 @@ def test_without_a_mail_server_the_worker_tells_all_the_same(rahmi, settings, ca
     assert capsys.readouterr().out == "0 sent.\n"
     assert len(told()) == 1
     assert Mail.objects.waiting().count() == 1
+
+
+def test_a_worker_logs_that_the_database_is_away_like_everything_else_and_goes_on(
+    db, counted, settings, monkeypatch, caplog
+):
+    stop, rounds = [], []
+
+    def away(*, clock):
+        rounds.append(clock())
+        stop[0]()
+        raise OperationalError("connection refused\n\tIs it running?\n")
+
+    settings.PROBE_ADDRESS = ""
+    monkeypatch.setattr(deliver.signal, "signal", lambda _number, handler: stop.append(handler))
+    monkeypatch.setattr(deliver, "work", away)
+    monkeypatch.setattr(deliver, "connections", SimpleNamespace(close_all=lambda: None))
+    call_command("deliver")
+
+    assert len(rounds) == 1
+    (line,) = [each for each in caplog.records if each.name == deliver.log.name]
+    assert line.levelname == "WARNING" and line.message.endswith("Is it running?")

@@ -382,6 +382,10 @@ def watch(*, clock, stopped):
             logger.warning("The database does not answer: %s", error)
             connection.close()
             time.sleep(1)
+        except Exception:
+            # Of what it looked for another one takes over: without a watcher nothing is late.
+            logger.exception("Looking at the public pages broke off, and begins anew.")
+            break
     with suppress(DatabaseError, InterfaceError):
         watcher.close()
     connection.close()

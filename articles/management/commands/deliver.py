@@ -1,5 +1,6 @@
 """Calls hubs, tells people what is due, sends mail, looks at public pages, and clears up."""
 
+import logging
 import os
 import signal
 import threading
@@ -22,6 +23,8 @@ from articles.talk.clearing import clear
 from newsroom.clock import now
 from newsroom.photos import taking_down
 from newsroom.serving import counters
+
+log = logging.getLogger(__name__)
 
 # Seconds between two looks at what is due.
 PAUSE = 5
@@ -77,7 +80,7 @@ class Command(BaseCommand):
                 work(clock=now)
             except (DatabaseError, InterfaceError) as error:
                 # The database restarts: what is due waits in it, and so does this.
-                self.stderr.write(f"The database does not answer: {error}")
+                log.warning("The database does not answer: %s", str(error).strip())
                 connections.close_all()
             for _look in range(PAUSE * 4):
                 if stopped or (beside and os.getppid() != beside):
