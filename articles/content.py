@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 FIELDS = (
     "desk", "kind", "section", "kicker", "headline", "standfirst", "dateline", "body", "source",
-    "language", "embargo_until", "shared",
+    "language", "care", "embargo_until", "shared",
 )  # fmt: skip
 PARTS = (*FIELDS, "bylines", "topics", "pictures")
 # Kept as passages of their own beside the facts: they change while somebody types.
@@ -80,8 +80,8 @@ def of_passages(texts):
     """The content that `passages` took apart."""
     facts, *apart = texts[: 1 + len(APART)]
     return (
-        # Before there were pictures and languages, nothing was said of them.
-        {"pictures": [], "language": ""}
+        # Before there were pictures, languages and care, nothing was said of them.
+        {"pictures": [], "language": "", "care": []}
         | json.loads(facts)
         | dict(zip(APART, apart, strict=True))
         | {"body": "".join(texts[1 + len(APART) :])}

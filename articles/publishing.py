@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import html
+from .checklist.assuring import assure
 from .models.kind import Kind
 from .models.notice import Notice
 from .models.placement import Placement
@@ -41,11 +42,13 @@ def live_version(article, at):
     return article.versions.live(at).first()
 
 
-def issue(article, *, by, at, live_from, notice=None):
+def issue(article, *, by, at, live_from, notice=None, assured=None):
     """Make the next version of `article`, live from `live_from`; the one before ends there.
 
-    `notice` are the parts of a notice that goes out with it, or None. Raises ValidationError where
-    the embargo or a version still ahead forbids the moment, or where the notice lacks something.
+    `notice` are the parts of a notice that goes out with it, or None; `assured` are the answers to
+    what the press rules ask of it (articles/checklist/assuring.py), or None. Raises
+    ValidationError where the embargo or a version still ahead forbids the moment, or where the
+    notice lacks something.
     """
     before = newest_version(article)
     if notice and before is None:
@@ -71,6 +74,8 @@ def issue(article, *, by, at, live_from, notice=None):
         for reporter in dict.fromkeys(c.reporter_id for c in credits)
     )
     VersionPicture.objects.bulk_create(pictures)
+    if version.care:
+        assure(version, assured or {})
     places = placed(version, before)
     Placement.objects.bulk_create(places)
     announce(version, {place.desk_id for place in places}, CAME, at=live_from)
@@ -109,6 +114,7 @@ def drawn_up(article, *, by, at, live_from):
         ],
         topic_list=[{"name": topic.name, "slug": topic.slug} for topic in topics],
         word_count=html.word_count(article.body),
+        care=article.care,
         embargo_until=article.embargo_until,
         live_from=live_from,
         first_live_from=before.first_live_from if before else live_from,

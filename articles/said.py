@@ -9,6 +9,7 @@ from newsroom.desks.models import Desk
 
 from . import html
 from .models.article import Article
+from .models.care import Care
 from .models.kind import Credit, Kind
 from .models.section import Section
 from .pictures.models.picture import Picture
@@ -58,6 +59,8 @@ def shown(name, value):
         return str(Kind(value).label)
     if name == "language":
         return str(dict(Article._meta.get_field(name).choices).get(value, value))
+    if name == "care":
+        return ", ".join(str(Care(each).label) for each in value)
     if name == "shared":
         return _("yes") if value else _("no")
     if name == "embargo_until":

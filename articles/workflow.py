@@ -22,6 +22,7 @@ from psycopg2.errors import ExclusionViolation, RestrictViolation
 from newsroom.reporters.reach import reach_of
 
 from . import html, publishing
+from .checklist.assuring import open_questions, without_help
 from .checklist.ticking import required_open
 from .models.article import Article
 from .models.decision import Decision
@@ -85,9 +86,9 @@ STEPS = {
         ),
         Step(
             "issue", _("Issue"), _("Issued."),
-            (APPROVED,), ISSUED, "editor", asks=("live_from", "notice"),
-            optional=("live_from", "notice"),
-            needs=("complete", "standing_approval", "embargo"),
+            (APPROVED,), ISSUED, "editor", asks=("live_from", "notice", "assured"),
+            optional=("live_from", "notice", "assured"),
+            needs=("complete", "standing_approval", "embargo", "care"),
             tells=("issued", "writers", "carriers"),
         ),
         Step(
@@ -220,6 +221,8 @@ def _unmet(need, article, by, at, answers):
         return []
     if need == "standing_approval":
         return _approval_overtaken(article)
+    if need == "care":
+        return _not_assured(article, answers)
     if need == "embargo":
         return _impossible_moment(article, at, answers)
     newest = publishing.newest_version(article)
@@ -274,6 +277,15 @@ def _approval_overtaken(article):
     if last is None or last.step == "approve":
         return []
     return [_("It was withdrawn after it was approved: return it, and have it approved once more.")]
+
+
+def _not_assured(article, answers):
+    """What the press rules ask of it, and whoever issues it has not answered for."""
+    if not article.care or answers is None:
+        return []
+    given = answers.get("assured") or {}
+    found = [_("Not assured yet: “%(line)s”") % {"line": q} for q in open_questions(article, given)]
+    return found + without_help(article)
 
 
 def _impossible_moment(article, at, answers):
@@ -436,7 +448,12 @@ def _carry_out(step, article, by, at, answers):
     if step.name == "issue":
         live_from = answers.get("live_from") or at
         version = publishing.issue(
-            article, by=by, at=at, live_from=live_from, notice=answers.get("notice")
+            article,
+            by=by,
+            at=at,
+            live_from=live_from,
+            notice=answers.get("notice"),
+            assured=answers.get("assured"),
         )
         return version, live_from
     if step.name == "reopen":

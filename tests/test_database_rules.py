@@ -43,7 +43,7 @@ def test_nothing_published_is_emptied():
     kept |= {"articles_previewlink", "articles_opening"}
     kept |= {"talk_thread", "talk_reader", "talk_note", "talk_mention"}
     kept |= {"fronts_change", "fronts_position", "fronts_strip", "punctuality_entry"}
-    kept |= {"complaints_complaint", "articles_noticeentry"}
+    kept |= {"complaints_complaint", "articles_noticeentry", "checklist_assurance"}
     kept |= {"photos_change", "photos_takedown", "photos_gonefile", "photos_discarded"}
     assert set(allow_emptying(connection, allowed=False)) == kept
     for table in [*sorted(kept), "articles_article", "desks_desk", "accounts_user"]:

@@ -71,6 +71,7 @@ CHANGES = {
     "body": "body || '<p>Sisipan.</p>'",
     "source": "'Lain'",
     "language": "'en'",
+    "care": "'{suicide}'",
     "slug": "'lain'",
     "kind": "'opinion'",
     "number": "number + 1",

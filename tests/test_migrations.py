@@ -81,8 +81,9 @@ def said(apps, numbers):
     """The content of these passages, put together as the newsroom does."""
     texts = apps.get_model("articles", "Passage").objects.in_bulk(numbers)
     found = content.of_passages([texts[number].text for number in numbers])
-    # Texts of before there were pictures are read as without one, and in their desk's language.
-    assert (found.pop("pictures"), found.pop("language")) == ([], "")
+    # Texts of before there were pictures are read as without one, in their desk's language, and as
+    # asking for no care.
+    assert (found.pop("pictures"), found.pop("language"), found.pop("care")) == ([], "", [])
     return found
 
 

@@ -11,6 +11,7 @@ from taggit.models import Tag
 
 from articles import content
 from articles.models import Article, Section
+from articles.models.care import Care
 from articles.models.kind import Credit
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
@@ -113,6 +114,13 @@ class ArticleForm(forms.ModelForm):
         max_length=2500,
         help_text=_("Separated by commas, as readers will see them."),
     )
+    care = forms.MultipleChoiceField(
+        label=_("special care"),
+        choices=Care.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=Article._meta.get_field("care").help_text,
+    )
     pictures = PicturesField(label=_("pictures"), required=False)
     guest = forms.CharField(
         label=_("reporter of another desk"),
@@ -126,7 +134,7 @@ class ArticleForm(forms.ModelForm):
         model = Article
         fields = [
             "desk", "kind", "section", "kicker", "headline", "standfirst", "dateline", "body",
-            "topics", "source", "language", "embargo_until", "shared",
+            "topics", "source", "language", "care", "embargo_until", "shared",
         ]  # fmt: skip
         widgets = {
             "desk": LongSelect,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from js_asset import Media
 
-from articles import checks, editing, html, settling, workflow
+from articles import checks, editing, html, said, settling, workflow
 from articles.models import Article
 from articles.models.revision import Revision
 from articles.outbox.announcing import announces
@@ -206,6 +206,7 @@ def _read(request, admin_site, article):
             "admin/articles/article_read.html",
             _context(request, admin_site, article, article.desk)
             | {
+                "cares": said.shown("care", article.care),
                 "pictures": article_pictures.as_read(article),
                 "linked_stories": story_links.as_read(article.body, request),
             },

@@ -17,7 +17,10 @@ from newsroom.desks.models import Desk
 from newsroom.imprint.models import Imprint, Terms
 from newsroom.reporters.reach import reach_of
 
-LONG = {"address": 3, "people": 5, "ownership": 4, "profiles": 3, "guidelines": 14}
+LONG = {
+    "address": 3, "people": 5, "ownership": 4, "profiles": 3, "guidelines": 14, "help_id": 4,
+    "help_en": 4,
+}  # fmt: skip
 
 
 class InheritedForm(forms.ModelForm):
@@ -61,6 +64,8 @@ class ImprintForm(InheritedForm):
             "profiles",
             "guidelines",
             "corrections_policy",
+            "help_id",
+            "help_en",
         ]
         widgets = {name: forms.Textarea(attrs={"rows": rows}) for name, rows in LONG.items()}
 

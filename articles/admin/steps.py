@@ -14,7 +14,7 @@ from articles.models import Article, Notice, Placement
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import notice_form, standing
+from . import care_form, notice_form, standing
 from .moments import DeskTimeField, clocks_differ
 from .taking import change_url, take
 
@@ -84,16 +84,18 @@ class StepForm(forms.Form):
         answers = {name: self.cleaned_data.get(name) for name in self.step.asks}
         if "notice" in answers:
             answers["notice"] = notice_form.parts_of(self.cleaned_data)
+        if "assured" in answers:
+            answers["assured"] = care_form.answers_of(self.cleaned_data)
         if self.cleaned_data.get("when") == NOW:
             answers["live_from"] = None
         return answers
 
     def plain_fields(self):
-        """The questions but for those of a notice."""
+        """The questions but for those of a notice and of the press rules."""
         return [
             field
             for field in self.visible_fields()
-            if not field.name.startswith(notice_form.PREFIX)
+            if not field.name.startswith((notice_form.PREFIX, care_form.PREFIX))
         ]
 
     def notice_fields(self):
@@ -141,6 +143,8 @@ def _question(name, step, article, user, at):
         # Before the first version there is nothing to be put right.
         if required or publishing.newest_version(article) is not None:
             yield from notice_form.questions(article, required=required)
+    elif name == "assured":
+        yield from care_form.questions(article)
     elif name == "ground":
         yield (
             name,
@@ -259,6 +263,7 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
         "back": change_url(article) if may_see else reverse("admin:articles_article_changelist"),
         "reading": wanted.name in READ_FIRST,
         "look": look,
+        "care": care_form.grouped(form, article),
         "notice_parts": notice_form.PARTS if form.notice_fields() else None,
     }
     if wanted.who == "carrier":

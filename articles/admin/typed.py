@@ -95,7 +95,8 @@ def with_guest(credits, guest):
 
 def base_fields(posted):
     """The posted fields that say what the form had held: (name, value), to be sent once more."""
-    return [(name, posted[name]) for name in posted if name.startswith(f"{BASE}-")]
+    found = (name for name in posted if name.startswith(f"{BASE}-"))
+    return [(name, value) for name in found for value in posted.getlist(name)]
 
 
 def _base(request, article, desk):

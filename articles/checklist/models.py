@@ -1,4 +1,6 @@
-"""What has to be seen to before an article goes: lines that somebody ticks."""
+"""What has to be seen to before an article goes: lines that somebody ticks, and what whoever issues
+it assures.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -37,3 +39,42 @@ class Line(models.Model):
 
     def __str__(self):
         return self.text
+
+
+class Assurance(models.Model):
+    """What whoever issued a version assured of one thing that the press rules ask care for.
+
+    Who and when is said by the version. A trigger refuses a version without one for each `care`
+    that it has; none is ever changed.
+    """
+
+    # Found by the constraint that begins with it.
+    version = models.ForeignKey(
+        "articles.Version", on_delete=models.PROTECT, related_name="assurances", db_index=False
+    )
+    care = models.CharField(max_length=12)
+    # Each question of articles/checklist/assuring.py by its name: true, or what was written.
+    answers = models.JSONField()
+
+    class Meta:
+        verbose_name = _("assurance")
+        verbose_name_plural = _("assurances")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "care"], name="assurance_once"),
+            models.CheckConstraint(
+                name="assurance_is_whole",
+                condition=Q(
+                    care="suicide",
+                    answers__contains={
+                        "no_method": True,
+                        "no_place": True,
+                        "no_identity": True,
+                        "no_traces": True,
+                        "no_pictures": True,
+                    },
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.version_id} {self.care}"

@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -167,6 +168,14 @@ class Article(models.Model):
         default="",
         db_default="",
         help_text=_("Where it is written in another language than the desk's pages."),
+    )
+    care = ArrayField(
+        models.CharField(max_length=12),
+        verbose_name=_("special care"),
+        blank=True,
+        default=list,
+        db_default=[],
+        help_text=_("What the press rules ask care for: the editor answers for it when issuing."),
     )
     embargo_until = models.DateTimeField(
         _("embargo until"),

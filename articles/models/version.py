@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.text import slugify
@@ -82,6 +82,8 @@ class Version(models.Model):
     # [{"name", "slug"}] in the printed order.
     topic_list = models.JSONField(blank=True)
     word_count = models.PositiveIntegerField()
+    # What the press rules ask care for: whoever issued it answered for each (a trigger).
+    care = ArrayField(models.CharField(max_length=12), blank=True, default=list, db_default=[])
     embargo_until = models.DateTimeField(null=True, blank=True)
     live_from = models.DateTimeField(_("live from"))
     live_until = models.DateTimeField(_("live until"), default=FOREVER)

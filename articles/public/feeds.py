@@ -38,6 +38,7 @@ from newsroom.desks.hosts import address, host_map, host_of
 from . import lists, notices, pictures
 from .article import moved, whereabouts
 from .asked import Question
+from .care import helps_of
 from .feed_formats import READERS
 from .imprint import terms_of
 from .made import Parts, key_of
@@ -218,7 +219,16 @@ def _showed(request, *, topic, reporter):
 def _entries(request, form, found, *, whole):
     """The entries of these placements as texts; those that are not known are written now."""
     about = (form, whole, host_map.tree(), host_of(request), request.desk.pk, get_language())
-    names = [(*about, *_around(each.version.section), key_of(each)) for each in found]
+    helps = helps_of(request, [each.version for each in found])
+    names = [
+        (
+            *about,
+            *_around(each.version.section),
+            key_of(each),
+            key_of(helps.get(each.version_id)),
+        )
+        for each in found
+    ]
     known = [entries.get(name) for name in names]
     missing = [each for each, text in zip(found, known, strict=True) if text is None]
     if whole and missing:
@@ -227,7 +237,17 @@ def _entries(request, form, found, *, whole):
         for placement in missing:
             placement.version.body = texts[placement.version_id]
     return [
-        text or _kept(key, _entry(placement, request, FORMATS[form], whole=whole))
+        text
+        or _kept(
+            key,
+            _entry(
+                placement,
+                request,
+                FORMATS[form],
+                whole=whole,
+                help_given=helps.get(placement.version_id),
+            ),
+        )
         for placement, key, text in zip(found, names, known, strict=True)
     ]
 
@@ -241,16 +261,17 @@ def _kept(key, text):
     return entries.keep(key, text, len(text))
 
 
-def _entry(placement, request, form, *, whole):
+def _entry(placement, request, form, *, whole, help_given):
     version = placement.version
     told = notices.of(placement, request)
     lines = "" if whole else "\n".join(each.line for each in told)
+    ending = help_given.line if help_given and not whole else ""
     # Of one person once, whatever they did.
     people = {credit["slug"]: credit["name"] for credit in version.bylines}
     said = {
         "title": titled(placement),
         "link": address(request.desk, version.path, request=request),
-        "description": f"{lines}\n{version.standfirst}".strip() or None,
+        "description": f"{lines}\n{version.standfirst}\n{ending}".strip() or None,
         "unique_id": name_of(version),
         "unique_id_is_permalink": False,
         "pubdate": timezone.localtime(version.first_live_from),
@@ -261,23 +282,24 @@ def _entry(placement, request, form, *, whole):
         ],
         "categories": [version.section.name, *(topic["name"] for topic in version.topic_list)],
         "language": version.language,
-        "content": _text(placement, told, request) if whole else "",
+        "content": _text(placement, told, request, help_given) if whole else "",
         "picture": _picture(placement, request),
     }
     wire = wire_of(placement, request) if form in PARTNERS.values() else None
     return form.entry(**printable(said), wire=wire)
 
 
-def _text(placement, told, request):
+def _text(placement, told, request, help_given):
     """The whole text, as it stands on the page, with addresses that work from anywhere.
 
-    At its head stands what readers were `told` of it since.
+    At its head stands what readers were `told` of it since, at its end where they find help.
     """
     version, lead = placement.version, pictures.lead_of(placement)
     said = "".join(each.as_html for each in told)
     head = render_to_string(FIGURE, {"picture": lead, "caption": lead["caption"]}) if lead else ""
     body = body_with_dateline(version, placement.pictures, FIGURE)
     end = f"<p>{escape(_('Source:'))} {escape(version.source)}</p>" if version.source else ""
+    end += help_given.as_html if help_given else ""
     base = address(request.desk, "", request=request)
     return re.sub(r'(href|src)="/(?!/)', rf'\1="{base}/', said + head.strip() + body + end)
 

@@ -7,6 +7,7 @@ from newsroom.desks.hosts import address
 
 from . import linked, notices, pictures, tags
 from .cards import story_card
+from .care import help_of
 from .made import key_of
 from .passing_on import passing_on
 from .share import share_of
@@ -34,8 +35,13 @@ class Sheet:
             (home.name, home.masthead, home.host),
             (section.name, section.slug),
             *[each["pk"] for each in placement.pictures],
-            key_of((placement.told, placement.history, placement.answers, self.named)),
+            key_of((placement.told, placement.history, placement.answers, self.named, self.help)),
         )
+
+    @cached_property
+    def help(self):
+        """Where readers find help, of a story about a suicide; else None."""
+        return help_of(self.request, self.version)
 
     @cached_property
     def told(self):

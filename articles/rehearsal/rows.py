@@ -54,7 +54,7 @@ class Plan:
 def _facts():
     """The facts of a content as articles/content.py keeps them, with gaps for what varies."""
     gaps = ("desk", "kind", "section", "kicker", "dateline", "bylines", "topics")
-    values = dict.fromkeys(content.FIELDS, "") | {"embargo_until": None, "shared": True}
+    values = dict.fromkeys(content.FIELDS, "") | {"care": [], "embargo_until": None, "shared": True}
     parts = content.of(values, [], []) | {name: f"<{name}>" for name in gaps}
     pattern = content.passages(parts)[0]
     for name in gaps:

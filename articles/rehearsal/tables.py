@@ -68,4 +68,6 @@ def columns(name):
 def _default(value):
     if isinstance(value, bool):
         return "t" if value else "f"
+    if value == []:
+        return "{}"
     return NOTHING if value is None else str(value)

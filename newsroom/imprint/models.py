@@ -36,6 +36,12 @@ def validate_sellers(text):
             )
 
 
+HELP_EXPLAINED = _(
+    "Shown with stories about a suicide: whom to call or write to, one on each line, with the "
+    "number and the hours. Telephone numbers and addresses become links."
+)
+
+
 class Inherited(models.Model):
     """One row of a desk whose empty fields are filled from the desks above it."""
 
@@ -140,6 +146,23 @@ class Imprint(Inherited):
         blank=True,
         help_text=_("How readers report a mistake, and what becomes of it."),
     )
+    # One for each language that desks speak (LANGUAGES), whatever this desk's own is.
+    help_id = models.TextField(
+        _("where to find help, in Indonesian"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=HELP_EXPLAINED,
+    )
+    help_en = models.TextField(
+        _("where to find help, in English"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=HELP_EXPLAINED,
+    )
 
     # Without these the law is not kept.
     REQUIRED = ("company", "address", "business_lead", "editorial_lead", "email")
@@ -168,6 +191,10 @@ class Imprint(Inherited):
             " ".join(name.casefold().split()) for name in (self.business_lead, self.editorial_lead)
         ]
         return leads[0] == leads[1] != ""
+
+    def help_in(self, language):
+        """Where readers find help, in that language; empty where nobody wrote it."""
+        return getattr(self, f"help_{language}", "").strip()
 
     @property
     def roles(self):

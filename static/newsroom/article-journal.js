@@ -208,7 +208,8 @@
             over([]);
             for (const field of [...form.elements].filter((each) => each.name && isText(each.name))) {
                 if (field.type === "checkbox") {
-                    field.checked = kept.has(field.name);
+                    // Several of one name are told apart by what they say.
+                    field.checked = entry.values.some(([name, value]) => name === field.name && value === field.value);
                 } else if (field.type !== "submit" && kept.has(field.name)) {
                     field.value = kept.get(field.name);
                     field.dispatchEvent(new Event("input", { bubbles: true }));

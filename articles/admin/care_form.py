@@ -1,0 +1,38 @@
+"""The questions of the press rules: which ask for care in the article's form, and what is assured
+on the page of the step that issues it.
+"""
+
+from django import forms
+
+from articles.checklist.assuring import asked_of, key_of
+
+PREFIX = "assured_"
+
+
+def questions(article):
+    """The form fields of what is to be assured of an article: pairs of name and field."""
+    for care, asked in asked_of(article):
+        for question in asked:
+            # Not required here: whoever looks at a notice first need not have answered.
+            yield (
+                PREFIX + key_of(care, question),
+                forms.BooleanField(label=question.sentence, required=False),
+            )
+
+
+def answers_of(cleaned):
+    """What was answered, as `workflow.perform` takes it."""
+    return {
+        name.removeprefix(PREFIX): value
+        for name, value in cleaned.items()
+        if name.startswith(PREFIX)
+    }
+
+
+def grouped(form, article):
+    """The fields of a form with such questions: pairs of a Care and its bound fields."""
+    return [
+        (care, [form[PREFIX + key_of(care, question)] for question in asked])
+        for care, asked in asked_of(article)
+        if PREFIX + key_of(care, asked[0]) in form.fields
+    ]

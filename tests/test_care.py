@@ -1,0 +1,238 @@
+"""Stories that the press rules ask special care for: what is assured, and what readers get."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from articles import checks, editing
+from articles.checklist.assuring import QUESTIONS, key_of
+from articles.checklist.models import Assurance
+from articles.models import Article, Version
+from articles.models.care import Care
+from articles.public.care import linked
+from newsroom.imprint.models import Imprint, Terms
+
+from .factories import NOW, make_desk, make_in_state, make_issued, make_network, make_user
+from .plain_sql import refused as refused_by_postgres
+from .plain_sql import sql
+from .readers import page, read
+from .staff import client_of, editor_of, page_of, take, typed
+from .steps import perform, refused
+
+pytestmark = pytest.mark.django_db
+EARLIER = NOW - timedelta(hours=2)
+HELP = "Layanan sehat jiwa: 119 ext. 8 (24 jam)\nhttps://bantuan.example/"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def desk():
+    make_network()
+    found = make_desk("kerinci")
+    Imprint.objects.create(desk=found, help_id=HELP)
+    return found
+
+
+def yes_to(*cares):
+    """Every question of these answered with yes."""
+    return {key_of(care, question): True for care in cares for question in QUESTIONS[care]}
+
+
+def issued(desk, care=Care.SUICIDE, **values):
+    """A live story that asks for that care, with all of it assured."""
+    article = make_in_state("approved", desk, at=EARLIER, care=[care], **values)
+    return perform("issue", article, at=EARLIER, assured=yes_to(care)).article
+
+
+def test_a_story_about_a_suicide_goes_only_when_everything_is_assured(desk):
+    article = make_in_state("approved", desk, care=[Care.SUICIDE])
+    some = yes_to(Care.SUICIDE) | {"suicide_no_place": False}
+
+    assert refused("issue", article).count("Not assured yet") == 5
+    assert refused("issue", article, assured=some) == (
+        "Not assured yet: “It names no exact place where it was done.”"
+    )
+    decision = perform("issue", article, assured=yes_to(Care.SUICIDE))
+
+    kept = Assurance.objects.get()
+    assert (kept.version, kept.care) == (decision.version, "suicide")
+    assert kept.answers == {question.name: True for question in QUESTIONS[Care.SUICIDE]}
+
+
+def test_every_version_is_assured_anew(desk):
+    article = issued(desk)
+    chief = make_user("chief", desk)
+    for step, answers in (("reopen", {}), ("submit", {}), ("approve", {"note": "Diperbarui."})):
+        perform(step, article, by=chief, **answers)
+
+    assert "Not assured yet" in refused("issue", article)
+
+
+def test_a_story_about_a_suicide_waits_for_the_words_where_help_is_found(desk):
+    article = make_in_state("approved", desk, care=[Care.SUICIDE])
+    Imprint.objects.all().delete()
+
+    said = refused("issue", article, assured=yes_to(Care.SUICIDE))
+
+    assert said.startswith("Kerinci does not say yet where readers find help")
+    # Any desk above says it for all below.
+    Imprint.objects.create(desk=make_network(), help_en="Call 112")
+    perform("issue", article, assured=yes_to(Care.SUICIDE))
+
+
+def test_postgres_refuses_a_version_of_which_nothing_was_assured(desk):
+    article = make_issued(desk)
+    column = ", ".join(
+        field.column for field in Version._meta.concrete_fields
+        if field.column not in ("id", "number", "care", "live_from", "live_until")
+    )  # fmt: skip
+    sql(
+        f"INSERT INTO articles_version ({column}, number, care, live_from, live_until) "
+        f"SELECT {column}, 2, '{{suicide}}', live_from, live_from FROM articles_version "
+        f"WHERE article_id = {article.pk}"
+    )
+
+    with pytest.raises(IntegrityError, match="Nobody assured of version"):
+        sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_postgres_takes_no_assurance_with_a_question_left_open(desk):
+    number = issued(desk).versions.get().pk
+
+    refused_by_postgres(
+        "INSERT INTO checklist_assurance (version_id, care, answers) "
+        f"""VALUES ({number}, 'child', '{{"no_method": true}}')""",
+        match="assurance_is_whole",
+    )
+    refused_by_postgres("UPDATE checklist_assurance SET answers = '{}'", match="append-only")
+    refused_by_postgres("DELETE FROM checklist_assurance", match="append-only")
+
+
+def test_readers_find_help_before_and_after_the_text_on_every_desk(desk):
+    article = issued(desk)
+    path = article.versions.get().path
+
+    for each in (desk, make_network()):
+        html = page(each, path)
+        warning, text = html.index('<a href="#help">Tempat'), html.index('class="text"')
+        box = html.index('<aside class="said care" id="help"')
+        assert warning < text < box
+        assert '<a href="tel:119">119</a> ext. 8 (24 jam)<br><a href="https://bantuan' in html[box:]
+
+
+def test_a_desk_says_where_its_own_readers_find_help_and_at_once(desk):
+    article = issued(desk)
+    Imprint.objects.create(desk=make_network(), help_id="Jaringan: 112")
+    path = article.versions.get().path
+    assert "tel:112" in page(make_network(), path)
+    assert "tel:112" not in page(desk, path)
+
+    Imprint.objects.filter(desk=desk).update(help_id="Puskesmas: 0748 21118")
+
+    assert '<a href="tel:074821118">0748 21118</a>' in page(desk, path)
+
+
+def test_help_is_in_the_language_of_the_story_where_the_desk_has_it(desk):
+    article = issued(desk, language="en")
+    path = article.versions.get().path
+    assert '<aside class="said care" id="help" aria-labelledby="help-title">' in page(desk, path)
+
+    Imprint.objects.filter(desk=desk).update(help_en="Somebody who listens: 119")
+
+    html = page(desk, path)
+    assert '<aside class="said care" id="help" aria-labelledby="help-title" lang="en">' in html
+    assert "Where to find help" in html
+
+
+def test_feeds_end_with_where_help_is_found(desk):
+    issued(desk, headline="Tentang duka")
+    make_issued(desk, headline="Air surut")
+    terms = Terms.objects.create(desk=desk, feeds="full")
+
+    for feeds in ("full", "summary"):
+        Terms.objects.filter(pk=terms.pk).update(feeds=feeds)
+        for name in ("rss.xml", "atom.xml", "feed.json", "ninjs.json", "newsml.xml"):
+            text = read(desk, f"/{name}").content.decode()
+            # JSON Feed says a summary twice.
+            times = 2 if (feeds, name) == ("summary", "feed.json") else 1
+            assert text.count("Tempat mencari bantuan") == times, (feeds, name)
+            assert "119" in text.split("Tempat mencari bantuan")[1], (feeds, name)
+
+
+def test_stories_that_ask_for_no_care_ask_nothing_more_of_the_database(desk):
+    paths = [each.versions.get().path for each in (make_issued(desk), issued(desk))]
+    asked = []
+    for path in paths * 3:
+        with CaptureQueriesContext(connection) as queries:
+            page(desk, path)
+        asked.append(len(queries))
+
+    plain, careful = asked[-2:]
+    assert careful == plain + 1
+
+
+def test_the_form_keeps_what_is_ticked_and_the_page_of_the_step_asks(desk):
+    article = make_in_state("approved", desk)
+    editor = editor_of(article)
+    client_of(editor).post(page_of(article), typed(article, care=["suicide"]))
+    article.refresh_from_db()
+    assert article.care == ["suicide"]
+
+    asked = client_of(editor).get(f"/admin/articles/article/{article.pk}/steps/issue/").text
+    names = re.findall(r'name="(assured_\w+)"', asked)
+    assert len(names) == 5
+    refusal = take(article, editor, "issue", when="now", **{names[0]: "on"})
+    assert refusal.text.count("Not assured yet") == 4
+    take(article, editor, "issue", when="now", **dict.fromkeys(names, "on"))
+
+    assert article.versions.get().care == ["suicide"]
+
+
+def test_two_people_who_tick_and_write_are_merged(desk):
+    article = make_in_state("draft", desk)
+    editor = make_user("editor", desk)
+    stored = {name: getattr(article, name) for name in editing.FIELDS}
+    credits = [(byline.reporter, byline.role) for byline in article.bylines.all()]
+    for values in ({"care": ["suicide"]}, {"headline": "Duka di tepi danau"}):
+        editing.save(
+            article, by=editor, at=NOW, edit=1, values=stored | values, bylines=credits, topics=[]
+        )
+
+    article = Article.objects.get(pk=article.pk)
+    assert (article.care, article.headline) == (["suicide"], "Duka di tepi danau")
+    assert article.revisions.order_by("-pk").first().content["care"] == ["suicide"]
+
+
+def test_a_text_that_speaks_of_suicide_is_asked_whether_it_is_about_one(desk):
+    body = "<p>Warga menyebutnya bunuh diri, kata polisi.</p>"
+    article = make_in_state("draft", desk, body=body)
+    sentence = "The text speaks of a suicide: if it is about one, say so under “special care”."
+
+    def said():
+        return [each.sentence for each in checks.warnings(article, by=article.created_by, at=NOW)]
+
+    assert sentence in said()
+    article.care = [Care.SUICIDE]
+    assert sentence not in said()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("119 ext. 8", '<a href="tel:119">119</a> ext. 8'),
+        ("+62 21 500-454", '<a href="tel:+6221500454">+62 21 500-454</a>'),
+        ("119 (24 jam, 08-22, 08.00)", '<a href="tel:119">119</a> (24 jam, 08-22, 08.00)'),
+        ("<b>112</b>", '&lt;b&gt;<a href="tel:112">112</a>&lt;/b&gt;'),
+    ],
+)
+def test_telephone_numbers_may_be_called_and_nothing_else_becomes_html(text, shown):
+    assert linked(text) == shown
