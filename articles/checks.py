@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.desks.hosts import host_map
+from newsroom.reporters.reach import reach_of
 
 from . import html, workflow
 from .checklist.assuring import without_help
@@ -127,7 +128,7 @@ def findings(article, *, by, at):
         *_dead_links(wrong, numbers, known),
         *_unseen_stories(stories, known),
         *_old(article, text, known, at),
-        *_care(article, text),
+        *_care(article, text, by),
         *_short(words),
         *doubtful(article, at=at),
     ]
@@ -349,8 +350,10 @@ def _old(article, text, known, at):
         )
 
 
-def _care(article, text):
-    """A story about a suicide that does not say so, or whose readers would find no help."""
+def _care(article, text, by):
+    """A suicide that is not said to be one, or without help; what `by` may not issue."""
+    if Care.UNVERIFIED in article.care and not reach_of(by).has("chief", article.desk_id):
+        yield "care", str(workflow.UNVERIFIED)
     whole = f"{article.headline}\n{article.standfirst}\n{text}"
     if Care.SUICIDE not in article.care and SUICIDE.search(whole):
         yield (

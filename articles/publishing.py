@@ -305,8 +305,15 @@ def _said(article, parts, *, by, at, version=None):
     if parts.get("kind") == Notice.Kind.WITHDRAWAL:
         raise ValidationError(_("To withdraw a story, take the step of that name."))
     reply = parts.pop("reply", None)
-    held = Version.objects.live(at).filter(article=reply, kind=Kind.REPLY)
-    if reply and not held.exists():
+    held = Version.objects.live(at).filter(article=reply)
+    if reply and parts.get("kind") == Notice.Kind.UPDATE and not held.exists():
+        raise ValidationError(
+            _("No article with the number %(number)s is live then."),
+            code="no_update",
+            params={"number": reply},
+        )
+    is_reply = parts.get("kind") == Notice.Kind.REPLY
+    if reply and is_reply and not held.filter(kind=Kind.REPLY).exists():
         raise ValidationError(
             _("No article of the kind “%(kind)s” with the number %(number)s is live then."),
             code="no_reply",

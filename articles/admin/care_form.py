@@ -1,6 +1,4 @@
-"""The questions of the press rules: which ask for care in the article's form, and what is assured
-on the page of the step that issues it.
-"""
+"""What the press rules want assured, on the page of the step that issues a story."""
 
 from django import forms
 
@@ -14,10 +12,13 @@ def questions(article):
     for care, asked in asked_of(article):
         for question in asked:
             # Not required here: whoever looks at a notice first need not have answered.
-            yield (
-                PREFIX + key_of(care, question),
-                forms.BooleanField(label=question.sentence, required=False),
-            )
+            known = {"label": question.sentence, "required": False}
+            if question.written:
+                text = forms.Textarea(attrs={"rows": 2})
+                field = forms.CharField(max_length=1000, widget=text, **known)
+            else:
+                field = forms.BooleanField(**known)
+            yield PREFIX + key_of(care, question), field
 
 
 def answers_of(cleaned):

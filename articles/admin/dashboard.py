@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.fronts.models import Strip
 from articles.models import Article, Byline, Decision, Listing, Notice, Presence, Version
+from articles.models.care import Care
 from articles.talk.models import Thread
 from newsroom.desks.models import Desk
 from newsroom.reporters.models import Reporter
@@ -98,6 +99,8 @@ def of(user, *, at):
             # An editor of a desk sees whatever is there, so no other ground is asked.
             at_desks = Article.objects.filter(desk_id__in=desks)
             main = [returned] if returned.rows else []
+            unverified = _unverified(desks, at)
+            main += [unverified] if unverified.rows else []
             main += [_waiting(at_desks, at), _held(at_desks), _reworked(at_desks, at)]
             main += [queue for queue in (drafts, submitted) if queue.rows]
             side = [scheduled, _issued(at_desks, at), _withdrawn(at_desks, at)]
@@ -273,6 +276,34 @@ def _reworked(at_desks, at):
         [
             Row(article, article.changed_at, state=article.state, label=article.get_state_display())
             for article in _first(articles.order_by("-changed_at", "-pk"))
+        ],
+    )
+
+
+def _unverified(desks, at):
+    """Live stories that were not verified when they went out, and of which no update tells yet."""
+    told = Notice.objects.public(at).filter(
+        article=OuterRef("article"), kind=Notice.Kind.UPDATE, reply__isnull=False
+    )
+    versions = Version.objects.live(at).filter(
+        ~Exists(told), desk_id__in=desks, care__contains=[Care.UNVERIFIED]
+    )
+    versions = versions.select_related("article__desk").only(
+        "first_live_from", "article__headline", "article__kicker", "article__state",
+        "article__desk__name", "article__desk__time_zone",
+    )  # fmt: skip
+    return Queue(
+        "unverified",
+        _("Not verified yet"),
+        "",
+        "state=issued",
+        [
+            Row(
+                version.article,
+                version.first_live_from,
+                age=timesince(version.first_live_from, at, depth=1),
+            )
+            for version in _first(versions.order_by("first_live_from", "pk"))
         ],
     )
 

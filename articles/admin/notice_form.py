@@ -14,7 +14,7 @@ PREFIX = "notice_"
 Kind = Notice.Kind
 # What each kind asks for, in the form's order.
 PARTS = {
-    Kind.UPDATE: ["text"],
+    Kind.UPDATE: ["text", "reply"],
     Kind.CORRECTION: ["wrong", "text", "apology"],
     Kind.REQUESTED: ["who", "wrong", "text"],
     Kind.CLARIFICATION: ["text"],
@@ -39,8 +39,11 @@ ASKED = {
         gettext_lazy("The code of ethics asks for one (article 10)."),
     ),
     "reply": (
-        gettext_lazy("Number of the article that holds the reply"),
-        gettext_lazy("Where the reply is an article of its own, of the kind right of reply."),
+        gettext_lazy("Number of the article that holds the reply or the update"),
+        gettext_lazy(
+            "Where the reply is an article of its own, of the kind right of reply, or where "
+            "another story says what was found. Each then links to the other."
+        ),
     ),
 }
 

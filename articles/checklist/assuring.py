@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.care import Care
+from articles.models.notice import Notice
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import LANGUAGES
 from newsroom.imprint.models import Imprint
@@ -18,13 +19,15 @@ from .models import Assurance
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to assure: a sentence that whoever issues says yes to."""
+    """One thing to assure: a sentence that whoever issues says yes to or, `written`, answers."""
 
     name: str
     sentence: str
+    written: bool = False
 
 
-# In the order of the form. Press Council 2/Peraturan-DP/III/2019 for suicide.
+# In the order of the form. Press Council 2/Peraturan-DP/III/2019 for suicide; the Guidelines for
+# Online Media, point 2(c), for what is not verified, whose fourth ground is the printed notice.
 QUESTIONS = {
     Care.SUICIDE: (
         Question("no_method", _("It tells no method, and no detail of how it was done.")),
@@ -36,7 +39,23 @@ QUESTIONS = {
         Question("no_traces", _("It quotes no letter, message or social media post of theirs.")),
         Question("no_pictures", _("No picture and no video shows it, or them.")),
     ),
+    Care.UNVERIFIED: (
+        Question("interest", _("What is so urgent for the public in it?"), written=True),
+        Question(
+            "source",
+            _("Who is the first source, named in the story, and why is it credible and competent?"),
+            written=True,
+        ),
+        Question(
+            "subject",
+            _("Who has to confirm it, and why can they not be found or interviewed?"),
+            written=True,
+        ),
+    ),
 }
+
+# Notices that say what became of a story that was not verified: the trigger version_is_verified.
+TELL = (Notice.Kind.UPDATE, *Notice.MISTAKES)
 
 
 def key_of(care, question):
@@ -55,8 +74,14 @@ def open_questions(article, answers):
         question.sentence
         for care, questions in asked_of(article)
         for question in questions
-        if not answers.get(key_of(care, question))
+        if not given(answers, care, question)
     ]
+
+
+def given(answers, care, question):
+    """The answer to a question: true, a text without its outer spaces, or nothing."""
+    answer = answers.get(key_of(care, question))
+    return (answer or "").strip() if question.written else bool(answer)
 
 
 def without_help(article):
@@ -75,15 +100,21 @@ def without_help(article):
     ]
 
 
+def must_tell(before, article):
+    """Whether the next version of `article` says what became of what `before` had not verified."""
+    if before is None or Care.UNVERIFIED not in before.care or Care.UNVERIFIED in article.care:
+        return False
+    told = article.notices.filter(kind__in=TELL, published_at__gte=before.live_from)
+    return not told.exists()
+
+
 def assure(version, answers):
     """Keep with `version`, which is saved, what was assured of it; not saved without an answer."""
     Assurance.objects.bulk_create(
         Assurance(
             version=version,
             care=care,
-            answers={
-                question.name: True for question in questions if answers.get(key_of(care, question))
-            },
+            answers={question.name: given(answers, care, question) for question in questions},
         )
         for care, questions in asked_of(version)
     )

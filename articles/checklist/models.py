@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.notice import WORDS
+
 
 class Line(models.Model):
     """One thing to see to, as it was when the article was begun: its words never change.
@@ -72,6 +74,12 @@ class Assurance(models.Model):
                         "no_traces": True,
                         "no_pictures": True,
                     },
+                )
+                | Q(
+                    care="unverified",
+                    answers__interest__regex=WORDS,
+                    answers__source__regex=WORDS,
+                    answers__subject__regex=WORDS,
                 ),
             ),
         ]

@@ -11,3 +11,4 @@ class Care(models.TextChoices):
     """
 
     SUICIDE = "suicide", _("It is about a suicide")
+    UNVERIFIED = "unverified", _("It still needs verification")

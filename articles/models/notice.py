@@ -82,14 +82,14 @@ class Notice(models.Model):
     text = models.TextField(_("text"), blank=True)
     apology = models.TextField(_("apology"), blank=True)
     who = models.CharField(_("who asked for it or replies"), max_length=160, blank=True)
-    # The article that holds a reply.
+    # The article that holds a reply, or tells on what this one began.
     reply = models.ForeignKey(
         "articles.Article",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="replies_to",
-        verbose_name=_("article that holds the reply"),
+        verbose_name=_("article that holds the reply or the update"),
     )
     version = models.ForeignKey(
         "articles.Version",
@@ -156,9 +156,10 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_reply_elsewhere",
-                condition=Q(reply=None) | (Q(kind="reply") & ~Q(reply=F("article"))),
+                condition=Q(reply=None)
+                | (Q(kind__in=["reply", "update"]) & ~Q(reply=F("article"))),
                 violation_error_message=_(
-                    "Only a right of reply names an article, and it is another one."
+                    "Only a right of reply or an update names an article, and it is another one."
                 ),
             ),
             models.CheckConstraint(

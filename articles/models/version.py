@@ -119,6 +119,12 @@ class Version(models.Model):
         indexes = [
             models.Index(fields=["live_from"], name="version_by_time"),
             models.Index(fields=["slug"], name="version_slug"),
+            # Few at any time: the newsroom's first page asks for them.
+            models.Index(
+                fields=["first_live_from"],
+                condition=Q(care__contains=["unverified"]),
+                name="version_unverified",
+            ),
         ]
 
     def __str__(self):

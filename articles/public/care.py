@@ -1,4 +1,5 @@
-"""What readers are told of a story that the press rules ask care for: where they find help.
+"""What readers are told of a story that the press rules ask care for: where they find help, and
+that something is not verified yet.
 
 Of all other stories nothing is asked of the database, and nothing is shown.
 """
@@ -29,6 +30,20 @@ WRITTEN = Question(
 )
 # With three digits together somewhere, so that it is neither “24” nor “08-22”.
 TELEPHONE = re.compile(r"(?<![\w/.@-])\+?(?=[\d -]*\d{3})\d(?:[ -]?\d){2,14}(?![\w/@])")
+
+
+def unverified(version):
+    """That it still needs verification, in the language of the story; else empty."""
+    if Care.UNVERIFIED not in version.care:
+        return ""
+    with translation.override(version.language):
+        return _("This story still needs verification, which we seek as soon as possible.")
+
+
+def as_unverified(version):
+    """The same as the Guidelines for Online Media want it: in brackets and in italics."""
+    said = unverified(version)
+    return format_html("<p><em>({})</em></p>", said) if said else ""
 
 
 @dataclass(frozen=True)

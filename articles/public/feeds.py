@@ -38,7 +38,7 @@ from newsroom.desks.hosts import address, host_map, host_of
 from . import lists, notices, pictures
 from .article import moved, whereabouts
 from .asked import Question
-from .care import helps_of
+from .care import as_unverified, helps_of, unverified
 from .feed_formats import READERS
 from .imprint import terms_of
 from .made import Parts, key_of
@@ -265,7 +265,7 @@ def _entry(placement, request, form, *, whole, help_given):
     version = placement.version
     told = notices.of(placement, request)
     lines = "" if whole else "\n".join(each.line for each in told)
-    ending = help_given.line if help_given and not whole else ""
+    ending = "" if whole else f"{unverified(version)}\n{help_given.line if help_given else ''}"
     # Of one person once, whatever they did.
     people = {credit["slug"]: credit["name"] for credit in version.bylines}
     said = {
@@ -299,7 +299,7 @@ def _text(placement, told, request, help_given):
     head = render_to_string(FIGURE, {"picture": lead, "caption": lead["caption"]}) if lead else ""
     body = body_with_dateline(version, placement.pictures, FIGURE)
     end = f"<p>{escape(_('Source:'))} {escape(version.source)}</p>" if version.source else ""
-    end += help_given.as_html if help_given else ""
+    end += as_unverified(version) + (help_given.as_html if help_given else "")
     base = address(request.desk, "", request=request)
     return re.sub(r'(href|src)="/(?!/)', rf'\1="{base}/', said + head.strip() + body + end)
 

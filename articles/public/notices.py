@@ -26,7 +26,8 @@ from .frame import visible
 from .tags import in_words
 
 Kind = Notice.Kind
-# These stand before the text; an update only in the list of what changed.
+# These stand before the text; an update only where another story holds it, or else in the list of
+# what changed.
 BEFORE_THE_TEXT = {Kind.CORRECTION, Kind.REQUESTED, Kind.CLARIFICATION, Kind.REPLY}
 # These say of themselves in JSON-LD that they correct.
 CORRECT = {Kind.CORRECTION, Kind.REQUESTED, Kind.CLARIFICATION}
@@ -138,7 +139,11 @@ def _history(article, number, at):
 def _answers(article, visible, *, at):
     asked = Notice.objects.public(at).filter(reply=article).values("article")
     homes = visible.filter(article__in=asked, kind=Placement.Kind.HOME)
-    return homes.order_by("article").values(row=JSONObject(**STORY))
+    updated = Notice.objects.public(at).filter(
+        reply=article, kind=Kind.UPDATE, article=OuterRef("article")
+    )
+    found = JSONObject(**STORY, updated=Exists(updated))
+    return homes.order_by("article").values(row=found)
 
 
 # --- Lists of notices -----------------------------------------------------------------------------
@@ -219,6 +224,11 @@ class Said:
         return (self.number, *(tuple(each.values()) for each in led))
 
     @property
+    def is_elsewhere(self):
+        """Whether it is an update that another story holds."""
+        return self.kind == Kind.UPDATE and self.reply is not None
+
+    @property
     def text(self):
         """All of it on one line, as machines are told it."""
         *others, last = (" ".join(f"{label} {text}".split()) for label, text in self.parts)
@@ -273,13 +283,17 @@ def of(placement, request):
 
 
 def answers_to(placement, request):
-    """The stories that a placement is the reply to: {headline, address} of each."""
-    return [_led(row, request) for row in placement.answers]
+    """The stories that a placement is the reply to, or says more of: what it is, and the story.
+
+    Pairs of a label and {headline, address}.
+    """
+    said = {True: _("An update of"), False: _("A reply to")}
+    return [(said[row["updated"]], _led(row, request)) for row in placement.answers]
 
 
 def before_the_text(found):
     """Those of the notices that stand before the text."""
-    return [each for each in found if each.kind in BEFORE_THE_TEXT]
+    return [each for each in found if each.kind in BEFORE_THE_TEXT or each.is_elsewhere]
 
 
 def changes(placement, found):

@@ -7,7 +7,7 @@ from newsroom.desks.hosts import address
 
 from . import linked, notices, pictures, tags
 from .cards import story_card
-from .care import help_of
+from .care import as_unverified, help_of
 from .made import key_of
 from .passing_on import passing_on
 from .share import share_of
@@ -47,6 +47,11 @@ class Sheet:
     def told(self):
         """Its notices, the newest first."""
         return notices.of(self.placement, self.request)
+
+    @property
+    def unverified(self):
+        """The last paragraph of a story that still needs verification; else empty."""
+        return as_unverified(self.version)
 
     @property
     def number(self):
@@ -145,7 +150,7 @@ class Sheet:
 
     @cached_property
     def answers(self):
-        """The stories that it is a reply to."""
+        """The stories that it is a reply to, or an update of."""
         return notices.answers_to(self.placement, self.request)
 
     @property
