@@ -171,6 +171,23 @@ def test_what_stands_above_the_text_is_looked_for_only_where_too_few_of_the_newe
     assert looks("cabai", [old]) == (4, 2)
 
 
+def test_a_stretch_that_has_enough_is_the_last_where_no_older_headline_has_the_words(monkeypatch):
+    monkeypatch.setattr(stretches, "FIRST", 2)
+    monkeypatch.setattr(finding, "ENOUGH", 3)
+    desk = make_desk("kerinci", language="en")
+    text = {"headline": "Kabar pasar", "body": "<p>Harga cabai naik.</p>"}
+    new = [live(desk, at=NOW - timedelta(minutes=age), **text).pk for age in (2, 3, 4)]
+    month_before = (NOW - timedelta(minutes=4)).replace(day=1, hour=0) - timedelta(days=1)
+    older = live(desk, at=month_before, **text).pk
+
+    assert sorted(found(desk, "cabai")) == sorted(new)
+    headline = live(desk, "Cabai murah", at=month_before - timedelta(days=1)).pk
+    shown = found(desk, "cabai")
+    assert shown[0] == headline and sorted(shown[1:]) == sorted(new)
+    # The newest first are all there are.
+    assert found(desk, "cabai", order="newest") == [*new, older, headline]
+
+
 def test_where_more_have_the_words_than_are_weighed_those_above_the_text_are_looked_for_beyond_them(
     monkeypatch,
 ):

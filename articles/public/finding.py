@@ -72,13 +72,14 @@ def candidates(request, wanted, stretches, *, most, enough=None, at_once=2, **as
     near, far = stretches[:at_once], stretches[at_once:]
     while near:
         missing = enough - len(found)
-        rows = _within(request, wanted, near, most=most - len(found), enough=missing, **asked)
+        gate = missing if 0 < missing < most - len(found) else None
+        rows = _within(request, wanted, near, most=most - len(found), gate=gate, **asked)
         found += rows
         if len(found) == most:
             return found, near + far
         if len(found) >= enough:
-            first_was_enough = sum(near[0].holds(row[0]) for row in rows) >= missing
-            return found, near[1:] + far if first_was_enough else far
+            is_shut = gate and sum(near[0].holds(row[0]) for row in rows) >= gate
+            return found, near[1:] + far if is_shut else far
         if _is_thin(len(found), enough):
             far = joined(far)
         near, far = far[:1], far[1:]
@@ -91,8 +92,8 @@ def _is_thin(number, enough):
 
 
 def _within(request, wanted, stretches, *, but_one=False, rated=None, head=False, beyond=None,
-            back=False, most, enough):  # fmt: skip
-    """What there is in the first of these stretches, and where that is not `enough` in the other.
+            back=False, most, gate):  # fmt: skip
+    """What there is in these stretches: in the second only where the first has less than `gate`.
 
     With `but_one` any one of the terms may be missing, with `head` all stand above the text.
     """
@@ -120,11 +121,11 @@ def _within(request, wanted, stretches, *, but_one=False, rated=None, head=False
         )
     # Each branch is sorted and read only where the one before it had too few.
     steps = []
-    if len(branches) > 1 and enough < most:
+    if len(branches) > 1 and gate:
         first, other = branches
         steps = [f"nearest AS MATERIALIZED {first}"]
-        gate = f"(SELECT count(*) FROM nearest) < {enough}"
-        branches = ["SELECT * FROM nearest", f"SELECT * FROM {other} further WHERE {gate}"]
+        is_open = f"(SELECT count(*) FROM nearest) < {gate}"
+        branches = ["SELECT * FROM nearest", f"SELECT * FROM {other} further WHERE {is_open}"]
     sql = f"SELECT * FROM ({' UNION ALL '.join(branches)}) found LIMIT {most}"
     if rated is not None:
         scores, params = rated
@@ -254,8 +255,8 @@ def ranked(request, wanted, *, but_one=False):
     if left and above < (ENOUGH if is_whole else HEADS):
         if not is_whole:
             how["beyond"] = min(rows)[:2]
-        elif _is_thin(above, ENOUGH):
-            # Of what few have at all, fewer have it there: one look at all that is left.
+        if _is_thin(above, ENOUGH) if is_whole else not above:
+            # Of what few have at all, or none of many above, fewer have it there: one look at all.
             left = joined(left)
         how |= {"head": True, "most": HEADS - above, "enough": ENOUGH - above}
         rows += candidates(request, wanted, left, at_once=1 if is_whole else 2, **how)[0]
