@@ -137,6 +137,17 @@ def test_an_inactive_desk_answers_nobody(kerinci):
     assert front("kerinci.localhost").status_code == 404
 
 
+def test_stories_of_an_inactive_desk_stay_with_the_desks_that_have_them(kerinci):
+    story = make_issued(kerinci, headline="Danau surut")
+    path = story.versions.get().path
+    Desk.objects.filter(pk=kerinci.pk).update(active=False)
+    host_map.forget()
+
+    assert front(KERINCI, path).status_code == 404
+    assert "Danau surut" in front(ROOT, path).text
+    assert "Danau surut" in front(ROOT).text
+
+
 def test_a_change_made_by_another_process_is_seen_within_two_seconds(kerinci, monkeypatch):
     clock = [1000.0]
     monkeypatch.setattr(rereading, "time", SimpleNamespace(monotonic=lambda: clock[0]))
