@@ -5,7 +5,7 @@ read STEPS.
 
     draft --submit--> in_review --approve--> approved --issue--> issued --reopen--> draft
       ^                   |                     |
-      +------return-------+-------return--------+     draft | in_review | approved --spike-->
+      +-return, take_back-+-------return--------+     draft | in_review | approved --spike-->
     spiked --revive--> draft.   On issued: recall, reschedule.   While live: notice, withdraw,
     carry (ahead too, by whoever sees it); where a desk carries it: uncarry.
 """
@@ -53,7 +53,8 @@ class Step:
     """One row of the table.
 
     `who`: "writer" (edits at its desk, created it, is credited on it, or saved it and still sees
-    it), "editor" (edits at its desk or a desk above), "carrier" (edits at any desk). `asks`: what
+    it), "maker" (that, but for who only edits there), "editor" (edits at its desk or a desk above),
+    "carrier" (edits at any desk). `asks`: what
     the person is asked for; names in `optional` may be left empty. `needs`: checks by name, see
     `_unmet`. `tells`: the kind of notification, and then who is told: "writers" (who created it,
     are credited with a login, or saved it as a draft), "mentioned" (with an @ in the note),
@@ -97,6 +98,10 @@ STEPS = {
             "return", _("Return to the reporter"), _("Returned to the reporter with your note."),
             (IN_REVIEW, APPROVED), DRAFT, "editor", asks=("note",),
             tells=("returned", "writers", "mentioned"),
+        ),
+        Step(
+            "take_back", _("Take back"), _("Taken back. It is a draft again."),
+            (IN_REVIEW,), DRAFT, "maker", tells=("taken_back", "writers"),
         ),
         Step(
             "reopen", _("Reopen for changes"),
@@ -162,10 +167,10 @@ def role_allows(step, user, article):
         return bool(reach.desks("editor"))
     if step.who == "writer_of_draft" and article.state != DRAFT:
         return editor
-    if editor or not reach.roles:
+    if not reach.roles or editor and step.who != "maker":
         return editor
     # Whoever saved it while it was shared takes no step on what they may not open any more.
-    sees = article.shared and reach.has("reporter", article.desk_id)
+    sees = editor or article.shared and reach.has("reporter", article.desk_id)
     return is_own(user, article) or (sees and has_saved(user, article))
 
 

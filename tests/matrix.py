@@ -62,6 +62,12 @@ def writer(who):
     return who.edits or own or (who.part == "saved" and who.power == "reporter")
 
 
+def maker(who):
+    """Who had a part in the text, and still opens it."""
+    own = who.part in ("created", "credited") and who.role in ROLES
+    return own or (who.part == "saved" and who.power is not None)
+
+
 def four_eyes(who):
     """An editor who did not write it; a chief may approve their own (and has to note why)."""
     return who.edits and (who.part == "stranger" or who.power == "chief")
@@ -177,6 +183,7 @@ EXPECTED = {
         "spiked",
     ),
     "revive": ({"spiked": writer}, "draft"),
+    "take_back": ({"in review": maker, "in review while live": maker}, "draft"),
 }
 
 

@@ -9,10 +9,19 @@ from articles.models import Article
 from articles.talk.following import follow
 from articles.talk.models import Notification
 
-from .factories import NOW, make_article, make_desk, make_issued, make_note, make_user, reissue
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_in_state,
+    make_issued,
+    make_note,
+    make_user,
+    reissue,
+)
 from .notes import told
 from .staff import ask, client_of, page_of
-from .steps import LATER, perform
+from .steps import LATER, perform, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -120,3 +129,16 @@ def test_desks_that_carry_a_story_are_told_what_its_readers_are_told():
     assert "Danau surut<" in page and "Data keliru." in page
     opened = client_of(carrier).get(f"/admin/notifications/{rows[1].pk}/")
     assert client_of(carrier).get(opened["Location"]).status_code == 200
+
+
+def test_what_was_submitted_too_early_is_taken_back_and_cannot_be_approved_meanwhile():
+    article = make_in_state("in_review")
+    writer, editor = article.created_by, make_user("editor", article.desk)
+
+    perform("take_back", article, writer)
+
+    assert "This article is now “draft”" in refused("approve", article, editor)
+    perform("submit", article, writer)
+    perform("approve", article, editor)
+    assert "This article is now “approved”" in refused("take_back", article, writer)
+    assert told(writer) == ["approved"]

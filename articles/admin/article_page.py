@@ -47,7 +47,7 @@ from .taking import change_url, step_url, take
 
 SUBMIT = workflow.STEPS["submit"]
 # Steps whose button saves what was typed first: they are about this very text.
-ABOUT_THE_TEXT = {"submit", "approve", "issue", "return"}
+ABOUT_THE_TEXT = {"submit", "approve", "issue", "return", "take_back"}
 # Of the calls to the world outside the last are shown.
 DELIVERIES = 30
 # Afterwards a text kept aside is found among the revisions.

@@ -27,10 +27,10 @@ MOMENT = re.compile(r"\b\d{4}-[01]\d-[0-3]\d [0-2]\d:[0-5]\d(?= [A-Z+-]{1,5})")
 COUNTED = 99
 # The kinds that the profile asks about, in its order; the rest follow the house's custom.
 ASKED = [
-    "returned", "mentioned", "replied", "noted", "submitted", "approved", "issued", "rescheduled",
-    "recalled", "reopened", "withdrawn", "noticed", "spiked", "revived", "assigned", "accepted",
-    "declined", "handed_in", "called_off", "moved", "proposed", "due", "ending", "late",
-    "complaint",
+    "returned", "mentioned", "replied", "noted", "submitted", "taken_back", "approved", "issued",
+    "rescheduled", "recalled", "reopened", "withdrawn", "noticed", "spiked", "revived", "assigned",
+    "accepted", "declined", "handed_in", "called_off", "moved", "proposed", "due", "ending",
+    "late", "complaint",
 ]  # fmt: skip
 
 
@@ -198,6 +198,7 @@ KINDS = {
     "replied": gettext_lazy("A reply where you wrote"),
     "noted": gettext_lazy("A note on a text of yours"),
     "submitted": gettext_lazy("An article that you follow is submitted"),
+    "taken_back": gettext_lazy("A text of yours is taken back from the editors"),
     "approved": gettext_lazy("A text of yours is approved"),
     "issued": gettext_lazy("A text of yours is issued"),
     "rescheduled": gettext_lazy("A text of yours goes out at another moment"),

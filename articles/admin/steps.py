@@ -27,6 +27,10 @@ LEADS_TO = {
     "approve": gettext_lazy("It then waits, approved, until an editor issues it."),
     "issue": gettext_lazy("Readers then have this text, on this desk and on the desks above it."),
     "return": gettext_lazy("It becomes a draft again, with your note at the top."),
+    "take_back": gettext_lazy(
+        "It is a draft again: you write on, and submit it anew. Editors find it no more among what "
+        "waits for them."
+    ),
     "reopen": gettext_lazy(
         "It becomes a draft again. Readers keep what they have until the next version is issued."
     ),

@@ -47,6 +47,7 @@ class Notification(models.Model):
 
     class Kind(models.TextChoices):
         SUBMITTED = "submitted", _("Submitted for review")
+        TAKEN_BACK = "taken_back", _("Taken back")
         RETURNED = "returned", _("Returned")
         APPROVED = "approved", _("Approved")
         ISSUED = "issued", _("Issued")
