@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from newsroom.desks.hosts import host_map
+from newsroom.desks.models import Desk
 
 from .factories import make_desk, make_network, make_user
 from .staff import client_of
@@ -262,6 +263,16 @@ def test_signing_out_ends_the_session(visitor):
     assert response.status_code == 200
     assert 'id="nr-navigation"' not in response.text
     assert visitor.get("/admin/").status_code == 302
+
+
+def test_whoever_mistyped_their_password_is_told_what_to_look_at_and_whom_to_ask(visitor):
+    user = make_user("editor", make_desk())
+    Desk.objects.update(language="en")
+    host_map.forget()
+
+    response = sign_in(visitor, user, "Rahasia")
+
+    assert "Capital and small letters are different ones." in response.text
 
 
 def test_guessing_is_stopped_for_that_name_and_address_alone(visitor):

@@ -190,6 +190,14 @@ def test_everything_in_the_address_narrows_and_all_of_it_together(editor):
         assert "Dicari" not in found(editor, parts | wrong), wrong
 
 
+def test_the_fields_that_narrow_are_open_where_they_do_and_leave_the_screen_to_a_search(editor):
+    searched, narrowed = (
+        client_of(editor).get(LIST, {"q": "cabai"} | more).text for more in ({}, {"state": "draft"})
+    )
+
+    assert "<details open>" not in searched and "<details open>" in narrowed
+
+
 def test_what_is_mistyped_is_said_and_finds_nothing(editor):
     make_article(desk_of(editor), headline="Ada")
 

@@ -72,6 +72,10 @@ class Narrowing:
         """Whether anything is left out."""
         return any(value for name, value in self.typed.items() if name != "order")
 
+    def beyond_words(self):
+        """Whether something is left out beside what the search does: its fields are to be seen."""
+        return any(value for name, value in self.typed.items() if name not in ("q", "order"))
+
     def address(self, **changes):
         """The query of this list, with `changes`; the empty parts are left away."""
         parts = self.typed | changes

@@ -18,6 +18,14 @@ def may_enter(user):
 class SignInForm(AuthenticationForm):
     """Refuses, with the reason, whoever has the right password but no role."""
 
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": _(
+            "This username and this password do not belong together. Capital and small letters "
+            "are different ones. Whoever forgot theirs gets a new password from a network "
+            "administrator."
+        ),
+    }
+
     def confirm_login_allowed(self, user):
         """Raise ValidationError unless `user` may enter."""
         super().confirm_login_allowed(user)
