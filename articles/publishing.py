@@ -124,6 +124,19 @@ def drawn_up(article, *, by, at, live_from):
     return version, credits, topics, ready_to_print(article, version)
 
 
+def printed(article, *, by, at):
+    """Every text of the working copy that readers, or whoever copies a picture, would get."""
+    version, credits, topics, pictures = drawn_up(article, by=by, at=at, live_from=at)
+    parts = ("kicker", "headline", "standfirst", "dateline", "source", "slug")
+    return [
+        *(getattr(version, part) for part in parts),
+        html.text(version.body),
+        *(credit.reporter.name for credit in credits),
+        *(topic.name for topic in topics),
+        *(text for each in pictures for text in (each.caption, each.credit, each.alt)),
+    ]
+
+
 def placed(version, before):
     """Where a new version stands, not saved: its home desk, those above, those that carry it.
 

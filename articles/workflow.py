@@ -22,7 +22,14 @@ from psycopg2.errors import ExclusionViolation, RestrictViolation
 from newsroom.reporters.reach import reach_of
 
 from . import html, publishing
-from .checklist.assuring import TELL, must_tell, open_questions, without_help
+from .checklist.assuring import (
+    TELL,
+    must_tell,
+    occurring,
+    open_questions,
+    sought_in,
+    without_help,
+)
 from .checklist.ticking import required_open
 from .models.article import Article
 from .models.care import Care
@@ -229,7 +236,7 @@ def _unmet(need, article, by, at, answers):
     if need == "standing_approval":
         return _approval_overtaken(article)
     if need == "care":
-        return _not_assured(article, by, answers)
+        return _not_assured(article, by, at, answers)
     if need == "embargo":
         return _impossible_moment(article, at, answers)
     newest = publishing.newest_version(article)
@@ -286,7 +293,7 @@ def _approval_overtaken(article):
     return [_("It was withdrawn after it was approved: return it, and have it approved once more.")]
 
 
-def _not_assured(article, by, answers):
+def _not_assured(article, by, at, answers):
     """What the press rules ask of it, and whoever issues it may not, or did not, answer for."""
     if Care.UNVERIFIED in article.care and not reach_of(by).has("chief", article.desk_id):
         return [UNVERIFIED]
@@ -294,7 +301,12 @@ def _not_assured(article, by, answers):
         return []
     given = answers.get("assured") or {}
     found = [_("Not assured yet: “%(line)s”") % {"line": q} for q in open_questions(article, given)]
-    told = (answers.get("notice") or {}).get("kind") in TELL
+    notice = answers.get("notice") or {}
+    if words := sought_in(article, given):
+        texts = [*publishing.printed(article, by=by, at=at), *map(str, notice.values())]
+        sentence = _("It says “%(word)s”, which must not be read in it.")
+        found += [sentence % {"word": word} for word in occurring(words, texts)]
+    told = notice.get("kind") in TELL
     if not told and must_tell(publishing.newest_version(article), article):
         found.append(
             _(

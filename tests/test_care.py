@@ -18,6 +18,7 @@ from articles.public.care import linked
 from newsroom.imprint.models import Imprint, Terms
 
 from .factories import NOW, make_desk, make_in_state, make_issued, make_network, make_user
+from .pictures import lead, make_photo, save
 from .plain_sql import refused as refused_by_postgres
 from .plain_sql import sql
 from .readers import page, read
@@ -54,8 +55,13 @@ def desk():
 
 
 def yes_to(*cares):
-    """Every question of these answered with yes."""
-    return {key_of(care, question): True for care in cares for question in QUESTIONS[care]}
+    """Every question of these answered with yes, but for the words that are looked for."""
+    return {
+        key_of(care, question): True
+        for care in cares
+        for question in QUESTIONS[care]
+        if not question.sought
+    }
 
 
 def issued(desk, care=Care.SUICIDE, **values):
@@ -317,6 +323,72 @@ def test_what_is_not_verified_has_an_index_of_its_own():
     found = Version.objects.filter(care__contains=[Care.UNVERIFIED]).order_by("first_live_from")
 
     assert "version_unverified" in found.explain()
+
+
+# --- Children, victims, and whoever may be harmed -------------------------------------------------
+
+
+@pytest.mark.parametrize("care", [Care.CHILD, Care.SEXUAL_CRIME, Care.MISSING])
+def test_who_is_protected_is_thought_of_before_the_story_goes(desk, care):
+    article = make_in_state("approved", desk, care=[care])
+    answers = yes_to(care)
+
+    for name in answers:
+        said = refused("issue", article, assured=answers | {name: False})
+        assert said.count("Not assured yet") == 1
+    version = perform("issue", article, assured=answers).version
+
+    assert set(Assurance.objects.get(version=version).answers.values()) == {True}
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {"headline": "Anak bernama Melati ditemukan"},
+        {"body": "<p>Ibu mela<b>ti</b>, warga Siulak.</p>"},
+        {"topics": ["melati"]},
+        {"dateline": "MELATI"},
+    ],
+    ids=str,
+)
+def test_a_story_that_says_a_protected_name_does_not_go(desk, where):
+    article = make_in_state("approved", desk, care=[Care.CHILD], **where)
+    answers = yes_to(Care.CHILD) | {"child_words": "Melati\nSD 3 Siulak\n"}
+
+    assert refused("issue", article, assured=answers) == (
+        "It says “Melati”, which must not be read in it."
+    )
+
+
+def test_protected_names_are_looked_for_as_whole_words_and_not_kept(desk):
+    body = "<p>Ia menjual bunga melati-melatian dan Melatiwati.</p>"
+    article = make_in_state("approved", desk, care=[Care.CHILD], body=body)
+    answers = yes_to(Care.CHILD) | {"child_words": " Siti \n\nmelat"}
+
+    perform("issue", article, assured=answers)
+
+    assert "words" not in Assurance.objects.get().answers
+
+
+def test_a_protected_name_is_looked_for_under_the_pictures_too(desk):
+    article = make_in_state("draft", desk, care=[Care.CHILD])
+    pictures = [lead(make_photo(desk, caption="Rumah keluarga Melati"))]
+    article = save(article, article.created_by, pictures=pictures)
+    for step in ("submit", "approve"):
+        perform(step, article)
+    answers = yes_to(Care.CHILD) | {"child_words": "Melati"}
+
+    assert "It says “Melati”" in refused("issue", article, assured=answers)
+
+
+def test_a_story_that_may_harm_somebody_has_the_other_side(desk):
+    article = make_in_state("approved", desk, care=[Care.HARM])
+    answers = {"harm_other_side": "Dihubungi 26 November pukul 15, tidak menjawab."}
+
+    assert refused("issue", article, assured=answers) == (
+        "Not assured yet: “The story itself says so.”"
+    )
+    perform("issue", article, assured=answers | {"harm_in_story": True})
 
 
 # --- In the newsroom ------------------------------------------------------------------------------

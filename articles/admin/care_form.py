@@ -1,6 +1,7 @@
 """What the press rules want assured, on the page of the step that issues a story."""
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from articles.checklist.assuring import asked_of, key_of
 
@@ -13,7 +14,9 @@ def questions(article):
         for question in asked:
             # Not required here: whoever looks at a notice first need not have answered.
             known = {"label": question.sentence, "required": False}
-            if question.written:
+            if question.sought:
+                known["help_text"] = _("Looked for in every text of the story, and never kept.")
+            if question.written or question.sought:
                 text = forms.Textarea(attrs={"rows": 2})
                 field = forms.CharField(max_length=1000, widget=text, **known)
             else:

@@ -4,6 +4,7 @@ The questions stand here for the page that asks them and for the workflow that r
 of them is left out of what is public is a check of the table `Assurance` and a trigger on versions.
 """
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +20,36 @@ from .models import Assurance
 
 @dataclass(frozen=True)
 class Question:
-    """One thing to assure: a sentence that whoever issues says yes to or, `written`, answers."""
+    """One thing to assure: a sentence that whoever issues says yes to or, `written`, answers.
+
+    Of one that is `sought` the answer is words that must not be read in the story, one on a line:
+    looked for, and never kept.
+    """
 
     name: str
     sentence: str
     written: bool = False
+    sought: bool = False
 
 
+PROTECTED = (
+    Question("no_name", _("No name and no recognisable picture of them is in it.")),
+    Question(
+        "no_way",
+        _("No relative, address, village, school, club or object tells who they are."),
+    ),
+    Question(
+        "no_family",
+        _("Where a relative is accused, that relative is not named with the relation either."),
+    ),
+    Question("earlier", _("What we published before and named them in is edited or withdrawn.")),
+    Question(
+        "words", _("Names and words that must not be read in it, one on each line"), sought=True
+    ),
+)
 # In the order of the form. Press Council 2/Peraturan-DP/III/2019 for suicide; the Guidelines for
-# Online Media, point 2(c), for what is not verified, whose fourth ground is the printed notice.
+# Online Media, point 2(c), for what is not verified, whose fourth ground is the printed notice, and
+# 2(a) for harm; 1/Peraturan-DP/II/2019, law 11/2012 and the code of ethics, 5, for the others.
 QUESTIONS = {
     Care.SUICIDE: (
         Question("no_method", _("It tells no method, and no detail of how it was done.")),
@@ -52,6 +74,20 @@ QUESTIONS = {
             written=True,
         ),
     ),
+    Care.CHILD: PROTECTED,
+    Care.SEXUAL_CRIME: PROTECTED,
+    Care.MISSING: (
+        Question("still", _("The child is still missing; once found, the story is withdrawn.")),
+        Question("no_crime", _("Nothing says that the child is the victim of a crime.")),
+    ),
+    Care.HARM: (
+        Question(
+            "other_side",
+            _("What does the other side say, or when was it asked without an answer?"),
+            written=True,
+        ),
+        Question("in_story", _("The story itself says so.")),
+    ),
 }
 
 # Notices that say what became of a story that was not verified: the trigger version_is_verified.
@@ -74,7 +110,29 @@ def open_questions(article, answers):
         question.sentence
         for care, questions in asked_of(article)
         for question in questions
-        if not given(answers, care, question)
+        if not question.sought and not given(answers, care, question)
+    ]
+
+
+def sought_in(article, answers):
+    """The words that must not be read in the story, each once."""
+    lines = [
+        line.strip()
+        for care, questions in asked_of(article)
+        for question in questions
+        if question.sought
+        for line in (answers.get(key_of(care, question)) or "").splitlines()
+    ]
+    return [line for line in dict.fromkeys(lines) if line]
+
+
+def occurring(words, texts):
+    """Those of `words` that stand in one of `texts` as words of their own, whatever their case."""
+    whole = "\n".join(texts)
+    return [
+        word
+        for word in words
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", whole, re.IGNORECASE)
     ]
 
 
@@ -114,7 +172,11 @@ def assure(version, answers):
         Assurance(
             version=version,
             care=care,
-            answers={question.name: given(answers, care, question) for question in questions},
+            answers={
+                question.name: given(answers, care, question)
+                for question in questions
+                if not question.sought
+            },
         )
         for care, questions in asked_of(version)
     )

@@ -80,6 +80,21 @@ class Assurance(models.Model):
                     answers__interest__regex=WORDS,
                     answers__source__regex=WORDS,
                     answers__subject__regex=WORDS,
+                )
+                | Q(
+                    care__in=["child", "sexual_crime"],
+                    answers__contains={
+                        "no_name": True,
+                        "no_way": True,
+                        "no_family": True,
+                        "earlier": True,
+                    },
+                )
+                | Q(care="missing", answers__contains={"still": True, "no_crime": True})
+                | Q(
+                    care="harm",
+                    answers__other_side__regex=WORDS,
+                    answers__contains={"in_story": True},
                 ),
             ),
         ]

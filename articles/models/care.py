@@ -12,3 +12,7 @@ class Care(models.TextChoices):
 
     SUICIDE = "suicide", _("It is about a suicide")
     UNVERIFIED = "unverified", _("It still needs verification")
+    CHILD = "child", _("Somebody under 18 is a suspect, victim or witness in it")
+    SEXUAL_CRIME = "sexual_crime", _("A victim of a sexual crime is in it")
+    MISSING = "missing", _("It is about a child who is missing")
+    HARM = "harm", _("It may harm somebody")
