@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Article
 
@@ -90,6 +92,32 @@ def test_a_message_gives_its_headline_its_reporter_and_its_paragraphs(desk):
     assert field(bare, "headline") == ""
     assert field(bare, "body") == "<p>Air naik sejak pukul 02.00.</p><p>Warga mengungsi.</p>"
     assert credited(bare) == ["Penulis Sendiri"], "where nobody is named, whoever brings it"
+
+
+def test_a_long_line_of_names_costs_no_more_than_one_and_too_long_a_one_is_text(desk):
+    user = make_user("reporter", desk, language="en")
+
+    def asked(names):
+        with CaptureQueriesContext(connection) as queries:
+            page = begun(user, f"Banjir di Siulak\nOleh: {', '.join(names)}\nAir naik.", desk)
+        return len(queries), page
+
+    asked(["Rahmi Anggraini"])
+    few, _page = asked(["Rahmi Anggraini", "Orang Luar"])
+    many, page = asked(["Rahmi Anggraini", *(f"Orang {number}" for number in range(70))])
+    assert many == few
+    assert credited(page) == ["Rahmi Anggraini"] and "Orang 69. Credit them" in page.text
+    _many, page = asked([f"Orang {number}" for number in range(1000)])
+    assert credited(page) == [] and "Orang 999" in field(page, "body")
+
+
+def test_every_sign_for_a_new_line_begins_one_and_what_no_text_has_is_left_out(desk):
+    user = make_user("reporter", desk)
+
+    page = begun(user, "Banjir di Siulak\u2028Air\x07 naik.\x0bWarga mengungsi.\x85Semua.", desk)
+
+    assert field(page, "headline") == "Banjir di Siulak"
+    assert field(page, "body") == "<p>Air naik.</p><p>Warga mengungsi.</p><p>Semua.</p>"
 
 
 def test_a_text_is_taken_in_at_a_desk_of_ones_own_and_its_reporters_are_no_others(desk):

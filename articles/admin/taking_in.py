@@ -67,7 +67,7 @@ def _taken_in(request, desk):
     if found is None:
         messages.warning(request, _("There are no words in this text."))
         return Beginning(desk, {})
-    directory = Directory()
+    directory = Directory(for_once=True)
     if found.printed is not None:
         desk = _own(request.user, directory.desk_at(found.printed.host)) or desk
     reporters, unknown = _credited(directory, found.reporters, desk)

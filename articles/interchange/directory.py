@@ -30,9 +30,13 @@ def closest(word, names):
 
 
 class Directory:
-    """The desks and reporters in memory; read again where a question finds nobody in it."""
+    """The desks and reporters in memory; read again where a question finds nobody in it.
 
-    def __init__(self):
+    Not one that is `for_once`, which somebody asks about one story and lets go.
+    """
+
+    def __init__(self, *, for_once=False):
+        self._for_once = for_once
         self.forget()
 
     def forget(self):
@@ -97,7 +101,7 @@ class Directory:
     def desk_at(self, host):
         """The desk that answers at `host`, or at its local name; None where there is none."""
         self._load()
-        if host not in self._by_host:
+        if host not in self._by_host and not self._for_once:
             self._refresh()
         return self._by_host.get(host)
 
@@ -109,7 +113,7 @@ class Directory:
         """Every reporter of the network who has this name; titles, case and spaces do not count."""
         self._load()
         found = self._reporters.get(person(name), [])
-        if not found and self._refresh():
+        if not found and not self._for_once and self._refresh():
             found = self._reporters.get(person(name), [])
         return found
 

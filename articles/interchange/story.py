@@ -5,9 +5,11 @@ Of any text something is made: what is not understood stays in its paragraphs.
 
 from dataclasses import dataclass
 
+from .files import CONTROL_CHARACTER, LINE_BREAKS
 from .paragraphs import SENTENCE_END, mended, numbered, unwrapped
 from .printed import (
     CREDIT_WORDS,
+    LONGEST_BYLINE,
     LONGEST_HEADLINE,
     Printed,
     dateline_of,
@@ -31,7 +33,7 @@ class Story:
 
 def read(text):
     """The Story in `text`; None where there is no word in it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = CONTROL_CHARACTER.sub("", LINE_BREAKS.sub("\n", text))
     try:
         printed = parse(text)
     except Refused:
@@ -49,9 +51,10 @@ def _loosely(text):
     if len(lines) > 1 and len(first) <= LONGEST_HEADLINE and not SENTENCE_END.search(first):
         headline = first
         lines = lines[1:]
-    if len(lines) > 1 and (credited := CREDIT_WORDS.match(tidy(lines[0][1]))) and credited[0]:
+    credit = tidy(lines[0][1]) if len(lines) > 1 else ""
+    if len(credit) <= LONGEST_BYLINE and CREDIT_WORDS.match(credit):
         try:
-            reporters = names_of(tidy(lines[0][1]), lines[0][0])
+            reporters = names_of(credit, lines[0][0])
             lines = lines[1:]
         except Refused:
             reporters = ()
