@@ -143,6 +143,11 @@ def test_a_second_backup_takes_the_new_photos_alone_and_one_that_stopped_goes_on
     now = {path: path.stat().st_ino for path in (folder / "renditions").rglob("*.webp")}
     assert first.items() < now.items()
     assert not [path for path in folder.rglob(".unfinished*") if "dump" in path.name]
+    # Of the one that stopped nothing stays but what somebody else put there.
+    (folder / "other.dump").touch()
+    backing_up.forget(folder, keep=1)
+    dumps = {path.name for path in folder.iterdir() if path.suffix in (".dump", ".gz")}
+    assert dumps == {backup.dump.name, backup.listing.name, "other.dump"}
 
 
 def _stops_at(word):

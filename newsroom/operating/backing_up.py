@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,9 @@ from newsroom.photos.storing import original_name
 from . import programs
 from .kept import CHUNK, FORMAT, Backup, backups, digest_of, hash_file, name_of, settle, write_whole
 from .tables import contents
+
+# A dump or a list of files, by the name that `name_of` gives: nothing else in the folder is ours.
+LEFT = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.(?:dump|files\.gz)")
 
 
 class Busy(Exception):
@@ -185,6 +189,7 @@ def _digests(missing):
 def forget(folder, *, keep):
     """Delete all but the newest `keep` backups, and the files that no kept one names.
 
+    What is left of backups that were stopped goes too: they have no manifest, and a dump each.
     Returns (backups, files) that were deleted.
     """
     folder = Path(folder)
@@ -193,6 +198,10 @@ def forget(folder, *, keep):
         for backup in found[keep:]:
             for path in (backup.manifest, backup.dump, backup.listing):
                 path.unlink(missing_ok=True)
+        whole = {path for backup in found[:keep] for path in (backup.dump, backup.listing)}
+        for path in folder.iterdir():
+            if LEFT.fullmatch(path.name) and path not in whole:
+                path.unlink()
         named = set()
         for backup in found[:keep]:
             # Twenty bytes of a digest tell a million files apart in 80 MB.
