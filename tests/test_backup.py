@@ -217,6 +217,11 @@ def test_a_photo_whose_file_is_missing_fails_the_backup_but_not_its_rest(photo, 
 def test_one_backup_at_a_time_is_made_in_a_folder(tmp_path):
     with backing_up.alone(tmp_path), pytest.raises(backing_up.Busy, match="Another backup"):
         backing_up.back_up(tmp_path, at=NOW)
+    base = tmp_path / ".unfinished-base"
+    base.mkdir()
+    with backing_up.alone(tmp_path), pytest.raises(CommandError, match="Another backup"):
+        call_command("base_backup", tmp_path)
+    assert base.exists(), "what the other one has copied so far is left alone"
 
 
 def test_a_row_that_differs_a_table_that_is_missing_and_one_too_many_are_told():

@@ -12,6 +12,7 @@ from newsroom import archiving
 from newsroom.embedded import Cluster
 
 from . import programs
+from .backing_up import alone
 from .kept import name_of, write_whole
 
 # What a recovering server may take to reach its moment.
@@ -25,10 +26,15 @@ class NoSuchMoment(Exception):
 def make_base(folder, parameters, *, at, clock):
     """Copy the running server's files into `folder`; returns where. `at` names it.
 
-    The user of the database has to be allowed to replicate. Raises programs.Missing.
+    The user of the database has to be allowed to replicate. Raises Busy, and programs.Missing.
     """
     folder = Path(folder).absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with alone(folder):
+        return _make_base(folder, parameters, at, clock)
+
+
+def _make_base(folder, parameters, at, clock):
     unfinished, base = folder / ".unfinished-base", folder / name_of(at)
     shutil.rmtree(unfinished, ignore_errors=True)
     dsn, environment = programs.address(parameters)

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from newsroom.operating.backing_up import Busy
 from newsroom.operating.moments import make_base
 from newsroom.operating.programs import Missing, parameters_of
 
@@ -27,6 +28,6 @@ class Command(BaseCommand):
                 at=timezone.now(),
                 clock=timezone.now,
             )
-        except (Missing, OSError) as error:
+        except (Busy, Missing, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{base}: verified. Any later moment can be restored from it.")
