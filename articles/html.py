@@ -46,6 +46,15 @@ ROW = re.compile(r"<tr\b[^<>]*>((?:(?!</?tr\b).)*)</tr>", re.DOTALL | re.IGNOREC
 CELL = re.compile(r"<t[dh]\b[^<>]*>((?:(?!</?t[dh]\b).)*)</t[dh]>", re.DOTALL | re.IGNORECASE)
 BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|blockquote|figure)\b", re.IGNORECASE)
 STORY = re.compile(r'<p data-story="([0-9]+)">(.*?)</p>', re.DOTALL)
+# What may be open inside each other, of any name: not what the next of its kind ends.
+OPENED = re.compile(r"<(?!(?:p|li|br)[\s/>])[a-z]", re.IGNORECASE)
+TAG = re.compile(r"<[a-z][^>]*", re.IGNORECASE)
+IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+MARKUP = re.compile(r"<[^<>]*>|[<&]")
+# Many times what a text of a hundred pages has: elements, signs of references, attributes of one.
+ELEMENTS, SIGNS, ATTRIBUTES_OF_ONE = 4000, 20_000, 2000
+# Whatever a text of so many letters holds, a parser is through in a moment.
+SHORT = 100_000
 
 
 class Figure(NamedTuple):
@@ -59,7 +68,8 @@ class Figure(NamedTuple):
 
 def clean(body):
     """`body` with everything outside the allow-list removed; scripts go with their content."""
-    cleaned = STORY.sub(r'<p data-story="\1"></p>', _allowed(ROW.sub(_line, body or ""), TAGS))
+    body = _readable(ROW.sub(_line, body or ""))
+    cleaned = STORY.sub(r'<p data-story="\1"></p>', _allowed(body, TAGS))
     if "<fig" not in cleaned:
         return cleaned
     made, end = [], 0
@@ -69,6 +79,32 @@ def clean(body):
     made.append(_unwrapped(cleaned[end:]))
     # What was taken out may have held the rest together.
     return _allowed("".join(made), TAGS)
+
+
+def _readable(body):
+    """`body`; of what a parser would take minutes for, which no text is, the words alone.
+
+    Of elements inside each other, references in a row and attributes it takes the square.
+    """
+    elements, signs = body.count("<"), body.count("&")
+    if len(body) <= SHORT and elements <= ELEMENTS and signs <= SIGNS:
+        return body
+    # No text keeps one, and what is pasted may have all of it in an attribute.
+    body = IMAGE.sub("", body)
+    if elements > ELEMENTS and "<table" not in body.lower():
+        # What stands in a table by mistake is put before it, which is a search each time.
+        elements = len(OPENED.findall(body))
+    if (
+        elements <= ELEMENTS
+        and signs <= SIGNS
+        and all(
+            tag.count("/") + sum(map(str.isspace, tag)) <= ATTRIBUTES_OF_ONE
+            for tag in TAG.findall(body)
+            if len(tag) > ATTRIBUTES_OF_ONE
+        )
+    ):
+        return body
+    return MARKUP.sub(" ", body)
 
 
 def _line(row):
@@ -147,7 +183,7 @@ def _described(found):
 def text(body):
     """The words of `body` without its markup, paragraphs apart by a line break."""
     spaced = re.sub(r"</(p|h2|h3|li|blockquote|figcaption)>|<br ?/?>", "\n", body or "")
-    plain = nh3.clean(spaced, tags=set())
+    plain = nh3.clean(_readable(spaced), tags=set())
     return html.unescape(plain).strip()
 
 

@@ -189,3 +189,31 @@ def test_texts_are_told_apart_by_word():
 )
 def test_what_stood_in_the_cells_of_a_table_does_not_run_together(table, texts):
     assert html.clean(f"<p>Turun.</p>{table}") == f"<p>Turun.</p>{texts}"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<blockquote>a" * 4100,
+        "".join(f"<em x={number}>a" for number in range(4100)),
+        # An end of what is open that a parser does not take for one.
+        "".join(f"<em x='{number}</em>'>a" for number in range(4100)),
+        "".join(f"<em x={number}><table></em></table>a" for number in range(4100)),
+        "<svg>" + "<td>a" * 4100,
+        "<table>" + "a<p>" * 4100,
+        "a& " * 20_100,
+        f"<p {' '.join(f'a{number}' for number in range(30_000))}>a",
+        f"<p/{'/'.join(f'a{number}' for number in range(30_000))}>a",
+    ],
+)
+def test_what_a_parser_would_take_minutes_for_is_its_words_alone(hostile):
+    for found in (html.clean(hostile), html.text(hostile)):
+        assert "<" not in found and found.split()[-1].endswith("a")
+
+
+def test_a_long_text_keeps_its_paragraphs_lists_and_signs():
+    long = "<p>Ikan &amp; <strong>beras</strong></p>" * 3000 + "<ul><li>Satu</li></ul>" * 900
+
+    assert html.clean(long) == long
+    assert html.clean("<p>Satu<br>dua<p>tiga" * 5000).count("<p>") == 10_000
+    assert html.clean(f'<p>x<img src="data:image/png;base64,{"A/" * 90_000}">y</p>') == "<p>xy</p>"
