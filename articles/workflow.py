@@ -39,8 +39,8 @@ from .pictures import allowed
 from .required.holding import lacking
 from .talk.carriers import carriers_of, tell_carriers
 from .talk.following import followers_of
-from .talk.people import mentioned, who_see
-from .talk.telling import tell
+from .talk.people import mentioned, nearest_editors, who_see
+from .talk.telling import settle, tell
 from .writers import ground_to_write, has_saved, is_own, is_writer, writers_of
 
 DRAFT, IN_REVIEW, APPROVED, ISSUED, SPIKED = "draft", "in_review", "approved", "issued", "spiked"
@@ -65,8 +65,8 @@ class Step:
     the person is asked for; names in `optional` may be left empty. `needs`: checks by name, see
     `_unmet`. `tells`: the kind of notification, and then who is told: "writers" (who created it,
     are credited with a login, or saved it as a draft), "mentioned" (with an @ in the note),
-    "carriers" (the editors of desks that carry what its readers are told of), and whoever follows
-    the article.
+    "editors" (the nearest of its desk, until one of them decides), "carriers" (the editors of desks
+    that carry what its readers are told of), and whoever follows the article.
     """
 
     name: str
@@ -87,7 +87,7 @@ STEPS = {
     for step in (
         Step(
             "submit", _("Submit for review"), _("Submitted for review."),
-            (DRAFT,), IN_REVIEW, "writer", needs=("complete",), tells=("submitted",),
+            (DRAFT,), IN_REVIEW, "writer", needs=("complete",), tells=("submitted", "editors"),
         ),
         Step(
             "approve", _("Approve"), _("Approved. It waits until an editor issues it."),
@@ -407,6 +407,8 @@ def _perform(step, article, by, at, edit, tells, answers):
         version=version,
         live_from=live_from,
     )
+    if from_state == IN_REVIEW != article.state:
+        settle("submitted", article, at=at)
     if audience:
         _tell(step, decision, audience)
     if carrying:
@@ -429,6 +431,8 @@ def _audience(step, article, answers):
         found += writers_of(article)
     if step.tells:
         found += followers_of(article)
+    if "editors" in step.tells:
+        found += nearest_editors(article.desk)
     if "mentioned" in step.tells:
         found += mentioned(_said(answers, "note") or "", among=who_see(article))
     return found

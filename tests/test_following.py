@@ -15,6 +15,7 @@ from .factories import (
     make_desk,
     make_in_state,
     make_issued,
+    make_network,
     make_note,
     make_user,
     reissue,
@@ -62,6 +63,22 @@ def test_whoever_follows_an_article_is_told_what_its_writers_are_and_that_it_is_
     assert told(article.created_by) == ["spiked", "revived"]
     page = client_of(follower).get(page_of(article)).text
     assert 'name="follows" value="0" aria-pressed="true">Follow<' in page
+
+
+def test_editors_are_told_what_waits_for_them_until_one_of_them_has_decided():
+    article = make_article()
+    first, second = (make_user("editor", article.desk) for _ in range(2))
+    above = make_user("editor", make_network())
+
+    perform("submit", article, article.created_by)
+    assert (told(first), told(second), told(above)) == (["submitted"], ["submitted"], [])
+    assert Notification.objects.filter(kind="submitted").unread().count() == 2
+
+    perform("return", article, first, note="Tambah sumber.")
+
+    assert not Notification.objects.filter(kind="submitted").unread().exists()
+    perform("submit", article, article.created_by)
+    assert Notification.objects.unread().visible_to(second).count() == 1
 
 
 def test_whoever_may_no_longer_see_an_article_is_told_nothing_and_finds_it_in_no_list():

@@ -6,6 +6,7 @@ import pytest
 
 from articles.admin.article_form import EDITOR_STYLE
 from articles.models import Article
+from articles.planning import steps
 from articles.planning.models import Assignment, AssignmentStep, StoryTemplate
 from articles.talk.models import Notification
 from newsroom.reporters.models import Membership
@@ -92,8 +93,23 @@ def test_submitting_the_draft_tells_whoever_assigned_it(kerinci):
     client_of(rahmi.user).post(f"/admin/articles/article/{begun.article_id}/steps/submit/",
                                {"edit": begun.article.edit})  # fmt: skip
 
-    told = Notification.objects.get(kind="handed_in")
-    assert told.to == AssignmentStep.objects.get(step="assign").by
+    assigned_by = AssignmentStep.objects.get(step="assign").by
+    assert Notification.objects.get(kind="submitted").to == assigned_by, "as an editor of the desk"
+    assert not Notification.objects.filter(kind="handed_in").exists(), "and not twice"
+
+
+def test_an_editor_of_the_desk_above_who_assigned_it_is_told_that_it_is_handed_in(kerinci):
+    above, rahmi = make_user("editor", kerinci.parent), make_taker(kerinci)
+    make_user("editor", kerinci)
+    wanted = steps.propose(desk=kerinci, by=above, at=NOW, values={"idea": "Harga cabai"})
+    steps.perform("assign", wanted, by=above, at=NOW, reporter=rahmi, due_at=SOON)
+    begun = steps.perform("begin", wanted, by=rahmi.user, at=NOW).assignment
+    Article.objects.filter(pk=begun.article_id).update(body="<p>Isi.</p>", section=make_section())
+
+    client_of(rahmi.user).post(f"/admin/articles/article/{begun.article_id}/steps/submit/",
+                               {"edit": begun.article.edit})  # fmt: skip
+
+    assert [told.kind for told in Notification.objects.filter(to=above)] == ["handed_in"]
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(kerinci):

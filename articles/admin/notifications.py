@@ -197,7 +197,7 @@ KINDS = {
     "mentioned": gettext_lazy("Somebody calls you with @"),
     "replied": gettext_lazy("A reply where you wrote"),
     "noted": gettext_lazy("A note on a text of yours"),
-    "submitted": gettext_lazy("An article that you follow is submitted"),
+    "submitted": gettext_lazy("Something is submitted to your desk"),
     "taken_back": gettext_lazy("A text of yours is taken back from the editors"),
     "approved": gettext_lazy("A text of yours is approved"),
     "issued": gettext_lazy("A text of yours is issued"),

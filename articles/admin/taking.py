@@ -53,7 +53,8 @@ def take(request, article, step, *, edit, **answers):
 
 def _hand_in(decision):
     """Submitting the draft that an assignment became hands it in: whoever assigned it is told."""
-    assignment = Assignment.objects.filter(article=decision.article).select_related("desk").first()
+    assignment = Assignment.objects.filter(article=decision.article)
+    assignment = assignment.select_related("desk", "article__desk").first()
     if assignment is not None:
         telling.tell_handed_in(assignment, by=decision.by, at=decision.taken_at)
 

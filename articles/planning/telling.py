@@ -17,10 +17,11 @@ def tell_of(taken, *, before=None):
 
 
 def tell_handed_in(assignment, *, by, at):
-    """Tell whoever assigned it that its article was submitted."""
+    """Tell whoever assigned it that its article was submitted, unless the desk's editors were."""
+    editors = nearest_editors(assignment.article.desk)
     tell(
         "handed_in",
-        to=assigners(assignment),
+        to=[user for user in assigners(assignment) if user not in editors],
         by=by,
         at=at,
         desk=assignment.desk,

@@ -44,6 +44,12 @@ def tell(kind, *, to, by, at, article=None, note=None, text="", url="", desk=Non
     )
 
 
+def settle(kind, article, *, at):
+    """What people were told of `kind` waits for nobody any more: it counts as read, unmailed."""
+    told = Notification.objects.filter(article=article, kind=kind).unread()
+    told.update(read_at=at)
+
+
 def wishes_of(users):
     """MailWishes by user id; where a user has none, those of the house in their desk's zone."""
     ids = [user.pk for user in users]
