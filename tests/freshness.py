@@ -10,7 +10,7 @@ from taggit.models import Tag
 
 from articles.freshness.keys import CHANNEL
 from articles.freshness.noting import PLACE, Freshness
-from articles.public import freshness
+from articles.public import article, feeds, frame, freshness, known, made
 from newsroom.imprint.models import Imprint
 
 from .factories import (
@@ -69,6 +69,7 @@ class World:
                 *(f"{path}rss.xml" for path in lists),
                 *("/archive/", f"/archive/{AGO:%Y/%m/%d}/", f"/sitemap-{AGO:%Y-%m}.xml"),
                 *("/most-read/", "/corrections/", "/masthead/", "/license.xml", "/desks/"),
+                *("/ninjs.json", "/newsml.xml"),
                 *("/sitemap.xml", "/sitemap-news.xml", "/offline/gone.json", "/search/"),
                 *nowhere,
             ],
@@ -95,6 +96,13 @@ class Kept:
 def read_all(addresses):
     """The answers of all these addresses."""
     return {(desk, path): Kept(desk, path) for desk, path in addresses}
+
+
+def forget_everything():
+    """As a process that was started just now: nothing of any page is in memory."""
+    freshness.forget(None)
+    for kept in (known._shelves, made.parts, article._known, frame._frames, feeds.entries):
+        kept.clear()
 
 
 class Ear:
