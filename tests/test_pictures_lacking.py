@@ -12,6 +12,7 @@ from newsroom.photos.models import Photo
 
 from .factories import NOW, make_article, make_desk, make_in_state, make_issued, make_user
 from .pictures import figure, gallery, issue, lead, make_photo, save
+from .plain_sql import refused
 from .steps import lacking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -52,6 +53,34 @@ def test_a_picture_that_lost_its_source_after_it_was_approved_keeps_the_story_ba
 
     with pytest.raises(workflow.NotAllowed, match="name its source"):
         workflow.perform("issue", saved.pk, by=editor, at=NOW)
+
+
+def test_a_picture_that_ai_made_goes_with_the_consent_that_was_written_of_it(article):
+    photo = make_photo(article.desk, origin="generated", consent=" \n")
+    saved = save(article, article.created_by, pictures=[lead(photo)])
+    sentence = (
+        f"Lead picture (photo {photo.pk}): AI made it. Write in the library who agreed to it, or "
+        "that it shows nobody real."
+    )
+    assert lacking(saved) == [sentence]
+
+    Photo.objects.update(consent="Rosmini setuju, 20 November 2026; suratnya di map 12.")
+
+    saved = Article.objects.get(pk=saved.pk)
+    assert lacking(saved) == []
+    assert issue(saved, [lead(photo)]).versions.get().pictures.get().ai_made
+
+
+def test_postgres_refuses_a_picture_that_ai_made_without_consent(article):
+    version = make_issued(article.desk).versions.get()
+    photo = make_photo(article.desk, origin="generated")
+
+    refused(
+        "INSERT INTO pictures_versionpicture "
+        "(version_id, photo_id, place, position, caption, credit, alt, ai_made, files) "
+        f"VALUES ({version.pk}, {photo.pk}, 'lead', 1, '', 'Foto: Ani', 'Perahu', true, '{{}}')",
+        match="Nobody said who agreed",
+    )
 
 
 def test_the_checks_say_what_to_look_at_once_more(article):

@@ -166,7 +166,7 @@ def test_a_story_without_a_lead_picture_is_a_card_of_words(kerinci):
 
 
 def test_pictures_that_a_model_made_are_labelled_wherever_they_are_shown(kerinci):
-    photo = make_photo(kerinci, origin="generated")
+    photo = make_photo(kerinci, origin="generated", consent="Tidak ada orang.")
     article = issue(make_article(kerinci), [lead(photo)])
 
     with translation.override("id"):
@@ -214,7 +214,7 @@ def test_search_engines_get_the_lead_in_three_shapes(kerinci):
 
 
 def test_search_engines_are_told_that_a_model_made_the_picture(kerinci):
-    photo = make_photo(kerinci, digital_source_type=AI_SOURCE_TYPES[0])
+    photo = make_photo(kerinci, digital_source_type=AI_SOURCE_TYPES[0], consent="Ahli warisnya.")
     html = page(kerinci, path_of(issue(make_article(kerinci), [lead(photo)])))
 
     (graph,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)

@@ -157,6 +157,7 @@ class PhotoForm(TermsMixin, forms.ModelForm):
             "caption": forms.Textarea(attrs={"rows": 4}),
             "alt": forms.Textarea(attrs={"rows": 3}),
             "usage_terms": forms.Textarea(attrs={"rows": 2}),
+            "consent": forms.Textarea(attrs={"rows": 2}),
         }
 
     def __init__(self, *args, user, **options):
@@ -185,7 +186,7 @@ class PhotoForm(TermsMixin, forms.ModelForm):
     def clean(self):
         """Lines end as they are stored: what nobody changed is no change."""
         super().clean()
-        for name in ("caption", "alt", "usage_terms"):
+        for name in ("caption", "alt", "usage_terms", "consent"):
             if name in self.cleaned_data:
                 self.cleaned_data[name] = self.cleaned_data[name].replace("\r\n", "\n")
 
@@ -212,7 +213,7 @@ class PhotoForm(TermsMixin, forms.ModelForm):
         """Whose it is, and where it came from."""
         return self.shown(
             "credit", "creator", "source", "origin", "copyright_notice", "usage_terms",
-            "digital_source_type",
+            "digital_source_type", "consent",
         )  # fmt: skip
 
     @property

@@ -48,6 +48,12 @@ def lacking(article, *, at):
             found[use.field, _("%(picture)s: name its source in the library.") % picture] = True
         if not use.alt:
             found[use.field, _("%(picture)s: write the alternative text.") % picture] = True
+        if use.photo.lacks_consent:
+            sentence = _(
+                "%(picture)s: AI made it. Write in the library who agreed to it, or that it shows "
+                "nobody real."
+            )
+            found[use.field, sentence % picture] = True
         if use.photo.pk not in usable:
             sentence = _("%(picture)s: its terms do not allow it at this moment on %(desk)s.")
             found[use.field, sentence % (picture | {"desk": article.desk.name})] = True

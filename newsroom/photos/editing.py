@@ -21,7 +21,7 @@ from .refused import Refused
 FIELDS = (
     "desk", "shared", "headline", "caption", "alt", "credit", "creator", "copyright_notice",
     "usage_terms", "source", "origin", "taken_at", "place", "keywords", "digital_source_type",
-    "focal_x", "focal_y", "usable_from", "usable_until", "allowed_use",
+    "consent", "focal_x", "focal_y", "usable_from", "usable_until", "allowed_use",
 )  # fmt: skip
 MOST_AT_ONCE = 100
 

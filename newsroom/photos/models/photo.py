@@ -216,6 +216,19 @@ class Photo(models.Model):
         help_text=_("An address of the IPTC's list; pictures made by a model are labelled."),
     )
 
+    # The Press Council wants it where a program made the picture (1/Peraturan-DP/I/2025, 5).
+    consent = models.TextField(
+        _("consent"),
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Of a picture made with AI: who is shown and agreed, or their heirs, when, and where "
+            "that is kept; or that it shows nobody real."
+        ),
+    )
+
     # What the file said of its rights beside these, kept for its public files as it came.
     copyright_owner = models.CharField(
         _("copyright owner"), max_length=250, default="", db_default="", editable=False
@@ -361,6 +374,11 @@ class Photo(models.Model):
     def is_ai_made(self):
         """Whether readers are told that a model made it."""
         return self.origin == self.Origin.GENERATED or self.digital_source_type in AI_SOURCE_TYPES
+
+    @property
+    def lacks_consent(self):
+        """Whether nobody said who agreed to a picture that a model made."""
+        return self.is_ai_made and not self.consent.strip()
 
     @property
     def focal(self):
