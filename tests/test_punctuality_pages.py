@@ -78,7 +78,19 @@ def test_a_chief_reads_how_punctual_the_desk_was_in_a_month(desk):
         assert figure in scheduled
     assert scheduled.count('<dd class="nr-ledger-bad">1</dd>') == 1
     assert "<dd>50 ms</dd>" in at_once
+    assert "Nobody looked" not in text
     assert "Danau surut" in text and "99999" not in text and "99,999" not in text
+
+
+def test_what_nobody_looked_for_is_no_punctual_change(desk):
+    entry(desk, ms=100)
+    for _ in range(2):
+        entry(desk, ms=None, outcome="missed")
+
+    text = reader("chief", desk).get(f"/admin/punctuality/?month={NOW:%Y-%m}").text
+
+    assert '<dt>Nobody looked</dt><dd class="nr-ledger-bad">2</dd>' in text
+    assert '<span class="nr-ledger-outcome">nobody looked</span>' in text
 
 
 def test_lines_are_paged_by_key_and_cost_the_same_on_every_page(
