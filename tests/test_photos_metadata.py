@@ -167,6 +167,13 @@ def test_what_strangers_write_is_bounded_and_has_no_control_characters():
     assert max(map(len, found["keywords"])) <= metadata.KEYWORD_LENGTH
 
 
+def test_words_apart_by_any_space_or_line_stay_apart():
+    caption = "Foto:\u00a0Ani\tLestari\u2028Air surut.\x0bWarga"
+
+    assert metadata.clean(caption, 200) == "Foto: Ani Lestari Air surut. Warga"
+    assert metadata.clean(caption, 200, lines=True) == "Foto: Ani Lestari\nAir surut.\nWarga"
+
+
 @pytest.mark.parametrize(
     "xmp",
     [

@@ -33,6 +33,7 @@ SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 SOURCE_TYPE = re.compile(r"https?://cv\.iptc\.org/newscodes/digitalsourcetype/([A-Za-z]{3,60})/?")
 # The PLUS coalition's list of what a photo may be mined for; any other word is none.
 DATA_MINING = re.compile(r"https?://ns\.useplus\.org/ldf/vocab/(DMI-[A-Z-]{3,60})/?")
+LINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 STATEMENT = re.compile(r"https?://[^\s<>\"]+")
 # What cameras write where a caption belongs.
 EMPTY_WORDS = re.compile(
@@ -94,7 +95,9 @@ def clean(text, longest, *, lines=False):
         text = decoded(text)
     if not isinstance(text, str):
         return ""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = LINE.sub("\n", text)
+    # A tab or a fixed space stands between two words, which are to stay two.
+    text = "".join(" " if c.isspace() and c != "\n" else c for c in text)
     text = "".join(c for c in text if c == "\n" or (c.isprintable() and c != "\ufffd"))
     if lines:
         text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.split("\n")))
