@@ -1,7 +1,7 @@
 """What the article form sends, and the one way in which the page and the autosave save it."""
 
 from copy import copy
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from articles.models import Article
 from articles.models.kind import Credit
 from articles.models.revision import Revision
 from articles.planning import filling
+from newsroom.desks.zones import known_zones
 
 from .article_form import ArticleForm, bylines_of, quoted
 
@@ -20,7 +21,7 @@ BASE = "base"
 def zone_of(posted, desk):
     """The zone that stood beside the posted times, or else the desk's."""
     shown = posted.get("zone", "") if posted else ""
-    return ZoneInfo(shown) if shown in available_timezones() else desk.zone
+    return ZoneInfo(shown) if shown in known_zones() else desk.zone
 
 
 def forms_of(request, article, desk, *, begun_with=None, beginning=None):

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
+from .zones import known_zones
+
 host_validator = RegexValidator(
     r"^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
     r"(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
@@ -20,7 +22,7 @@ colour_validator = RegexValidator(
 
 def validate_time_zone(value):
     """Raise ValidationError unless `value` is an IANA time zone name known to this machine."""
-    if value not in zoneinfo.available_timezones():
+    if value not in known_zones():
         raise ValidationError(
             _("%(value)s is not a time zone. Use an IANA name such as Asia/Jakarta."),
             code="unknown_time_zone",
