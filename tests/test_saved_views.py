@@ -38,6 +38,7 @@ def test_a_view_is_saved_opened_renamed_and_removed(editor):
     assert "Padi" in client.get(VIEWS).text
     for _ in range(2):
         assert client.post(VIEWS, {"do": "remove", "view": view.pk}).status_code == 302
+    assert client.post(VIEWS, {"do": "remove", "view": "9" * 5000}).status_code == 302
     assert not SavedView.objects.exists()
 
 

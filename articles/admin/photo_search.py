@@ -26,7 +26,6 @@ NAMES = ("q", "whose", "desk", "by", "keyword", "from", "to", "shape", "rights",
 SIZE = 48
 # Photos are counted up to here and no further, and what a search finds up to there.
 COUNTED, COUNTED_WORDS = 1000, 200
-LARGEST = 2**63 - 1
 TABLE = Photo._meta.db_table
 WHOSE = {
     "mine": gettext_lazy("Brought by you"),
@@ -162,7 +161,7 @@ def page_of(user, wanted, query, *, at, size):
 
 
 def _number(text):
-    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST):
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise Http404(_("There is no such page of this list."))
     return int(text)
 

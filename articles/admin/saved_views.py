@@ -180,7 +180,7 @@ def _desk(user, share):
 def _own(user, number, *, gone=Http404):
     """The user's own view of that number; `gone` is raised, or None returned, where it is none."""
     view = None
-    if number and str(number).isascii() and str(number).isdigit() and int(number) < 2**63:
+    if number and number.isascii() and number.isdigit() and len(number) < 19:
         view = SavedView.objects.filter(owner=user, pk=number).select_related("desk").first()
     if view is None and gone is not None:
         raise gone
@@ -189,7 +189,7 @@ def _own(user, number, *, gone=Http404):
 
 def _end(request, number):
     """Take a view of somebody else's from the desk with which it is shared; they keep it."""
-    if not (number and number.isascii() and number.isdigit() and int(number) < 2**63):
+    if not (number and number.isascii() and number.isdigit() and len(number) < 19):
         raise Http404
     offered = SavedView.objects.offered_to(request.user, workplaces(request.user))
     view = offered.filter(pk=number).first()

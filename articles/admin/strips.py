@@ -89,7 +89,7 @@ def page(request, admin_site, slug):
         try:
             if request.POST.get("do") == "down":
                 seen = request.POST.get("seen", "")
-                seen = int(seen) if seen.isascii() and seen.isdigit() else 0
+                seen = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0
                 breaking.take_down(desk, by=request.user, at=request.at, seen=seen)
                 messages.success(request, _("The strip is taken down."))
                 return HttpResponseRedirect(request.path)
