@@ -219,6 +219,16 @@ def move(client, item, to, was, *, json=True):
     return client.post("/admin/calendar/move/", values, **headers)
 
 
+def test_a_calendar_leads_down_to_today_where_other_days_stand_above_it(kerinci):
+    client = client_of(make_user("editor", kerinci))
+    month = client.get("/admin/calendar/?desk=kerinci&view=month").text
+    today = re.search(r'nr-day--today[^>]*data-day="([\d-]+)"', month)[1]
+    first = re.search(r'data-day="([\d-]+)"', month)[1]
+
+    assert (f'href="#day-{today}"' in month) == (today != first)
+    assert 'href="#day-' not in client.get("/admin/calendar/?desk=kerinci&view=day").text
+
+
 def test_an_editor_moves_what_is_due_and_what_is_scheduled_in_the_desks_own_zone(kerinci):
     client = client_of(make_user("editor", kerinci, language="en"))
     assignment = make_assignment(kerinci, due_at=SOON)
