@@ -253,11 +253,16 @@ def _content(article, values, bylines, topics, pictures):
 
 
 def _given(values):
-    """Those of FIELDS that were given, the body as it is stored."""
-    values = {name: values[name] for name in FIELDS if name in values}
+    """Those of FIELDS that were given, the texts as they are stored."""
+    values = {name: _seen(values[name]) for name in FIELDS if name in values}
     if "body" in values:
         values["body"] = _cleaned(values["body"])
     return values
+
+
+def _seen(value):
+    """A text without what no page may hold; any other value as it is."""
+    return html.seen(value).strip() if isinstance(value, str) else value
 
 
 def _cleaned(body):
@@ -269,9 +274,9 @@ def _cleaned(body):
 def _distinct(topics):
     """The topics, each once whatever its case; ValidationError where they are too much."""
     found = {}
-    for name in topics:
+    for name in map(_seen, topics):
         found.setdefault(name.casefold(), name)
-    topics = list(found.values())
+    topics = [name for name in found.values() if name]
     if len(topics) > TOPICS_AT_MOST:
         raise ValidationError(
             {"topics": _("At most %(number)s topics, please.") % {"number": TOPICS_AT_MOST}}
@@ -324,8 +329,9 @@ def _once(pictures):
 
     ValidationError where they are too many.
     """
-    lead = [list(each) for each in pictures if each[1] == Picture.Place.LEAD][:1]
-    gallery = {each[0]: list(each) for each in pictures if each[1] == Picture.Place.GALLERY}
+    pictures = [list(map(_seen, each)) for each in pictures]
+    lead = [each for each in pictures if each[1] == Picture.Place.LEAD][:1]
+    gallery = {each[0]: each for each in pictures if each[1] == Picture.Place.GALLERY}
     if len(gallery) > PICTURES_AT_MOST:
         sentence = _("At most %(number)s pictures in a gallery, please.")
         raise ValidationError({"pictures": sentence % {"number": PICTURES_AT_MOST}})

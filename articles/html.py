@@ -46,6 +46,9 @@ ROW = re.compile(r"<tr\b[^<>]*>((?:(?!</?tr\b).)*)</tr>", re.DOTALL | re.IGNOREC
 CELL = re.compile(r"<t[dh]\b[^<>]*>((?:(?!</?t[dh]\b).)*)</t[dh]>", re.DOTALL | re.IGNORECASE)
 BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|blockquote|figure)\b", re.IGNORECASE)
 STORY = re.compile(r'<p data-story="([0-9]+)">(.*?)</p>', re.DOTALL)
+# What nobody sees and no page may hold; what old programs put between lines or words is a space.
+SPACES = re.compile("[\x0b\x1c-\x1f\x85]")
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # What may be open inside each other, of any name: not what the next of its kind ends.
 OPENED = re.compile(r"<(?!(?:p|li|br)[\s/>])[a-z]", re.IGNORECASE)
 TAG = re.compile(r"<[a-z][^>]*", re.IGNORECASE)
@@ -116,14 +119,21 @@ def _line(row):
 
 
 def _allowed(body, tags):
-    return nh3.clean(
-        body,
-        tags=tags,
-        attributes=ATTRIBUTES,
-        attribute_filter=_kept,
-        url_schemes=SCHEMES,
-        link_rel="noopener",
+    return seen(
+        nh3.clean(
+            body,
+            tags=tags,
+            attributes=ATTRIBUTES,
+            attribute_filter=_kept,
+            url_schemes=SCHEMES,
+            link_rel="noopener",
+        )
     )
+
+
+def seen(text):
+    """`text` without the characters that a page may not hold (HTML's control characters)."""
+    return UNSEEN.sub("", SPACES.sub(" ", text))
 
 
 def _kept(_tag, name, value):

@@ -93,6 +93,23 @@ def test_what_is_not_allowed_in_a_text_is_taken_out_whoever_writes_it():
 
 
 @pytest.mark.django_db
+def test_what_no_page_may_hold_is_in_no_text_that_was_saved():
+    desk = make_desk()
+    reporter = make_user("reporter", desk)
+
+    article = save(
+        None, reporter, desk=desk, headline="Air\x07 surut\x85lagi\ufffe",
+        standfirst="\x1fPagi\x0bini",
+        body="<p>Air\x01 &#1;surut\x0blagi.&#x7f;</p>", topics=["da\x02nau", "\x03"],
+    )  # fmt: skip
+
+    article = Article.objects.get(pk=article.pk)
+    assert (article.headline, article.standfirst) == ("Air surut lagi", "Pagi ini")
+    assert article.body == "<p>Air surut lagi.</p>"
+    assert list(article.topics.values_list("name", flat=True)) == ["danau"]
+
+
+@pytest.mark.django_db
 def test_a_save_over_a_newer_one_is_refused_and_changes_nothing():
     article = make_article()
     editor, other = make_user("editor", article.desk), make_user("editor", article.desk)
