@@ -306,6 +306,14 @@ def test_metrics_say_when_a_worker_was_last_seen_and_what_readers_do_not_have_ye
     assert measured("newsroom_changes_awaited_late") == 1
 
 
+def test_what_other_code_counted_beside_this_one_breaks_no_metrics(counted):
+    ask(site(hello), "/")
+    counters.shared().count("newsroom_of_tomorrow_total", (("what", "new"),))
+
+    body = ask(site(hello), "/metrics", HTTP_HOST="localhost")[2]
+    assert "newsroom_processes" in body and "tomorrow" not in body
+
+
 def test_the_time_of_an_answer_begins_before_its_wait_for_a_thread(counted):
     application = site(hello)
     PatientWorker.timed(time.perf_counter() - 3, ask, application, "/")

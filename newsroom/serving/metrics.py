@@ -70,7 +70,9 @@ def text(sums, processes, gauges=()):
     lines = []
     of_name = {}
     for (name, labels, bounds), numbers in sorted(sums.items()):
-        of_name.setdefault(name, []).append((labels, bounds, numbers))
+        # Code of after an upgrade that was taken back may have counted more than this one knows.
+        if name in FOUND:
+            of_name.setdefault(name, []).append((labels, bounds, numbers))
     for name, found in of_name.items():
         kind, told = FOUND[name]
         lines += _head(name, kind, told)
