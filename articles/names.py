@@ -19,6 +19,8 @@ SOUNDS = (
 )  # fmt: skip
 # Shorter words are too often alike by chance.
 SOUND_LETTERS, PAIR_LETTERS, SLIP_LETTERS = 4, 5, 6
+# Of more spellings of one name nobody wants to hear.
+MOST = 20
 
 
 @dataclass
@@ -42,22 +44,16 @@ def spelled_twice(text, *, headline=""):
         _read(line, seen, titles=False)
     _read(headline, seen, titles=True)
     names = [word for word in seen.names if word.lower() not in seen.small]
-    found = [
-        (one, other)
-        for one, other in combinations(names, 2)
-        if {one, other} & seen.inside and (_sound_alike(one, other) or _slipped(one, other))
-    ]
+    found = [pair for pair in _alike(names) if set(pair) & seen.inside]
     singles = set(found)
     known = set(names)
     pairs = sorted(pair for pair in seen.pairs if known.issuperset(pair))
-    for one, other in combinations(pairs, 2):
-        differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-        if len(differing) != 1 or singles & {differing[0], differing[0][::-1]}:
+    for one, other in _one_letter_apart(pairs):
+        differing = next((a, b) for a, b in zip(one, other, strict=True) if a != b)
+        if singles & {differing, differing[::-1]}:
             continue
         # The word they share must itself be a name, and not how a sentence begins.
-        if not set(one) & set(other) <= seen.inside:
-            continue
-        if _one_letter_apart(*differing[0]):
+        if set(one) & set(other) <= seen.inside:
             found.append((" ".join(one), " ".join(other)))
     return found
 
@@ -83,8 +79,27 @@ def _read(line, seen, *, titles):
             before = word
 
 
-def _sound_alike(one, other):
-    return one.lower() != other.lower() and _sound(one) == _sound(other)
+def _alike(names):
+    """The pairs of `names` that sound alike, or of which one is a slip of the hand, in order.
+
+    Found by what they would have in common: a list of those who passed an examination has
+    thousands of names, of which no two are compared.
+    """
+    places = {name: place for place, name in enumerate(names)}
+    by_sound, by_letters = {}, {}
+    for name in names:
+        by_sound.setdefault(_sound(name), []).append(name)
+        by_letters.setdefault(name.lower(), []).append(name)
+    found = set()
+    for group in by_sound.values():
+        found.update(
+            pair for pair in combinations(group[:MOST], 2) if pair[0].lower() != pair[1].lower()
+        )
+    for name in names:
+        for slip in _slips(name.lower()):
+            for other in by_letters.get(slip, ()):
+                found.add(tuple(sorted((name, other), key=places.get)))
+    return sorted(found, key=lambda pair: (places[pair[0]], places[pair[1]]))
 
 
 def _sound(word):
@@ -95,21 +110,31 @@ def _sound(word):
     return re.sub(r"(.)\1+", r"\1", sound).removesuffix("h") or word
 
 
-def _slipped(one, other):
-    """Whether a letter inside the longer word is missing, or two neighbours changed places."""
-    one, other = sorted((one.lower(), other.lower()), key=len)
-    if len(one) < SLIP_LETTERS or one[0] != other[0] or one[-1] != other[-1]:
-        return False
-    if len(one) == len(other):
-        at = next((n for n in range(len(one)) if one[n] != other[n]), len(one))
-        return one != other and one[:at] + one[at : at + 2][::-1] + one[at + 2 :] == other
-    if len(other) != len(one) + 1:
-        return False
-    return any(other[:n] + other[n + 1 :] == one for n in range(1, len(other) - 1))
+def _slips(word):
+    """`word` with a letter inside it missing, or two neighbours inside it in each other's place."""
+    found = set()
+    if len(word) > SLIP_LETTERS:
+        found = {word[:n] + word[n + 1 :] for n in range(1, len(word) - 1)}
+    if len(word) >= SLIP_LETTERS:
+        found |= {word[:n] + word[n : n + 2][::-1] + word[n + 2 :] for n in range(1, len(word) - 2)}
+    return found - {word}
 
 
-def _one_letter_apart(one, other):
-    """Whether two words of one length differ in a single letter."""
-    if len(one) != len(other) or len(one) < PAIR_LETTERS:
-        return False
-    return sum(a != b for a, b in zip(one.lower(), other.lower(), strict=True)) == 1
+def _one_letter_apart(pairs):
+    """Those of `pairs` that share a word, while the others differ in one letter, in order."""
+    places = {pair: place for place, pair in enumerate(pairs)}
+    groups = {}
+    for pair in pairs:
+        for shared, word in ((0, pair[1]), (1, pair[0])):
+            letters = word.lower()
+            for n in range(len(word) if len(word) >= PAIR_LETTERS else 0):
+                key = (shared, pair[shared], n, letters[:n], letters[n + 1 :])
+                groups.setdefault(key, []).append(pair)
+    found = set()
+    for (shared, _word, n, _before, _after), group in groups.items():
+        found.update(
+            (one, other)
+            for one, other in combinations(group[:MOST], 2)
+            if one[1 - shared][n].lower() != other[1 - shared][n].lower()
+        )
+    return sorted(found, key=lambda pair: (places[pair[0]], places[pair[1]]))

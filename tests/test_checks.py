@@ -1,5 +1,6 @@
 """What is missing and what looks wrong, said on the page of an article before it goes."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -181,6 +182,14 @@ def test_a_headline_that_spells_the_name_otherwise_than_the_text_is_asked_about(
 )
 def test_two_words_that_are_merely_alike_are_left_alone(text):
     assert spelled_twice(text) == []
+
+
+def test_a_list_of_everybody_who_passed_an_examination_is_read_in_one_go():
+    syllables = ["ba", "di", "ku", "lo", "me", "ra", "so", "ti", "wu", "ya", "na", "ge", "pi", "ha"]
+    names = ["".join(each).capitalize() for each in itertools.product(syllables, repeat=3)]
+    text = f"Lulus: {' dan '.join(names)}, juga Sudirman. Kepala dinas Soedirman hadir."
+
+    assert spelled_twice(text) == [("Sudirman", "Soedirman")]
 
 
 def test_the_stories_of_the_demo_raise_hardly_an_alarm():
