@@ -61,7 +61,7 @@ class PlacementQuerySet(InOrder):
             *(
                 f"version__{name}"
                 for name in (
-                    "number", "body", "source", "word_count", "embargo_until",
+                    "number", "body", "source", "word_count", "care", "embargo_until",
                     "live_from", "live_until", "issued_by", "issued_at",
                 )
             ),
