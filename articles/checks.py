@@ -21,13 +21,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.desks.hosts import host_map
-from newsroom.reporters.reach import reach_of
 
 from . import html, workflow
-from .checklist.assuring import without_help
+from .checklist import doubting
 from .checklist.models import Line
 from .models import Article, ArticleTopic, Byline, Version
-from .models.care import Care
 from .models.kind import Kind
 from .models.version import slug_of
 from .names import spelled_twice
@@ -63,7 +61,6 @@ BARE = re.compile(r"<a\b(?![^>]*\bhref=)[^>]*>(.*?)</a>", re.DOTALL)
 # No article has a number of so many digits.
 LONG_NUMBER = 19
 ARTICLE_PATH = re.compile(r"/articles/(\d{1,18})(?:/|$)", re.ASCII)
-SUICIDE = re.compile(r"\b(bunuh|gantung) diri|\bsuicid(e|al)\b", re.I)
 HOST = re.compile(r"[^\s.@]+(\.[^\s.@]+)+")
 
 
@@ -128,7 +125,7 @@ def findings(article, *, by, at):
         *_dead_links(wrong, numbers, known),
         *_unseen_stories(stories, known),
         *_old(article, text, known, at),
-        *_care(article, text, by),
+        *doubting.doubtful(article, text, by=by),
         *_short(words),
         *doubtful(article, at=at),
     ]
@@ -348,20 +345,6 @@ def _old(article, text, known, at):
             _("The latest date in the text is %(day)s: is this news of today?")
             % {"day": _day(max(dates))},
         )
-
-
-def _care(article, text, by):
-    """A suicide that is not said to be one, or without help; what `by` may not issue."""
-    if Care.UNVERIFIED in article.care and not reach_of(by).has("chief", article.desk_id):
-        yield "care", str(workflow.UNVERIFIED)
-    whole = f"{article.headline}\n{article.standfirst}\n{text}"
-    if Care.SUICIDE not in article.care and SUICIDE.search(whole):
-        yield (
-            "care",
-            _("The text speaks of a suicide: if it is about one, say so under “special care”."),
-        )
-    for sentence in without_help(article):
-        yield "care", str(sentence)
 
 
 def _day(day):

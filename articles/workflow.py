@@ -21,18 +21,9 @@ from psycopg2.errors import ExclusionViolation, RestrictViolation
 
 from newsroom.reporters.reach import reach_of
 
-from . import html, publishing
-from .checklist.assuring import (
-    TELL,
-    must_tell,
-    occurring,
-    open_questions,
-    sought_in,
-    without_help,
-)
+from . import assured, html, publishing
 from .checklist.ticking import required_open
 from .models.article import Article
-from .models.care import Care
 from .models.decision import Decision
 from .models.revision import Revision
 from .pictures import allowed
@@ -47,7 +38,6 @@ DRAFT, IN_REVIEW, APPROVED, ISSUED, SPIKED = "draft", "in_review", "approved", "
 STAY = None
 # Nothing is scheduled further ahead: a year mistyped, or a calendar that ends.
 FARTHEST = timedelta(days=3653)
-UNVERIFIED = _("It still needs verification: a chief editor of the desk decides to issue it.")
 TOO_FAR = _("This moment is more than ten years ahead: look at the year.")
 
 
@@ -236,7 +226,7 @@ def _unmet(need, article, by, at, answers):
     if need == "standing_approval":
         return _approval_overtaken(article)
     if need == "care":
-        return _not_assured(article, by, at, answers)
+        return assured.refusals(article, by=by, at=at, answers=answers)
     if need == "embargo":
         return _impossible_moment(article, at, answers)
     newest = publishing.newest_version(article)
@@ -291,30 +281,6 @@ def _approval_overtaken(article):
     if last is None or last.step == "approve":
         return []
     return [_("It was withdrawn after it was approved: return it, and have it approved once more.")]
-
-
-def _not_assured(article, by, at, answers):
-    """What the press rules ask of it, and whoever issues it may not, or did not, answer for."""
-    if Care.UNVERIFIED in article.care and not reach_of(by).has("chief", article.desk_id):
-        return [UNVERIFIED]
-    if answers is None:
-        return []
-    given = answers.get("assured") or {}
-    found = [_("Not assured yet: “%(line)s”") % {"line": q} for q in open_questions(article, given)]
-    notice = answers.get("notice") or {}
-    if words := sought_in(article, given):
-        texts = [*publishing.printed(article, by=by, at=at), *map(str, notice.values())]
-        sentence = _("It says “%(word)s”, which must not be read in it.")
-        found += [sentence % {"word": word} for word in occurring(words, texts)]
-    told = notice.get("kind") in TELL
-    if not told and must_tell(publishing.newest_version(article), article):
-        found.append(
-            _(
-                "Readers have it as not verified: tell them in a notice with this version, an "
-                "update or a correction, what was found."
-            )
-        )
-    return found + without_help(article)
 
 
 def _impossible_moment(article, at, answers):

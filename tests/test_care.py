@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from articles import checks, editing, workflow
-from articles.checklist.assuring import QUESTIONS, key_of
+from articles import checks, editing
+from articles.checklist.assuring import QUESTIONS, UNVERIFIED, key_of
 from articles.checklist.models import Assurance
 from articles.models import Article, Version
 from articles.models.care import Care
@@ -232,7 +232,7 @@ def test_only_a_chief_editor_issues_what_is_not_verified_and_on_all_grounds(desk
     article = make_in_state("approved", desk, care=[Care.UNVERIFIED])
     chief = make_user("chief", desk)
 
-    assert refused("issue", article, assured=GROUNDS) == str(workflow.UNVERIFIED)
+    assert refused("issue", article, assured=GROUNDS) == str(UNVERIFIED)
     for name in GROUNDS:
         said = refused("issue", article, by=chief, assured=GROUNDS | {name: " \n"})
         assert said.count("Not assured yet") == 1
@@ -437,6 +437,20 @@ def test_a_text_that_speaks_of_suicide_is_asked_whether_it_is_about_one(desk):
     assert sentence in said()
     article.care = [Care.SUICIDE]
     assert sentence not in said()
+
+
+def test_a_relation_is_looked_at_once_more_where_somebody_is_protected(desk):
+    body = "<p>Polisi menahan paman korban, warga Siulak.</p>"
+    article = make_in_state("draft", desk, body=body)
+
+    def said():
+        found = checks.warnings(article, by=article.created_by, at=NOW)
+        return [each.sentence for each in found if "paman" in each.sentence]
+
+    assert said() == []
+    article.care = [Care.SEXUAL_CRIME]
+    (sentence,) = said()
+    assert sentence.startswith("It says “paman”: where that relative is accused and named")
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,7 @@ QUESTIONS = {
     ),
 }
 
+UNVERIFIED = _("It still needs verification: a chief editor of the desk decides to issue it.")
 # Notices that say what became of a story that was not verified: the trigger version_is_verified.
 TELL = (Notice.Kind.UPDATE, *Notice.MISTAKES)
 
