@@ -56,7 +56,8 @@ def test_a_returned_article_is_told_to_its_writers_and_to_whom_the_note_names():
 
     for person in (writer, credited, helper):
         assert told(person) == [("returned", note)]
-    assert told(outsider) == told(editor) == []
+    # The desk's editor was told that it came in, and knows that it goes back.
+    assert told(outsider) == [] and told(editor) == [("submitted", "")]
     assert Notification.objects.filter(to=outsider).count() == 0
 
 
