@@ -132,6 +132,16 @@ def test_whoever_lost_the_desk_while_they_wrote_finds_every_word(address, field,
     assert client.post(address.format(article.pk), {"edit": "1"}).status_code == status
 
 
+def test_what_another_site_sends_to_an_address_that_there_is_not_is_shown_without_its_markup():
+    client = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
+    form = {"body": '<p><a href="https://jahat.example/">Masuk di sini</a></p>'}
+
+    page = client.post("/preview/a/b/c/d/", form)
+
+    assert page.status_code == 404
+    assert "Masuk di sini" in page.text and "jahat.example" not in page.text
+
+
 def test_what_breaks_on_our_side_takes_no_word_with_it(monkeypatch):
     article = make_article()
     client = client_of(article.created_by)

@@ -48,7 +48,9 @@ def not_found(request, exception=None):
 def _refused(request, status, title, sentence):
     """The sentence alone; below it what was typed, where somebody lost a role while they wrote."""
     if kept.is_worth_keeping(request):
-        return kept.page(request, admin.site, sentence, status=status)
+        # Of an address that there is not nobody has asked whether the form is one of ours.
+        plain = not getattr(request, "csrf_processing_done", False)
+        return kept.page(request, admin.site, sentence, status=status, plain=plain)
     return _page(request, status, title, sentence)
 
 
