@@ -8,6 +8,7 @@ from django.db import transaction
 from articles.models import Article
 from articles.talk import notes
 from articles.talk.models import Note, Notification, Thread
+from articles.talk.telling import settle, tell
 
 from .factories import NOW, make_article, make_desk, make_note, make_user
 from .waiting import PATIENCE, Person, wait_for
@@ -73,3 +74,25 @@ def test_two_who_resolve_at_once_say_so_once():
 
     assert [person.error for person in people] == [None, None]
     assert Note.objects.filter(thread=thread, act="resolve").count() == 1
+
+
+def test_notifications_that_two_mark_as_read_are_taken_in_one_order():
+    article = make_article(make_desk())
+    *editors, other = (make_user("editor", article.desk) for _ in range(3))
+    tell("submitted", to=editors, by=None, at=NOW, article=article)
+    first, second = Notification.objects.order_by("pk")
+    # In the table and its indexes it comes after the second now.
+    Notification.objects.filter(pk=first.pk).update(to=other)
+
+    settling = Person(lambda: settle("submitted", article, at=NOW))
+    with transaction.atomic():
+        Notification.objects.select_for_update().get(pk=first.pk)
+        settling.start()
+        assert settling.connected.wait(PATIENCE)
+        wait_for([settling])
+        # Whoever waits for the first does not hold the second.
+        assert Notification.objects.select_for_update(nowait=True).get(pk=second.pk)
+    settling.join(PATIENCE)
+
+    assert settling.error is None
+    assert not Notification.objects.unread().exists()

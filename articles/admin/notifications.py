@@ -71,7 +71,7 @@ def page(request, admin_site):
     if request.method == "POST":
         chosen = [number for number in request.POST.getlist("one") if _is_number(number)]
         wanted = mine.unread() if "all" in request.POST else mine.unread().filter(pk__in=chosen)
-        wanted.update(read_at=request.at)
+        wanted.mark_read(request.at)
         return HttpResponseRedirect(f"{request.path}{'?all=1' if request.GET.get('all') else ''}")
     everything = bool(request.GET.get("all"))
     shown = mine if everything else mine.unread()

@@ -46,8 +46,7 @@ def tell(kind, *, to, by, at, article=None, note=None, text="", url="", desk=Non
 
 def settle(kind, article, *, at):
     """What people were told of `kind` waits for nobody any more: it counts as read, unmailed."""
-    told = Notification.objects.filter(article=article, kind=kind).unread()
-    told.update(read_at=at)
+    Notification.objects.filter(article=article, kind=kind).unread().mark_read(at)
 
 
 def wishes_of(users):

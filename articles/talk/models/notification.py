@@ -1,7 +1,7 @@
 """What somebody is told; the rows are also what mail is made of."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,15 @@ class NotificationQuerySet(models.QuerySet):
     def unread(self):
         """What was not opened yet."""
         return self.filter(read_at=None)
+
+    def mark_read(self, at):
+        """They were read at `at`.
+
+        Two who mark some of the same take them in one order, so that none waits for ever.
+        """
+        held = self.order_by("pk").select_for_update(of=["self"]).values("pk")
+        with transaction.atomic():
+            Notification.objects.filter(pk__in=held).update(read_at=at)
 
     def newest_first(self):
         """In the order in which it was told, the last first."""
