@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.desks.hosts import host_map
 
-from . import html, workflow
+from . import html, needs, workflow
 from .checklist import doubting
 from .checklist.models import Line
 from .models import Article, ArticleTopic, Byline, Version
@@ -109,7 +109,7 @@ def findings(article, *, by, at):
     wrong, numbers = _links(article.body)
     stories = _stories(article.body)
     known = _known(article, by, at, stories | numbers.keys())
-    rules = workflow.missing_parts(
+    rules = needs.missing_parts(
         article,
         at=at,
         credited=known.credited,

@@ -17,9 +17,10 @@ from .content import FIELDS
 from .models.article import Article, Byline
 from .models.revision import AUTOMATIC, Revision
 from .models.section import Section
+from .needs import FARTHEST, TOO_FAR
 from .pictures import using
 from .pictures.models.picture import Picture
-from .workflow import FARTHEST, TOO_FAR, may_edit_text
+from .workflow import may_edit_text
 
 TOPICS_AT_MOST, TOPIC_LENGTH = 20, 100
 PICTURES_AT_MOST = 60

@@ -11,34 +11,27 @@ read STEPS.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg2.errors import ExclusionViolation, RestrictViolation
 
 from newsroom.reporters.reach import reach_of
 
-from . import assured, html, publishing
-from .checklist.ticking import required_open
+from . import publishing
 from .models.article import Article
 from .models.decision import Decision
 from .models.revision import Revision
-from .pictures import allowed
-from .required.holding import lacking
+from .needs import clock, said, unmet
 from .talk.carriers import carriers_of, tell_carriers
 from .talk.following import followers_of
 from .talk.people import mentioned, nearest_editors, who_see
 from .talk.telling import settle, tell
-from .writers import ground_to_write, has_saved, is_own, is_writer, writers_of
+from .writers import ground_to_write, has_saved, is_own, writers_of
 
 DRAFT, IN_REVIEW, APPROVED, ISSUED, SPIKED = "draft", "in_review", "approved", "issued", "spiked"
 STAY = None
-# Nothing is scheduled further ahead: a year mistyped, or a calendar that ends.
-FARTHEST = timedelta(days=3653)
-TOO_FAR = _("This moment is more than ten years ahead: look at the year.")
 
 
 class NotAllowed(ValidationError):
@@ -53,7 +46,7 @@ class Step:
     it), "maker" (that, but for who only edits there), "editor" (edits at its desk or a desk above),
     "carrier" (edits at any desk). `asks`: what
     the person is asked for; names in `optional` may be left empty. `needs`: checks by name, see
-    `_unmet`. `tells`: the kind of notification, and then who is told: "writers" (who created it,
+    needs.py. `tells`: the kind of notification, and then who is told: "writers" (who created it,
     are credited with a login, or saved it as a draft), "mentioned" (with an @ in the note),
     "editors" (the nearest of its desk, until one of them decides), "carriers" (the editors of desks
     that carry what its readers are told of), and whoever follows the article.
@@ -186,18 +179,12 @@ def refusals(step, article, *, by, at, answers=None):
         ]
     found = []
     for need in step.needs:
-        found += _unmet(need, article, by, at, answers)
+        found += unmet(need, article, by, at, answers)
     if answers is not None:
         for name in step.asks:
-            if name not in step.optional and not _said(answers, name):
+            if name not in step.optional and not said(answers, name):
                 found.append(ASKED[name])
     return found
-
-
-def _said(answers, name):
-    """The answer to `name`; a text without its outer spaces, so that blanks are no answer."""
-    answer = answers.get(name)
-    return answer.strip() if isinstance(answer, str) else answer
 
 
 ASKED = {
@@ -208,104 +195,6 @@ ASKED = {
     "desk": _("Choose the desk that carries it."),
     "notice": _("Choose the kind of the notice."),
 }
-
-
-def _unmet(need, article, by, at, answers):
-    """Sentences for one named need that is not met."""
-    if need == "complete":
-        moment = (answers or {}).get("live_from") or at
-        return [sentence for _field, sentence in missing_parts(article, at=moment)]
-    if need == "four_eyes":
-        if not is_writer(by, article):
-            return []
-        if not reach_of(by).has("chief", article.desk_id):
-            return [_("Somebody who neither wrote it nor is credited on it has to approve it.")]
-        if answers is not None and not _said(answers, "note"):
-            return [_("You wrote this text: as chief editor, note why you approve it yourself.")]
-        return []
-    if need == "standing_approval":
-        return _approval_overtaken(article)
-    if need == "care":
-        return assured.refusals(article, by=by, at=at, answers=answers)
-    if need == "embargo":
-        return _impossible_moment(article, at, answers)
-    newest = publishing.newest_version(article)
-    ahead = newest is not None and newest.is_scheduled(at)
-    if need == "ahead" and not ahead:
-        return [_("There is no version ahead: it is already public.")]
-    if need == "nothing_ahead" and ahead:
-        return [_("A version is scheduled: recall it first.")]
-    if need == "carried" and not (
-        publishing.carried(article, at=at).filter(desk__in=reach_of(by).desks("editor")).exists()
-    ):
-        return [_("None of your desks carries this article.")]
-    if need == "live_or_seen_ahead" and publishing.live_version(article, at) is None:
-        # Of another desk's work nobody learns before its readers do.
-        seen = ahead and Article.objects.visible_to(by).filter(pk=article.pk).exists()
-        return [] if seen else [_("No version of this article is live.")]
-    if need == "live" and publishing.live_version(article, at) is None:
-        return [_("No version of this article is live.")]
-    if need == "never_public" and newest is not None and newest.live_from <= at:
-        return [_("This article was public: withdraw it with a reason instead.")]
-    if need == "never_public" and ahead:
-        return [_("A version is scheduled: recall it first.")]
-    return []
-
-
-def missing_parts(article, *, at, credited=None, unticked=None):
-    """What an article lacks to go on: pairs of the field and a sentence; empty where complete.
-
-    Its pictures must be allowed at the moment `at`, from which it is to be live. `credited` says
-    whether it has a byline, and `unticked` which required lines of its checklist nobody has ticked,
-    where the caller knows; None asks the database.
-    """
-    found = []
-    if not article.headline.strip():
-        found.append(("headline", _("Write a headline.")))
-    if not html.word_count(article.body):
-        found.append(("body", _("Write the body.")))
-    if article.section_id is None:
-        found.append(("section", _("Choose a section.")))
-    if not (article.bylines.exists() if credited is None else credited):
-        found.append(("bylines", _("Add at least one byline.")))
-    found += lacking(article)
-    found += allowed.lacking(article, at=at)
-    for line in required_open(article) if unticked is None else unticked:
-        found.append(("checklist", _("Not ticked yet: “%(line)s”.") % {"line": line}))
-    return found
-
-
-def _approval_overtaken(article):
-    """A withdrawal takes the approval with it: nobody puts back by accident what was taken down."""
-    last = article.decisions.filter(step__in=("approve", "withdraw")).order_by("-pk").first()
-    if last is None or last.step == "approve":
-        return []
-    return [_("It was withdrawn after it was approved: return it, and have it approved once more.")]
-
-
-def _impossible_moment(article, at, answers):
-    if answers is None:
-        return []
-    live_from = answers.get("live_from")
-    found = []
-    zone = article.desk.zone
-    if live_from and live_from > at + FARTHEST:
-        return [TOO_FAR]
-    if live_from and live_from < at:
-        found.append(
-            _("%(time)s has passed. Choose a moment ahead, or leave it empty for now.")
-            % {"time": _clock(live_from, zone)}
-        )
-    if article.embargo_until and (live_from or at) < article.embargo_until:
-        found.append(
-            _("It is under embargo until %(time)s: choose that moment or a later one.")
-            % {"time": _clock(article.embargo_until, zone)}
-        )
-    return found
-
-
-def _clock(moment, zone):
-    return timezone.localtime(moment, zone).strftime("%Y-%m-%d %H:%M %Z")
 
 
 def available(article, *, by, at):
@@ -400,7 +289,7 @@ def _audience(step, article, answers):
     if "editors" in step.tells:
         found += nearest_editors(article.desk)
     if "mentioned" in step.tells:
-        found += mentioned(_said(answers, "note") or "", among=who_see(article))
+        found += mentioned(said(answers, "note") or "", among=who_see(article))
     return found
 
 
@@ -420,7 +309,7 @@ def _tell(step, decision, audience):
     """Tell them, with the decision's note and, where it goes out later, the moment."""
     text = decision.note
     if decision.live_from and decision.live_from > decision.taken_at:
-        text = f"{_clock(decision.live_from, decision.article.desk.zone)}\n{text}".strip()
+        text = f"{clock(decision.live_from, decision.article.desk.zone)}\n{text}".strip()
     tell(
         step.tells[0],
         to=audience,
@@ -434,10 +323,10 @@ def _tell(step, decision, audience):
 def _noted(step, answers):
     """What the decision keeps in words; of a carried story also where, and under which headline."""
     told = (answers.get("notice") or {}).get("text", "").strip()
-    note = _said(answers, "note") or _said(answers, "reason") or told
+    note = said(answers, "note") or said(answers, "reason") or told
     if step.who != "carrier":
         return note
-    headline = _said(answers, "headline")
+    headline = said(answers, "headline")
     place = f"{answers['desk'].name}: {headline}" if headline else answers["desk"].name
     return f"{place}\n{note}".strip()
 
@@ -468,12 +357,12 @@ def _carry_out(step, article, by, at, answers):
         return publishing.give_notice(article, by=by, at=at, notice=answers["notice"]), None
     if step.name == "withdraw":
         version = publishing.withdraw(
-            article, by=by, at=at, ground=answers["ground"], reason=_said(answers, "reason")
+            article, by=by, at=at, ground=answers["ground"], reason=said(answers, "reason")
         )
         return version, None
     if step.name == "carry":
         publishing.carry(
-            article, desk=answers["desk"], headline=_said(answers, "headline") or "", at=at
+            article, desk=answers["desk"], headline=said(answers, "headline") or "", at=at
         )
         return publishing.live_version(article, at) or publishing.newest_version(article), None
     if step.name == "uncarry":

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from articles import workflow
+from articles import needs, workflow
 from articles.models import Article, Decision
 
 from .factories import NOW, make_user
@@ -33,4 +33,4 @@ def refused(name, article, by=None, at=SOON, **answers):
 
 def lacking(article, at=NOW):
     """The sentences about what an article lacks before it may go on."""
-    return [sentence for _field, sentence in workflow.missing_parts(article, at=at)]
+    return [sentence for _field, sentence in needs.missing_parts(article, at=at)]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from articles import checks, workflow
+from articles import checks, needs, workflow
 from articles.models import Article
 from articles.pictures.using import used
 from newsroom.photos.models import Photo
@@ -29,7 +29,7 @@ def test_a_story_does_not_go_on_while_a_picture_lacks_what_it_must_have(article)
     saved = save(article, article.created_by, pictures=[lead(photo)], body=figure(inside, "Kata"))
     saved.refresh_from_db()
 
-    assert workflow.missing_parts(saved, at=NOW) == [
+    assert needs.missing_parts(saved, at=NOW) == [
         ("pictures", f"Lead picture (photo {photo.pk}): write the credit."),
         ("pictures", f"Lead picture (photo {photo.pk}): name its source in the library."),
         ("pictures", f"Lead picture (photo {photo.pk}): write the alternative text."),
@@ -40,7 +40,7 @@ def test_a_story_does_not_go_on_while_a_picture_lacks_what_it_must_have(article)
 
     Photo.objects.update(source="Rara Lestari")
     mended = save(saved, article.created_by, pictures=[lead(photo, "", "Foto: Ani", "Perahu")])
-    assert workflow.missing_parts(mended, at=NOW) == []
+    assert needs.missing_parts(mended, at=NOW) == []
 
 
 def test_a_picture_that_lost_its_source_after_it_was_approved_keeps_the_story_back(article):

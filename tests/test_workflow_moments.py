@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from articles import publishing, workflow
+from articles import needs, publishing
 from articles.models import Article, Placement, Version
 from articles.models.version import FOREVER
 from newsroom.reporters.models import Membership
@@ -14,7 +14,7 @@ from .factories import NOW, make_in_state, make_issued, make_user, reissue
 from .steps import LATER, SOON, perform, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-FAR = workflow.FARTHEST + timedelta(microseconds=1)
+FAR = needs.FARTHEST + timedelta(microseconds=1)
 
 
 # --- When it is live ----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import workflow
+from articles import needs
 from articles.fronts import arranging, moving
 from articles.fronts.arranging import Entry
 from articles.fronts.models import Position
@@ -146,8 +146,8 @@ def moment_typed(text, *, now):
 def _moment(text, *, now):
     """A moment typed in the active zone. Raises ValidationError for what is none."""
     moment = DeskTimeField().clean(text)
-    if moment > now + workflow.FARTHEST:
-        raise ValidationError(workflow.TOO_FAR)
+    if moment > now + needs.FARTHEST:
+        raise ValidationError(needs.TOO_FAR)
     return moment
 
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from articles import publishing, workflow
+from articles import needs, publishing
 from articles.fronts.models import Strip
 from articles.models import Article, Placement, Section
 from articles.public import notices, standin
@@ -140,8 +140,8 @@ class MomentForm(forms.Form):
             return self.now
         if at < self.now.replace(second=0, microsecond=0):
             raise forms.ValidationError(_("This moment has passed: choose one ahead."))
-        if at > self.now + workflow.FARTHEST:
-            raise forms.ValidationError(workflow.TOO_FAR)
+        if at > self.now + needs.FARTHEST:
+            raise forms.ValidationError(needs.TOO_FAR)
         return max(at, self.now)
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import editing
 from articles.models import Article
 from articles.models.kind import Credit
-from articles.workflow import FARTHEST, TOO_FAR
+from articles.needs import FARTHEST, TOO_FAR
 from newsroom.reporters.models import Reporter
 from newsroom.reporters.reach import reach_of
 
