@@ -1,12 +1,15 @@
 """The menu over hundreds of desks, and the reader's own desk, which only their browser knows."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from articles.models import Placement
 from newsroom.desks.hosts import DeskHosts, host_map
 
-from .factories import make_desk, make_many_live, make_network
+from .factories import NOW, make_desk, make_issued, make_many_live, make_network
+from .plans import most_read
 from .readers import page, words
 
 HUNDREDS = 120
@@ -26,6 +29,32 @@ def most_stories_of_a_desk(html):
     """How many stories the longest block of a daughter desk on a front has."""
     blocks = html.split('class="daughters"')[1].split('class="columns blocks"')[0]
     return max(each.count("<li") for each in blocks.split("<h3")[1:])
+
+
+@pytest.mark.django_db
+def test_of_a_network_no_more_is_read_than_of_a_desk_though_one_plan_serves_both():
+    network = make_network()
+    for number in range(25):
+        make_many_live(make_desk(f"kota-{number}"), 24, at=NOW - timedelta(hours=1))
+    make_issued(network, at=NOW - timedelta(hours=1), dateline="PADANG")
+    story = network.placements.select_related("version").latest("article_id").version
+
+    read = most_read(network, story.path, ["articles_placement"], freely=True)
+    assert read["articles_placement"] <= 100
+
+
+@pytest.mark.django_db
+def test_the_newest_of_a_desk_are_its_own_however_few_they_are():
+    first, second = make_desk("agam"), make_desk("bima")
+    mine = make_many_live(first, 3)
+    make_many_live(second, 3)
+
+    def newest(many):
+        found = Placement.objects.live(NOW).newest_on(first, many)
+        return sorted(found.values_list("article_id", flat=True))
+
+    assert newest(9) == sorted(article.pk for article in mine)
+    assert newest(2) == sorted(article.pk for article in mine[:2])
 
 
 @pytest.mark.django_db

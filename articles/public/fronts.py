@@ -133,7 +133,8 @@ def _front(visible, desk, *, at, since, daughters, sections, popular):
     steps, here = Steps(ROW), visible.on(desk)
     positions = Position.objects.arranged(at).on(desk).order_by().values_list(*PUT)
     put = steps.find("put", PUT, positions)
-    head = steps.find("head", (*COLUMNS, "is_put"), _first(here, all_of("article_id", put)))
+    first = _first(visible, desk, all_of("article_id", put))
+    head = steps.find("head", (*COLUMNS, "is_put"), first)
     found = [head]
     if daughters is not None:
         few = len(host_map.daughters(desk)) <= FEW
@@ -160,15 +161,15 @@ def _front(visible, desk, *, at, since, daughters, sections, popular):
     return steps
 
 
-def _at_head(here, put):
+def _at_head(visible, desk, put):
     """What may stand at the head of a front, apart: what editors put there, and the newest."""
     put = OneOf(F("article"), put)
-    return here.filter(put), here.exclude(put).newest_first()[:PLACES]
+    return visible.on(desk).filter(put), visible.exclude(put).newest_on(desk, PLACES)
 
 
-def _first(here, put):
+def _first(visible, desk, put):
     """The stories at the head of a front."""
-    (placed, others), columns = _at_head(here, put), (*COLUMNS, "is_put")
+    (placed, others), columns = _at_head(visible, desk, put), (*COLUMNS, "is_put")
     found = placed.annotate(is_put=Value(1)).values_list(*columns)
     found = found.union(others.annotate(is_put=Value(0)).values_list(*columns), all=True)
     return found.order_by("-is_put", "-first_live_from", "-article_id")[:PLACES]
@@ -274,7 +275,7 @@ def arranged(here, desk, *, at, positions=None):
     if positions is None:
         positions = list(Position.objects.arranged(at).on(desk))
     put = {position.article_id for position in positions}
-    wanted = [each.values("pk") for each in _at_head(here, put)]
+    wanted = [each.values("pk") for each in _at_head(here, desk, put)]
     found = Placement.objects.filter(pk__in=together(wanted)).for_cards()
     rows = with_leads(notices.marked(found, at=at), at=at, desk=desk)
     found = _laid_out(positions, rows)

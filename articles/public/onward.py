@@ -35,9 +35,11 @@ def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popul
     `key` is its moment and number; topics, people and dateline may be None. With `told`, the key of
     its version, one row more says what readers are told beside it.
     """
-    others = visible.on(desk).exclude(article_id=key[1])
+    but_this = visible.exclude(article_id=key[1])
+    others = but_this.on(desk)
     beside = others.filter(section=section)
-    asked = [(beside, RELATED), (others, RELATED + MORE)]
+    newest = but_this.newest_on(desk, RELATED + MORE)
+    asked = [(beside, RELATED), (newest, RELATED + MORE)]
     for slugs, model, entries, number, many in (
         (topics, Tag, TopicEntry, "tag_id", RELATED),
         (people, Reporter, ReporterEntry, "reporter_id", BESIDE),
@@ -46,8 +48,7 @@ def _next_to(visible, desk, *, at, key, section, topics, people, dateline, popul
             listed = entered(entries, visible, desk).exclude(article_id=key[1])
             asked.append((_with(model, slugs, listed, number), many))
     if dateline is not None:
-        newest = others.newest_first().values("pk")[:NEWEST_OF_A_PLACE]
-        there = others.filter(pk__in=newest, version__dateline=dateline)
+        there = but_this.newest_on(desk, NEWEST_OF_A_PLACE).filter(version__dateline=dateline)
         asked.append((there, BESIDE))
     wanted = [each.newest_first().values("pk")[:many] for each, many in asked]
     wanted += [
