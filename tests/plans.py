@@ -12,20 +12,20 @@ def rows_read(plan, table):
     return max([own, *[rows_read(each, table) for each in plan.get("Plans", ())]])
 
 
-def most_read(desk, path, tables, *, freely=False):
+def most_read(desk, path, tables):
     """As many rows as a page reads at once of each table, with the plan that serves such pages.
 
     Of tables whose rows were counted, as a newsroom's are, and by an index in the order that is
     shown where there is one: a short list would be sorted, a long one would not. How often a row
     is looked up again for what else is asked of it is the planner's choice, and depends on what
-    other tests left behind. With `freely` Postgres goes whatever way it likes.
+    other tests left behind.
     """
     with CaptureQueriesContext(connection) as queries:
         read(desk, path)
     plans = []
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(tables)}")
-        for way in () if freely else ("seqscan", "sort", "hashjoin", "mergejoin"):
+        for way in ("seqscan", "sort", "hashjoin", "mergejoin"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
         for query in queries:
             if "EXECUTE asked" in query["sql"]:
