@@ -2,9 +2,13 @@
 
 import gzip
 import re
+import threading
 import time
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings as configured
@@ -34,11 +38,15 @@ PATIENCE = 20
 FIRST_PACKETS = 14_600
 # A telephone at the edge of a village: bytes a second, and milliseconds for a question.
 SLOW = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+# A browser paints sixty times a second.
+PAINTED = 0.02
+# What moved (a text has no HTML, and what is gone is nothing), from where and to where.
 SHIFTS = """
 window.shifts = [];
 new PerformanceObserver((list) => {
   for (const shift of list.getEntries())
-    shifts.push([shift.value, ...shift.sources.map((each) => each.node && each.node.outerHTML)]);
+    shifts.push([shift.value, ...shift.sources.map(({ node, previousRect, currentRect }) =>
+      [node && (node.outerHTML || node.data), previousRect, currentRect])]);
 }).observe({type: "layout-shift", buffered: true});
 """
 
@@ -112,6 +120,61 @@ def test_nothing_moves_while_a_page_comes_over_a_slow_network(
 
     for path in paths:
         reader.goto(live_server.url + path, wait_until="networkidle")
+        assert reader.evaluate("shifts") == [], path
+    context.close()
+
+
+class Trickling(BaseHTTPRequestHandler):
+    """Gives what a newsroom answers, and of what a page shows one line after the other."""
+
+    newsroom = None
+    is_slow = False
+
+    def do_GET(self):
+        asked = Request(self.newsroom + self.path, headers={"Host": urlsplit(self.newsroom).netloc})
+        with urlopen(asked) as answer:
+            self.send_response(answer.status)
+            self.send_header("Content-Type", answer.headers["Content-Type"])
+            self.end_headers()
+            if not self.is_slow or answer.headers.get_content_type() != "text/html":
+                self.wfile.write(answer.read())
+                return
+            head, body = answer.read().split(b"<body>\n")
+            self.wfile.write(head + b"<body>\n")
+            for line in body.splitlines(keepends=True):
+                self.wfile.write(line)
+                self.wfile.flush()
+                time.sleep(PAINTED)
+
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def trickling(live_server):
+    handler = type("Handler", (Trickling,), {"newsroom": live_server.url})
+    server = ThreadingHTTPServer((live_server.thread.host, 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield handler, f"http://{live_server.thread.host}:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.django_db(transaction=True)
+def test_nothing_moves_when_a_page_comes_line_by_line(browser, trickling, settings, width):
+    settings.ALLOWED_HOSTS = DeskHosts()
+    handler, address = trickling
+    _, paths = make_site()
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    context.add_init_script(SHIFTS)
+    reader = context.new_page()
+    reader.goto(f"{address}/desks/")
+    reader.locator("#desk-kerinci .star").click()
+    handler.is_slow = True
+
+    for path in [*paths[:2], "/archive/", "/search/?q=kabar"]:
+        reader.goto(address + path, wait_until="networkidle")
         assert reader.evaluate("shifts") == [], path
     context.close()
 
