@@ -23,7 +23,7 @@ FOR_MACHINES = re.compile(r"\.(xml|txt|json|css)|<feed:")
 NO_PAGE = {
     "admin:jsi18n", "admin:view_on_site", "admin:autocomplete", "admin:notes_people",
     "admin:notes_strike", "admin:articles_article_autosave", "admin:articles_article_choices",
-    "admin:articles_article_here",
+    "admin:articles_article_here", "admin:articles_article_follow",
     "admin:articles_article_checklist", "admin:mail_wishes", "admin:notification", "admin:None",
     "way-in", "admin:login", "admin:logout", "article-number",
     "admin:fronts", "admin:notes_thread", "admin:articles_article_presence", "admin:photo_original",
