@@ -9,8 +9,12 @@ from django.db import OperationalError
 
 from newsroom.serving.numbers import NUMBER
 
-# The token of a preview link, wherever an address is written, and the password in one.
-SECRETS = re.compile(r"((?<=/preview/)[^/\s\"'?]+|(?<=://)[^/\s:@]+:[^/\s@]+(?=@))")
+# The token of a preview link or of one for a new password, wherever an address is written, and the
+# password in one.
+SECRETS = re.compile(
+    r"((?<=/preview/)[^/\s\"'?]+|(?<=/password_reset/)[^/\s\"'?]+/[^/\s\"'?]+"
+    r"|(?<=://)[^/\s:@]+:[^/\s@]+(?=@))"
+)
 # What would begin a line of its own, or give a terminal orders.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 

@@ -273,7 +273,9 @@ AXES_CLIENT_IP_CALLABLE = "newsroom.serving.visitors.neighbourhood_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
+AXES_LOCKOUT_CALLABLE = "articles.admin.sign_in.locked_out"
+# So many seconds a mailed link to choose a new password holds; it works once.
+PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

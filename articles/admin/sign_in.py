@@ -1,8 +1,10 @@
 """Who may enter the newsroom, and what they may say about themselves."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.models import User
@@ -21,10 +23,18 @@ class SignInForm(AuthenticationForm):
     error_messages = AuthenticationForm.error_messages | {
         "invalid_login": _(
             "This username and this password do not belong together. Capital and small letters "
-            "are different ones. Whoever forgot theirs gets a new password from a network "
-            "administrator."
+            "are different ones."
         ),
     }
+
+    def get_invalid_login_error(self):
+        """Django's own, with where a new password comes from."""
+        if settings.MAILS:
+            where = _("Whoever forgot theirs follows the link below.")
+        else:
+            where = _("Whoever forgot theirs gets a new password from a network administrator.")
+        sentence = f"{self.error_messages['invalid_login']} {where}"
+        return ValidationError(sentence, code="invalid_login")
 
     def confirm_login_allowed(self, user):
         """Raise ValidationError unless `user` may enter."""
@@ -37,6 +47,11 @@ class SignInForm(AuthenticationForm):
                 ),
                 code="no_role",
             )
+
+
+def locked_out(request, response, credentials):
+    """429: the password was wrong too often. What django-axes answers in place of `response`."""
+    return render(request, "admin/lockout.html", {"mails": settings.MAILS}, status=429)
 
 
 class ProfileForm(forms.ModelForm):

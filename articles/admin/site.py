@@ -33,6 +33,7 @@ from . import (
     mail,
     notes,
     notifications,
+    password_reset,
     photo_discard,
     photo_ending,
     photo_library,
@@ -95,6 +96,7 @@ class NewsroomAdminSite(AdminSite):
             path("calendar/", self.admin_view(self.calendar), name="calendar"),
             path("calendar/move/", self.admin_view(self.calendar_move), name="calendar_move"),
             path("budget/", self.admin_view(self.budget), name="budget"),
+            *password_reset.urls(self),
             *assignments.urls(self),
             *complaints.urls(self),
             *story_templates.urls(self),
@@ -146,6 +148,10 @@ class NewsroomAdminSite(AdminSite):
             # Asked where it is printed: a page that is none costs nothing.
             "unread": SimpleLazyObject(lambda: notifications.unread(request.user)),
         }
+
+    def login(self, request, extra_context=None):
+        """The sign-in page, with a link for a new password where it can be mailed."""
+        return super().login(request, {"mails": settings.MAILS} | (extra_context or {}))
 
     def index(self, request, extra_context=None):
         """The dashboard: what waits for this person."""

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from articles.outbox.leased import told
 
+from . import password_letters
 from .letter import letter, rows_of
 from .models.mail import GROUPED, Mail
 from .models.notification import Notification
@@ -71,13 +72,11 @@ def send(*, at):
     mail = Mail.objects.lease(at)
     if mail is None:
         return None
-    user = mail.to
-    rows = rows_of(mail, user) if user.is_active and user.email else []
-    if not rows:
-        mail.settle(dropped_at=at, error="")
-        return 0
     try:
-        message = letter(mail, user, rows, wishes_of([user])[user.pk].zone)
+        message = _message(mail, at)
+        if message is None:
+            mail.settle(dropped_at=at, error="")
+            return 0
         get_connection().send_messages([message])
     except (ValueError, smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
         return _refused(mail, error, at)
@@ -86,6 +85,20 @@ def send(*, at):
         raise ServerDown from error
     mail.settle(sent_at=at, error="")
     return 1
+
+
+def _message(mail, at):
+    """What `mail` says, or None where nothing of it is for its user any more.
+
+    Raises ValueError where the address is none.
+    """
+    user = mail.to
+    if not user.is_active or not user.email:
+        return None
+    if mail.kind != Mail.Kind.NEWS:
+        return password_letters.letter(mail, user, wishes_of([user])[user.pk].zone, at=at)
+    rows = rows_of(mail, user)
+    return letter(mail, user, rows, wishes_of([user])[user.pk].zone) if rows else None
 
 
 def _refused(mail, error, at):

@@ -54,27 +54,37 @@ def letter(mail, user, rows, zone):
     """
     with translation.override(user.language), timezone.override(zone):
         groups = _groups(rows)
-        masthead = host_map.root().masthead if host_map.root() else "Newsroom"
-        context = {
-            "name": str(user),
-            "masthead": masthead,
-            "groups": groups,
-            "all": staff_address("/admin/notifications/"),
-            "wishes": staff_address("/admin/profile/#mail"),
-        }
-        message = EmailMultiAlternatives(
-            subject=_line(f"{masthead}: {_subject(groups)}"),
-            body=render_to_string("admin/mail/letter.txt", context),
-            to=[_address(user)],
-            headers={
-                "Message-ID": f"<{mail.key}@{_domain()}>",
-                "List-Unsubscribe": f"<{context['wishes']}>",
-                "Auto-Submitted": "auto-generated",
-                "X-Auto-Response-Suppress": "All",
-            },
+        wishes = staff_address("/admin/profile/#mail")
+        written = message(
+            mail,
+            user,
+            _subject(groups),
+            "admin/mail/letter",
+            {"groups": groups, "all": staff_address("/admin/notifications/"), "wishes": wishes},
         )
-        message.attach_alternative(render_to_string("admin/mail/letter.html", context), "text/html")
-    return message
+        written.extra_headers["List-Unsubscribe"] = f"<{wishes}>"
+    return written
+
+
+def message(mail, user, subject, template, context):
+    """The message of `mail` to `user` in the active language: `template` as text and as HTML.
+
+    Raises ValueError where the address is none.
+    """
+    masthead = host_map.root().masthead if host_map.root() else "Newsroom"
+    context = {"name": str(user), "masthead": masthead} | context
+    written = EmailMultiAlternatives(
+        subject=_line(f"{masthead}: {subject}"),
+        body=render_to_string(f"{template}.txt", context),
+        to=[_address(user)],
+        headers={
+            "Message-ID": f"<{mail.key}@{_domain()}>",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    written.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return written
 
 
 def _groups(rows):

@@ -96,10 +96,21 @@ class MailWishes(models.Model):
 class Mail(Leased):
     """One mail to one user: what it is made of stays with the notifications.
 
+    Those of a forgotten password have none: what they say is made when they are sent.
     Sent once more it has the same `key` in its Message-ID, by which mail programs know it again.
     Dropped without an error, nothing of it was for the user's eyes any more.
     """
 
+    class Kind(models.TextChoices):
+        """What a mail is about."""
+
+        NEWS = "news"
+        LINK = "link"  # to choose a new password
+        CHANGED = "changed"  # the password was
+
+    kind = models.CharField(
+        max_length=7, choices=Kind.choices, default=Kind.NEWS, db_default=Kind.NEWS
+    )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField()

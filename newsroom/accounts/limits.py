@@ -1,0 +1,27 @@
+"""What is limited as sign-in is: counted in the sign-in lockout's own book (django-axes).
+
+Its limit, its time of rest and its clearing up hold here too; names that have a blank inside are
+nobody's username, and an address that nobody has stands for all of them together.
+"""
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.http import HttpRequest
+
+EVERYWHERE = "0.0.0.0"
+
+
+def counted(what, *, place=EVERYWHERE):
+    """How often `what` was done from `place` until it rested for a while, this time included.
+
+    Whoever else does the same from there waits until the end of the transaction.
+    """
+    # One of its own: the visitor's would be answered by the sign-in's own page at the limit.
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = place or EVERYWHERE
+    AxesProxyHandler.user_login_failed(None, {"username": what[:255]}, request)
+    return request.axes_failures_since_start or 0
+
+
+def forgive(user):
+    """Forget that `user`'s password was wrong, wherever it was: the lockout ends."""
+    AxesProxyHandler.reset_attempts(username=user.username)
