@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 
 from articles import preview_links
 from articles.public import icons, look, share
+from articles.talk import forgotten
 from articles.talk.models import Notification
 from newsroom.accounts.models import User
 from newsroom.photos import storing, taking_down
@@ -82,6 +83,10 @@ EXPECTED = {
     "admin:imprint": CHIEFS,
     # Administrators look, and leave to chief editors what stops a text.
     "admin:required_of": only("own-chief") | {"other-chief": 404},
+    # Whoever forgot their password is not signed in; a link leads to its form.
+    "admin:password_reset": READERS,
+    "admin:password_reset_done": READERS,
+    "admin:password_reset_confirm": dict.fromkeys(PEOPLE, 302),
     "admin:password_change": EVERYBODY_IN,
     "admin:password_change_done": EVERYBODY_IN,
     # Names of reporters, for those who keep reporters.
@@ -183,7 +188,7 @@ for name in ("security", "indexnow", "sellers"):
     EXPECTED[name] = dict.fromkeys(PEOPLE, 404)
 # The number alone is sent on to the whole address, and programs to the home of a story.
 EXPECTED["article-number"] = EXPECTED["story-data"] = dict.fromkeys(PEOPLE, 301)
-LEAD_ELSEWHERE = ("way-in", "admin:login", "admin:logout")
+LEAD_ELSEWHERE = ("way-in", "admin:login", "admin:logout", "admin:password_reset_confirm")
 # Whoever has a secret link reads the text, without a sign-in and whoever they are.
 EXPECTED["preview-link"] = EXPECTED["preview-link-text"] = READERS
 # Leads to the newsroom's first page, which then asks for the sign-in.
@@ -193,8 +198,9 @@ EXPECTED["photo-file"] = READERS
 
 
 @pytest.fixture
-def world():
+def world(settings):
     """A network with a secret draft, one live story, and one of every kind of person."""
+    settings.MAILS = True
     network = make_network()
     desk, other = make_desk("kerinci"), make_desk("ambon")
     section = make_section("ekonomi")
@@ -245,6 +251,7 @@ def world():
             "admin:autocomplete": "/admin/autocomplete/?app_label=articles&model_name=byline"
             "&field_name=reporter&term=r",
             "admin:view_on_site": f"/admin/r/1/{draft.pk}/",
+            "admin:password_reset_confirm": forgotten.link_path(people["own-chief"]),
             "admin:front": f"/admin/fronts/{desk.slug}/",
             "admin:breaking": f"/admin/fronts/{desk.slug}/breaking/",
             "admin:why": f"/admin/why/?username=own-reporter&article={draft.pk}",

@@ -98,6 +98,8 @@ def test_a_log_line_of_machines_is_one_line_with_the_error_and_no_secret():
         assert "/preview/…/" in line and "RuntimeError" in line
         assert "S3cret" not in line and "tok3n" not in line
     assert "\n" not in JsonLine().format(record)
+    record = logging.makeLogRecord({"name": "x", "msg": "GET /admin/password_reset/MQ/tok3n/ 500"})
+    assert "GET /admin/password_reset/…/ 500" in Line().format(record)
 
 
 def test_no_address_writes_a_log_line_of_its_own():

@@ -100,6 +100,11 @@ class Choose(views.PasswordResetConfirmView):
     title = gettext_lazy("Choose a new password")
     success_url = reverse_lazy("admin:login")
 
+    def get_user(self, uidb64):
+        """Whose link it is, or None; who lost their way in since has none any more."""
+        user = super().get_user(uidb64)
+        return user if user and forgotten.has_a_way_back(user) else None
+
     def get(self, *args, **kwargs):
         """The form of a link that holds."""
         with translation.override(self.user.language):

@@ -11,10 +11,7 @@ EVERYWHERE = "0.0.0.0"
 
 
 def counted(what, *, place=EVERYWHERE):
-    """How often `what` was done from `place` until it rested for a while, this time included.
-
-    Whoever else does the same from there waits until the end of the transaction.
-    """
+    """How often `what` was done from `place` until it rested for a while, this time included."""
     # One of its own: the visitor's would be answered by the sign-in's own page at the limit.
     request = HttpRequest()
     request.META["REMOTE_ADDR"] = place or EVERYWHERE

@@ -53,7 +53,7 @@ SEND_EMPTY = """() => {
 }"""
 # Pages whose form refuses to be sent empty: what they say then is looked at as well.
 REFUSING = re.compile(
-    r"_add|^complaint:|password_change$|:login|:breaking|:required_of|step:(withdraw|return|spike|decline|call)"
+    r"_add|^complaint:|password_change:$|:password_reset(_confirm)?:$|:login|:breaking|:required_of|step:(withdraw|return|spike|decline|call)"
 )
 
 

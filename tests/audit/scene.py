@@ -88,15 +88,18 @@ def prepare(*, at):
     """Make what no link of the demo leads to; returns addresses (person -> list of paths).
 
     An article of every state, a conflict that waits for a decision, and secret links: one that
-    works, one that was revoked. A complaint of a reader. And a desk whose pages are in English.
+    works, one that was revoked. A complaint of a reader. A forgotten password, with a link that
+    holds and one that does not. And a desk whose pages are in English.
     """
     from articles import content, preview_links
     from articles.complaints.receiving import receive
     from articles.demo.logins import ADMINISTRATOR, LOGINS
     from articles.models import Article
     from articles.models.revision import Revision
+    from articles.talk import forgotten
     from newsroom.accounts.models import User
     from newsroom.desks.models import Desk
+    from tests.factories import make_user
 
     Desk.objects.filter(slug="maluku").update(language="en")
     logins = [ADMINISTRATOR, *(name for name, _role, _desk in LOGINS)]
@@ -136,6 +139,10 @@ def prepare(*, at):
         )
         found[label] = f"/preview/{token}/"
     seeds["reporter"].append(f"/admin/articles/article/{draft.pk}/notes/")
+    # In the session of somebody else: a sign-in of the user's own would end the link.
+    seeds["reporter"].append(forgotten.link_path(make_user(username="pelupa")))
+    for path in ("", "sent/", "MQ/none/"):
+        found[f"Lupa {path}"] = f"/admin/password_reset/{path}"
     preview_links.revoke(link, by=people["editor"], at=at)
     seeds["editor"].append(f"/admin/articles/article/{draft.pk}/links/")
     for path in _photos(people["editor"], at):
