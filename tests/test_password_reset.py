@@ -152,9 +152,9 @@ def test_the_answer_takes_no_longer_where_there_is_somebody(visitor, rahmi, sett
             times.append(time.perf_counter() - begun)
             Mail.objects.all().delete()
 
-    known, unknown = (sorted(times)[7] for times in taken.values())
+    known, unknown = (min(times) for times in taken.values())
     # No mail is written and no hash reckoned while somebody waits: those take 50 ms and more.
-    assert abs(known - unknown) < 0.02
+    assert abs(known - unknown) < 0.01
 
 
 def test_the_link_leads_to_the_staff_host_whatever_host_was_asked(visitor, rahmi, settings):
