@@ -8,7 +8,10 @@ are blocks of the body.
 
 import json
 from datetime import UTC
-from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
+
+from .alignment import differences
 
 FIELDS = (
     "desk", "kind", "section", "kicker", "headline", "standfirst", "dateline", "body", "source",
@@ -114,19 +117,31 @@ def blocks(body):
 
 
 def words(old, new):
-    """The difference of two texts by word: a list of (kind, text), kind "same", "out" or "in"."""
+    """The difference of two texts by word: a list of (kind, text), kind "same", "out" or "in".
+
+    Lines that both have are told apart from the others first: a whole text has too many words.
+    """
+    before, after = (text.splitlines(keepends=True) for text in (old, new))
+    found, at = [], 0
+    for start, end, from_, to in differences(before, after):
+        found += [("same", line) for line in before[at:start]]
+        found += _in_words("".join(before[start:end]), "".join(after[from_:to]))
+        at = end
+    found += [("same", line) for line in before[at:]]
+    return [
+        (kind, "".join(text for _kind, text in run)) for kind, run in groupby(found, itemgetter(0))
+    ]
+
+
+def _in_words(old, new):
     before, after = _words(old), _words(new)
-    found = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, start, end, from_, to in matcher.get_opcodes():
-        if kind == "equal":
-            found.append(("same", "".join(before[start:end])))
-            continue
-        if end > start:
-            found.append(("out", "".join(before[start:end])))
-        if to > from_:
-            found.append(("in", "".join(after[from_:to])))
-    return found
+    found, at = [], 0
+    for start, end, from_, to in differences(before, after):
+        parts = ("same", before[at:start]), ("out", before[start:end]), ("in", after[from_:to])
+        found += [(kind, "".join(part)) for kind, part in parts if part]
+        at = end
+    rest = "".join(before[at:])
+    return [*found, ("same", rest)] if rest else found
 
 
 def _words(text):

@@ -6,10 +6,10 @@ paragraphs, BOTH.
 """
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from hashlib import blake2b
 
 from . import gallery
+from .alignment import differences
 from .content import PARTS, blocks
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
@@ -136,15 +136,12 @@ def _bodies(base, theirs, mine, seen):
 
 def _two_ways(theirs, mine, seen):
     """Both bodies side by side, every difference a Clash."""
-    merged = []
-    matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
-    for kind, start, end, from_, to in matcher.get_opcodes():
-        if kind == "equal":
-            merged += theirs[start:end]
-        else:
-            clash = _clash(seen, theirs[start:end], mine[from_:to], start + 1, merged, [])
-            merged.append(clash)
-    return merged
+    merged, at = [], 0
+    for start, end, from_, to in differences(theirs, mine):
+        merged += theirs[at:start]
+        merged.append(_clash(seen, theirs[start:end], mine[from_:to], start + 1, merged, []))
+        at = end
+    return merged + theirs[at:]
 
 
 def _clash(seen, stored, typed, number, before, old):
@@ -217,10 +214,9 @@ def _changes(old, new):
     As many blocks as there were before are taken for the same ones, rewritten one by one.
     """
     found = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, start, end, from_, to in matcher.get_opcodes():
-        if kind == "replace" and end - start == to - from_:
+    for start, end, from_, to in differences(old, new):
+        if end - start == to - from_:
             found += [(start + n, start + n + 1, [new[from_ + n]]) for n in range(end - start)]
-        elif kind != "equal":
+        else:
             found.append((start, end, new[from_:to]))
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from . import content, editing, merging
@@ -47,16 +48,25 @@ class Conflict:
         """When that was."""
         return self.latest.saved_at if self.latest else self.article.changed_at
 
+    @cached_property
+    def _wrote(self):
+        """Who brought each passage of the body at a clash, by its digest; asked for all at once."""
+        blocks = [block for clash in self.merge.clashes for block in _blocks(clash)]
+        digests = {digest_of(block) for block in blocks}
+        found = Passage.objects.filter(article=self.article, digest__in=digests)
+        return {bytes(each.digest): each for each in found.select_related("by").defer("text")}
+
     def writers(self, clash):
         """Names of those whose words stand at that place of the working copy."""
-        users = []
-        if clash.part == "body":
-            digests = [digest_of(block) for block in clash.theirs]
-            wrote = Passage.objects.filter(article=self.article, digest__in=digests)
-            users = list(
-                dict.fromkeys(each.by for each in wrote.select_related("by").order_by("pk"))
-            )
+        found = (self._wrote.get(digest_of(block)) for block in _blocks(clash))
+        passages = sorted(filter(None, found), key=lambda each: each.pk)
+        users = list(dict.fromkeys(each.by for each in passages))
         return ", ".join(str(user) for user in users or [self.saved_by])
+
+
+def _blocks(clash):
+    """The blocks of the working copy's body at that place."""
+    return clash.theirs if clash.part == "body" else []
 
 
 def conflict_of(aside):

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from articles.models import Article
+from articles.models.body import MOST_BLOCKS
 
 from .factories import make_article, make_desk, make_user
 from .staff import text_is_ready
@@ -138,3 +139,23 @@ def test_an_expired_sign_in_keeps_the_text_and_goes_on_after_the_next(sign_in):
     article.refresh_from_db()
     assert article.body == "<p>Satu. Air turun. Lagi.</p><p>Dua.</p>"
     assert not page.query_selector("[data-saved][data-trouble]")
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_text_that_is_too_long_is_kept_in_the_browser_or_it_says_that_it_is_not(sign_in, keeps):
+    article = make_article(body=TWO)
+    page = sign_in(article.created_by, f"{article.pk}/change/")
+    if not keeps:
+        page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error(); }; }")
+
+    page.evaluate(
+        "([field, text]) => document.querySelector(field).editor.commands.setContent(text)",
+        [EDITOR, "<p>Danau surut.</p>" * (MOST_BLOCKS + 1)],
+    )
+
+    until(page, lambda page: "5.001" in page.inner_text("[data-saved]"), True)
+    said = page.inner_text("[data-saved]")
+    assert said.startswith("Belum tersimpan" if keeps else "Tidak tersimpan"), said
+    assert kept(page) == keeps
+    article.refresh_from_db()
+    assert article.body == TWO

@@ -112,7 +112,7 @@ def _write(request, admin_site, article, desk, *, beginning=None):
         form, bylines = typed.forms_of(
             request, article, desk, begun_with=begun_with, beginning=beginning
         )
-        status = 200
+        status = 422 if beginning and beginning.refused else 200
         if posted is not None:
             try:
                 if form.is_valid() & bylines.is_valid():
@@ -143,7 +143,6 @@ def _write(request, admin_site, article, desk, *, beginning=None):
             "begun_with": begun_with,
             "beginning": beginning,
             "may_take_in": article is None and posted is None,
-            "longest_whole": taking_in.LONGEST,
             "zone": zone,
             "zone_name": timezone.localtime(request.at).tzname(),
             "undecided": _undecided(request, article),

@@ -4,7 +4,8 @@ import sys
 
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import get_resolver, get_urlconf
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ def bad_request(request, exception=None):
     if not getattr(request, "is_staff_site", False):
         readers = get_resolver(settings.PUBLIC_URLCONF).resolve_error_handler(400)
         return readers(request, exception)
+    if isinstance(exception, RequestDataTooBig):
+        return _too_much(request)
     context = {
         "title": _("This was not understood"),
         "sentence": _(
@@ -31,6 +34,24 @@ def bad_request(request, exception=None):
         "has_permission": False,
     }
     return render(request, "admin/error.html", context, status=400)
+
+
+def _too_much(request):
+    """413, for a form of which nothing was read: what was typed is in the browser alone."""
+    sentence = _(
+        "This is more than the newsroom takes at once, and nothing of it was saved. Take a part "
+        "out, or split a long text into two articles."
+    )
+    if "text/html" not in request.headers.get("Accept", "text/html"):
+        # The page that saves while somebody types keeps the text, and shows the sentence.
+        return JsonResponse({"sentence": sentence}, status=413)
+    still_there = _("What you typed is still there: go back in your browser.")
+    context = {
+        "title": _("Not saved"),
+        "sentence": f"{sentence} {still_there}",
+        "has_permission": False,
+    }
+    return render(request, "admin/error.html", context, status=413)
 
 
 def forbidden(request, exception=None):

@@ -14,17 +14,17 @@ from articles.interchange.directory import Directory
 from articles.interchange.importer import source_of
 from articles.interchange.refused import Refused
 from articles.models import Article
+from articles.models.body import LONGEST, grouped
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
-
-LONGEST = 200_000
 
 
 @dataclass(frozen=True)
 class Beginning:
     """What the form begins with: the article's values, at a desk, its reporters and topics.
 
-    `is_typed`: somebody sent its words, and they would be lost with the page.
+    `is_typed`: somebody sent its words, and they would be lost with the page. `refused` is a text
+    that was sent and is not taken in: the page shows it again.
     """
 
     desk: Desk
@@ -32,6 +32,7 @@ class Beginning:
     reporters: tuple = ()
     topics: tuple = ()
     is_typed: bool = True
+    refused: str = ""
 
 
 def beginning(request, desk):
@@ -63,7 +64,15 @@ def _taken_in(request, desk):
     """The Beginning with the text that was sent; None where none was."""
     if request.method != "POST" or "whole_text" not in request.POST:
         return None
-    found = story.read(request.POST["whole_text"][:LONGEST])
+    text = request.POST["whole_text"]
+    if len(text) > LONGEST:
+        sentence = _(
+            "This text is too long for one article: %(has)s characters, at most %(most)s. Split it "
+            "into two articles, and begin with the first part."
+        )
+        messages.error(request, sentence % grouped({"has": len(text), "most": LONGEST}))
+        return Beginning(desk, {}, refused=text)
+    found = story.read(text)
     if found is None:
         messages.warning(request, _("There are no words in this text."))
         return Beginning(desk, {})

@@ -12,19 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import TaggedItemBase
 
-from articles import html
 from newsroom.desks.models import LANGUAGES
 from newsroom.reporters.reach import reach_of
 
+from .body import CleanHTMLField
 from .kind import Credit, Kind
-
-
-class CleanHTMLField(models.TextField):
-    """Text that is sanitised on its way into the database, whoever writes it."""
-
-    def get_prep_value(self, value):
-        value = super().get_prep_value(value)
-        return html.clean(value) if isinstance(value, str) else value
 
 
 class ArticleQuerySet(models.QuerySet):

@@ -52,7 +52,7 @@
         const before = new Set();
         let id = fresh(), submitted = null, editor = null, halted = false;
         let timer = 0, noting = 0, last = 0, sending = null, pending = null;
-        let asking = false, isThere = false;
+        let asking = false, isThere = false, keeps = true;
 
         const hidden = (name, value) => {
             const input = document.createElement("input");
@@ -92,7 +92,8 @@
             const entry = {
                 id, at: Date.now(), edit: edit.value, values: values().filter(([name]) => !OWN.includes(name)),
             };
-            if (!write(key, [...others, entry].slice(-MOST))) {
+            keeps = write(key, [...others, entry].slice(-MOST));
+            if (!keeps) {
                 say(says("Lost"), true);
             } else if (!url) {
                 say(says("Kept"));
@@ -152,7 +153,7 @@
             const elsewhere = response?.ok && !response.redirected && !answer;
             if (!response || response.status >= 500 || elsewhere) {
                 // Saved or not, nobody knows: the very same is sent again before anything newer.
-                say(says("Offline"), true);
+                say(says(keeps ? "Offline" : "Lost"), true);
                 return true;
             }
             const sent = pending;
@@ -163,7 +164,7 @@
                 return differs();
             }
             halted = response.status === 409;
-            say(says("Refused").replace("{reason}", answer?.sentence || says("Reason")), true);
+            say(says(keeps ? "Refused" : "RefusedLost").replace("{reason}", answer?.sentence || says("Reason")), true);
             if (answer?.conflict) {
                 leadTo(answer.conflict);
             }
@@ -350,7 +351,7 @@
                 form.requestSubmit(event.submitter);
             } else {
                 note();
-                say(says("Offline"), true);
+                say(says(keeps ? "Offline" : "Lost"), true);
                 schedule();
             }
         });

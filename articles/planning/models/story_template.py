@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import CleanHTMLField
+from articles.models.body import CleanHTMLField
 from articles.models.kind import Kind
 
 
