@@ -107,7 +107,7 @@ def test_a_file_that_is_too_large_is_dropped_while_it_arrives(send, monkeypatch)
     assert answers[1]["refused"] == "The file is larger than 50 MB. Export it as JPEG."
 
     monkeypatch.setattr(uploading, "LARGEST_REQUEST", 1000)
-    assert send(as_file(good)).status_code == 400
+    assert send(as_file(good)).status_code == 413
 
 
 def test_where_too_many_are_being_opened_the_browser_is_asked_to_come_again(send):
