@@ -13,7 +13,7 @@ help:
 	@echo "make edge         Varnish and nginx in front, for real (minutes; their Debian packages, wrk)"
 	@echo "make kept         what the page cache has while the newsroom publishes (wrk; minutes)"
 	@echo "make drills       what is lost when things break (a quarter of an hour; some drills as root)"
-	@echo "make cluster      the same on several machines (Debian's patroni, etcd-server, varnish; minutes)"
+	@echo "make cluster      the same on several machines (Debian's patroni, etcd-server, varnish, varnish-modules; minutes)"
 	@echo "make punctual     a thousand stories due at one moment, readers hammering (wrk; minutes)"
 	@echo "make operating    restoring to a moment, reloading without a lost request (a minute)"
 	@echo "make hostile      every picture that once broke Pillow, through the upload"

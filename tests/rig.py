@@ -32,6 +32,11 @@ LAST_LINES = 15
 READER_PATIENCE = 30
 
 
+def has_varnish_modules():
+    """Whether Varnish finds what docs/deploy/varnish.vcl imports, which is a package of its own."""
+    return any(Path("/usr/lib").glob("**/varnish/vmods/libvmod_var.so"))
+
+
 def free_port():
     """A port of the loopback that nobody has, and that nobody gets for a connection of theirs.
 

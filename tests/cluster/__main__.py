@@ -41,7 +41,7 @@ def main(arguments):
 
     if missing := lacking():
         print(f"Not installed here: {', '.join(missing)}. On Debian: "
-              "apt-get install postgresql patroni etcd-server varnish")  # fmt: skip
+              "apt-get install postgresql patroni etcd-server varnish varnish-modules")  # fmt: skip
         return 2
     if missing := lacking_packages():
         print(f"No server for buckets, without {', '.join(missing)}: "

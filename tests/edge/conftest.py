@@ -35,7 +35,9 @@ def folder():
 def cache(request, folder, origin):
     """Each of them, freshly started."""
     if not request.param.program:
-        pytest.skip(f"{request.param.name} is not installed: apt-get install nginx varnish")
+        pytest.skip(
+            f"{request.param.name} is not installed: apt-get install nginx varnish varnish-modules"
+        )
     found = request.param(folder, origin.port)
     yield found
     found.stop()

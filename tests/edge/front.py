@@ -12,7 +12,7 @@ from pathlib import Path
 
 from articles.purging.nginx import Nginx
 from articles.purging.varnish import Varnish
-from tests.rig import free_port, wait_until
+from tests.rig import free_port, has_varnish_modules, wait_until
 
 MASK = re.compile(r"vsl_mask=-\S+")
 # nginx looks anew in each third of a second, and Varnish at each change.
@@ -102,7 +102,9 @@ class RealVarnish(Front):
     """varnishd in front of the origin at `port`."""
 
     name = "varnish"
-    program = shutil.which("varnishd") or shutil.which("varnishd", path="/usr/sbin")
+    program = has_varnish_modules() and (
+        shutil.which("varnishd") or shutil.which("varnishd", path="/usr/sbin")
+    )
 
     def __init__(self, folder, origin, proxy="192.0.2.1", room="64m"):
         self.port, self.purges = free_port(), free_port()

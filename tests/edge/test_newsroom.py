@@ -28,7 +28,9 @@ SECOND = 1.0
 def paper(request, folder):
     """Two desks on two hosts, their newsroom, a cache in front, and who tells it."""
     if not request.param.program:
-        pytest.skip(f"{request.param.name} is not installed: apt-get install nginx varnish")
+        pytest.skip(
+            f"{request.param.name} is not installed: apt-get install nginx varnish varnish-modules"
+        )
     found = Paper(request.param, folder)
     yield found
     found.close()

@@ -59,7 +59,7 @@ def test_what_a_reader_says_of_their_address_is_not_believed(cache, origin):
 @pytest.mark.parametrize("kind", [RealVarnish, RealNginx], ids=lambda kind: kind.name)
 def test_a_proxy_that_is_trusted_says_who_asks_and_how(folder, origin, kind):
     if not kind.program:
-        pytest.skip(f"{kind.name} is not installed: apt-get install nginx varnish")
+        pytest.skip(f"{kind.name} is not installed: apt-get install nginx varnish varnish-modules")
     cache = kind(folder, origin.port, proxy="127.0.0.1")
     for path in ("/", "/admin/"):
         cache.ask(path, X_Forwarded_For="6.6.6.6, 198.51.100.7", X_Forwarded_Proto="https")

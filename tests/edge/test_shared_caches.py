@@ -167,7 +167,7 @@ def test_what_became_no_page_does_not_come_back_as_the_page_that_it_was(cache, o
 @pytest.mark.parametrize("kind", [RealVarnish, RealNginx], ids=lambda kind: kind.name)
 def test_made_up_addresses_push_no_page_out(folder, origin, kind):
     if not kind.program:
-        pytest.skip(f"{kind.name} is not installed: apt-get install nginx varnish")
+        pytest.skip(f"{kind.name} is not installed: apt-get install nginx varnish varnish-modules")
     room = {"room": "1m"} if kind is RealVarnish else {}
     cache = kind(folder, origin.port, **room)
     origin.body = gzip.compress(os.urandom(20_000))
