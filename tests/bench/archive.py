@@ -28,6 +28,11 @@ DOMAIN = "kabar.example"
 
 # What the triggers would have written row by row is written at once, as when they came to be.
 FILLED_BY = ("articles.migrations.0011_lists_and_search", "articles.migrations.0019_readers_search")
+ENTERED_BY = "articles.migrations.0024_entries_of_before"
+ENTRIES = (
+    ("articles_topicentry", "articles_versiontopic", "tag_id"),
+    ("articles_reporterentry", "articles_versionbyline", "reporter_id"),
+)
 WORDS = "SELECT indexname, indexdef FROM pg_indexes WHERE indexname IN %s"
 
 
@@ -36,7 +41,7 @@ def bring_in(file):
     with transaction.atomic(), connection.cursor() as cursor:
         archive = _Archive()
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(WORDS, [("listing_words", "findable_words")])
+        cursor.execute(WORDS, [("listing_words", "findable_found")])
         words = cursor.fetchall()
         for name, _definition in words:
             cursor.execute(f"DROP INDEX {name}")
@@ -45,6 +50,9 @@ def bring_in(file):
                 archive.add(some)
         for name in FILLED_BY:
             cursor.execute(import_module(name).FILL)
+        for entry, item, of in ENTRIES:
+            enter = import_module(ENTERED_BY).FILL
+            cursor.execute(enter.format(entry=entry, item=item, of=of))
         for _name, definition in words:
             cursor.execute(definition)
     with connection.cursor() as cursor:
@@ -106,6 +114,7 @@ class _Archive:
             desk=article.desk,
             kind=article.kind,
             section=article.section,
+            language=article.desk.language,
             slug=slug_of(article.headline) or str(article.pk),
             headline=article.headline,
             standfirst=article.standfirst,
