@@ -104,6 +104,16 @@ def test_the_scripts_of_a_page_wait_for_it_and_are_few():
         assert sum(sent((STATIC / file).read_bytes()) for file in files) < 5_000, path
 
 
+def reader_of_kerinci(browser, address, width):
+    """A page of a browser that notes what moves, of a reader who chose that region."""
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    context.add_init_script(SHIFTS)
+    reader = context.new_page()
+    reader.goto(f"{address}/desks/")
+    reader.locator("#desk-kerinci .star").click()
+    return reader
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.django_db(transaction=True)
 def test_nothing_moves_while_a_page_comes_over_a_slow_network(
@@ -111,17 +121,13 @@ def test_nothing_moves_while_a_page_comes_over_a_slow_network(
 ):
     settings.ALLOWED_HOSTS = DeskHosts()
     _, paths = make_site()
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    context.add_init_script(SHIFTS)
-    reader = context.new_page()
-    reader.goto(f"{live_server.url}/desks/")
-    reader.locator("#desk-kerinci .star").click()
-    context.new_cdp_session(reader).send("Network.emulateNetworkConditions", SLOW)
+    reader = reader_of_kerinci(browser, live_server.url, width)
+    reader.context.new_cdp_session(reader).send("Network.emulateNetworkConditions", SLOW)
 
     for path in paths:
         reader.goto(live_server.url + path, wait_until="networkidle")
         assert reader.evaluate("shifts") == [], path
-    context.close()
+    reader.context.close()
 
 
 class Trickling(BaseHTTPRequestHandler):
@@ -166,17 +172,13 @@ def test_nothing_moves_when_a_page_comes_line_by_line(browser, trickling, settin
     settings.ALLOWED_HOSTS = DeskHosts()
     handler, address = trickling
     _, paths = make_site()
-    context = browser.new_context(viewport={"width": width, "height": 844})
-    context.add_init_script(SHIFTS)
-    reader = context.new_page()
-    reader.goto(f"{address}/desks/")
-    reader.locator("#desk-kerinci .star").click()
+    reader = reader_of_kerinci(browser, address, width)
     handler.is_slow = True
 
     for path in [*paths[:2], "/archive/", "/search/?q=kabar"]:
         reader.goto(address + path, wait_until="networkidle")
         assert reader.evaluate("shifts") == [], path
-    context.close()
+    reader.context.close()
 
 
 @pytest.mark.django_db(transaction=True)
