@@ -91,6 +91,22 @@ def test_english_words_are_found_by_their_stem_on_an_english_desk():
         assert found(make_user("editor", desk), q=words), words
 
 
+def test_a_misspelt_word_is_answered_with_what_was_meant_where_that_is_to_be_seen(editor):
+    make_issued(make_desk("merangin"), headline="Gajah liar masuk kebun")
+    own = make_issued(desk_of(editor), headline="Harga beras naik")
+
+    def answer(**typed):
+        return client_of(editor).get(LIST, typed).text
+
+    meant = '<a href="?q=harga+beras&amp;state=issued">harga beras</a>'
+    assert f"Did you mean {meant}?" in answer(q="harga breas", state="issued")
+    assert found(editor, q="harga beras", state="issued") == [own.headline]
+    for q in ("gajaj", "gajah", "harga -breas", "beras"):
+        assert "Did you mean" not in answer(q=q), q
+    # Of what is found elsewhere alone, and by nobody here, nothing is said.
+    assert "Did you mean" not in answer(q="harga breas", state="draft")
+
+
 def test_quotes_minus_and_stop_words_mean_what_they_say(editor):
     desk = desk_of(editor)
     make_article(desk, headline="Rapat di kantor bupati", body="<p>x</p>")

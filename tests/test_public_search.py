@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from articles import workflow
+from articles import spelling, workflow
 from articles.models import Findable
-from articles.public import spelling
 
 from .factories import (
     NOW,
@@ -83,11 +83,11 @@ def test_a_beginning_is_found_in_texts_too_and_may_be_unwanted():
 
 def test_a_beginning_of_too_many_words_is_looked_for_as_it_is(desk, monkeypatch):
     stories = {live(desk, f"Langkah {word}").pk for word in ("langit", "langsat")}
-    beyond = spelling.begun("lang")
+    beyond = spelling.begun("lang", connection)
     monkeypatch.setattr(spelling, "MOST_BEGUN", 2)
 
     assert {"langkah", "langit", "langsat"} <= set(beyond)
-    assert spelling.begun("lang") == ()
+    assert spelling.begun("lang", connection) == ()
     assert set(found(desk, "lang*")) == stories
 
 

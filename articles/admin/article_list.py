@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles import search
+from articles import search, spelling
 from articles.models import Article, Byline, Listing, Presence, Section
 from articles.models.article import grounds_apart
 from articles.models.kind import Kind
@@ -259,6 +259,16 @@ def page_of(user, narrowed, query, *, at):
     return Page(_numbers(found[:SIZE]), None, older, min(len(found), counted), len(found) > counted)
 
 
+def _meant(user, narrowed, zone, *, at):
+    """The Narrowing that may have been meant where nothing was found, and that finds something."""
+    typed = narrowed.typed["q"]
+    for spelt, _terms in spelling.spelt(typed, search.terms_of(typed), connection):
+        other = narrowing.of(narrowed.typed | {"q": spelt}, user, zone)
+        if _found(user, other, at=at, most=1):
+            return other
+    return None
+
+
 def _numbers(found):
     return [number for _moment, number in found]
 
@@ -307,6 +317,9 @@ def page(request, admin_site):
     if found is None:
         own = narrowed.address()
         return HttpResponseRedirect(f"{request.path}?{own}" if own else request.path)
+    meant = None
+    if found.count == 0 and narrowed.question:
+        meant = _meant(request.user, narrowed, request.desk.zone, at=request.at)
     editing = reach_of(request.user).desks("editor")
     context = admin_site.each_context(request) | {
         "title": capfirst(Article._meta.verbose_name_plural),
@@ -314,6 +327,7 @@ def page(request, admin_site):
         "typed": narrowed.typed,
         "rows": _rows(request.user, narrowed, found.numbers, request.at),
         "page": found,
+        "meant": meant,
         "first": narrowed.address(),
         "newer": None if found.newer is None else _neighbour(narrowed, "after", found.newer),
         "older": None if found.older is None else _neighbour(narrowed, "before", found.older),

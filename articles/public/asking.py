@@ -8,11 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
-from articles import search
+from articles import search, spelling
 from newsroom.desks.hosts import host_map
+from newsroom.replicas import door
 from newsroom.reporters.models import Reporter
 
-from . import spelling
 from .finding import Wanted
 
 NAMES = ("q", "desk", "section", "topic", "reporter", "from", "to", "order")
@@ -112,7 +112,11 @@ def _read(asked, desk, sections):
         raise _Wrong(_("Every story has these words. Write one that says more."), 200)
     if not marks and not terms:
         raise _Wrong(_("Write a word, or choose a section, a topic, a reporter or a desk."), 200)
-    begun = {term.word: spelling.begun(term.word[:-1]) for term in terms if term.is_beginning}
+    begun = {
+        term.word: spelling.begun(term.word[:-1], door.database())
+        for term in terms
+        if term.is_beginning
+    }
     asked.wanted = Wanted(tuple(terms), begun, tuple(marks), since, until, wanted_desk)
 
 

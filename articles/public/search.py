@@ -1,26 +1,24 @@
 """The readers' search: one address for each question, and a sentence for whatever finds nothing."""
 
 from dataclasses import dataclass, replace
-from itertools import islice, product
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles import search as words
+from articles import spelling
 from articles.freshness.noting import kept
 from newsroom.desks.hosts import address, host_map
 from newsroom.replicas import door
 
-from . import asking, finding, paging, spelling
+from . import asking, finding, paging
 from .cards import card
 from .frame import WHOLE_TREE, all_sections, page
 from .icons import icon_path
 from .tags import printable
 
 SIZE = 15
-# Spellings of a whole question that are tried, the likeliest first.
-SPELLINGS = 6
 # Of more words than these each would have to be looked for with too many others.
 NEAR = 6
 
@@ -120,7 +118,9 @@ def _found(request, asked):
     if found is None or found.rows or key:
         return found
     terms = asked.wanted.positive()
-    for typed, wanted in _spelt(asked):
+    spellings = spelling.spelt(asked.typed["q"], asked.wanted.terms, door.database())
+    for typed, spelt in spellings:
+        wanted = replace(asked.wanted, terms=spelt)
         other = replace(asked, typed=asked.typed | {"q": typed}, wanted=wanted)
         found_instead = _page(request, other, wanted)
         if found_instead.rows:
@@ -130,23 +130,6 @@ def _found(request, asked):
         placements = [placement for _score, placement in rows]
         return Found(_rows(terms, placements), is_near=bool(rows))
     return found
-
-
-def _spelt(asked):
-    """What may have been meant: pairs of a question as it would be typed, and what it wants."""
-    choices, typed = [], asked.typed["q"]
-    for term in asked.wanted.terms:
-        plain = term.word.strip(".,;:!?()‘’") if not term.minus else ""
-        meant = spelling.meant(plain) if plain else []
-        choices.append([(plain, each) for each in meant] or [(plain, "")])
-    for chosen in islice(product(*choices), SPELLINGS):
-        text, terms = typed, list(asked.wanted.terms)
-        for place, (plain, each) in enumerate(chosen):
-            if each:
-                text = text.replace(plain, each)
-                terms[place] = replace(terms[place], word=each)
-        if text != typed:
-            yield text, replace(asked.wanted, terms=tuple(terms))
 
 
 def _page(request, asked, wanted):

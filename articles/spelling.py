@@ -1,8 +1,12 @@
-"""Spelling: what a reader may have meant by a word that no story has, or by a beginning."""
+"""Spelling: what may have been meant by a word that no story has, or by a beginning.
+
+The words are those of all that was ever issued. `database` is the connection that is asked.
+"""
+
+from dataclasses import replace
+from itertools import islice, product
 
 from django.db import transaction
-
-from newsroom.replicas import door
 
 # Letters of a word that may be wrong, by its length.
 WRONG = {4: 1, 5: 2, 6: 2, 7: 2}
@@ -10,6 +14,8 @@ MOST_WRONG = 3
 SHORTEST, LONGEST = 4, 40
 # Words that look alike, of which the nearest few are suggested.
 LOOKED_AT, SUGGESTED = 60, 4
+# Spellings of a whole question that are tried, the likeliest first.
+SPELLINGS = 6
 SIMILAR = """
 SELECT word FROM articles_word WHERE word %% %s AND length(word) BETWEEN %s AND %s
 GROUP BY word ORDER BY similarity(word, %s) DESC, word LIMIT %s
@@ -26,7 +32,7 @@ FROM begun, unnest(
 """
 
 
-def begun(beginning):
+def begun(beginning, database):
     """The lexemes of all words that begin with these letters; none where they are too many.
 
     One question. A word of fewer letters than the words that are kept have is the beginning itself.
@@ -34,22 +40,21 @@ def begun(beginning):
     beginning = beginning.casefold()
     if not (beginning.isalpha() and len(beginning) <= LONGEST):
         return ()
-    with door.database().cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(BEGUN, [f"{beginning}%", MOST_BEGUN + 1])
         number, lexemes = cursor.fetchone()
     return () if number > MOST_BEGUN else tuple({beginning, *(lexemes or [])})
 
 
-def meant(word):
+def meant(word, database):
     """The words that `word` may be a misspelling of, the nearest first; none where there is it.
 
     One question to the database, whether there is the word, or two. Whoever shows one first looks
-    whether readers find it: a word may be of a story that is not public.
+    whether it finds something there: a word may be of a story that is not public.
     """
     word = word.casefold()
     if not (word.isalpha() and SHORTEST <= len(word) <= LONGEST):
         return []
-    database = door.database()
     with transaction.atomic(database.alias), database.cursor() as cursor:
         cursor.execute("SELECT 1 FROM articles_word WHERE word = %s LIMIT 1", [word])
         if cursor.fetchone():
@@ -62,6 +67,23 @@ def meant(word):
         found = [each for (each,) in cursor.fetchall()]
     near = [(distance(word, each), place, each) for place, each in enumerate(found)]
     return [each for steps, _place, each in sorted(near) if steps <= wrong][:SUGGESTED]
+
+
+def spelt(text, terms, database):
+    """What may have been meant by `text`: pairs of it as it would be typed, and of its Terms."""
+    choices = []
+    for term in terms:
+        plain = term.word.strip(".,;:!?()‘’") if not term.minus else ""
+        likely = meant(plain, database) if plain else []
+        choices.append([(plain, each) for each in likely] or [(plain, "")])
+    for chosen in islice(product(*choices), SPELLINGS):
+        typed, spelt_so = text, list(terms)
+        for place, (plain, each) in enumerate(chosen):
+            if each:
+                typed = typed.replace(plain, each)
+                spelt_so[place] = replace(terms[place], word=each)
+        if typed != text:
+            yield typed, tuple(spelt_so)
 
 
 def distance(one, other):
