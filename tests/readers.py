@@ -7,6 +7,7 @@ from html import unescape
 
 from django.db import connection
 from django.test import Client
+from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from articles.public.readable import readable
 from newsroom.replicas import role
@@ -53,11 +54,17 @@ def drop_role():
 @contextmanager
 def as_readers():
     """The tests' connection has the rights of the readers' role. No query more is counted."""
-    if _made:
-        _say(f'SET ROLE "{role_name()}"')
-    yield
-    if _made:
-        _say("RESET ROLE")
+    if not _made:
+        yield
+        return
+    _say(f'SET ROLE "{role_name()}"')
+    try:
+        yield
+    finally:
+        # A transaction that failed takes its role back itself, and says nothing any more.
+        said = connection.connection.info.transaction_status if connection.connection else None
+        if said not in (None, TRANSACTION_STATUS_INERROR):
+            _say("RESET ROLE")
 
 
 def has_role():
