@@ -258,7 +258,7 @@ def _perform(step, article, by, at, edit, tells, answers):
         taken_at=at,
         from_state=from_state,
         to_state=article.state,
-        note=_noted(step, answers),
+        note=noted(step, answers),
         version=version,
         live_from=live_from,
     )
@@ -320,7 +320,7 @@ def _tell(step, decision, audience):
     )
 
 
-def _noted(step, answers):
+def noted(step, answers):
     """What the decision keeps in words; of a carried story also where, and under which headline."""
     told = (answers.get("notice") or {}).get("text", "").strip()
     note = said(answers, "note") or said(answers, "reason") or told

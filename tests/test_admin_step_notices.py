@@ -49,6 +49,19 @@ def test_a_notice_button_pressed_twice_gives_one_notice():
     assert Notice.objects.count() == 1
 
 
+def test_a_second_notice_that_lacks_something_is_not_said_to_be_published():
+    article = make_issued()
+    editor = editor_of(article)
+    take(article, editor, "notice", notice_kind="update", notice_text="Turun setengah meter.")
+
+    page = take(article, editor, "notice", **TYPED | {"notice_apology": ""})
+
+    assert page.status_code == 409
+    assert "has an apology to readers" in page.text
+    assert "Kami menulis satu meter.</textarea>" in page.text
+    assert Notice.objects.get().kind == "update"
+
+
 def test_a_notice_is_looked_at_before_it_is_published():
     article = make_issued()
     editor = editor_of(article)

@@ -212,6 +212,30 @@ def test_pressing_twice_does_it_once_and_says_the_same():
     assert article.decisions.filter(step="approve").count() == 1
 
 
+def test_a_step_that_is_answered_otherwise_the_second_time_is_no_second_press():
+    article = make_in_state("in_review")
+    editor = editor_of(article)
+    take(article, editor, "return", note="Siapa saksinya?")
+
+    again = take(article, editor, "return", note="Kutipannya dari mana?")
+
+    assert again.status_code == 409
+    assert "Kutipannya dari mana?" in again.text
+    assert article.decisions.get(step="return").note == "Siapa saksinya?"
+
+
+def test_a_moment_that_is_refused_is_not_said_to_be_taken_because_another_just_was():
+    article = make_issued(live_from=NOW + timedelta(days=1))
+    editor = editor_of(article)
+    two_days_on = NOW.astimezone(ZoneInfo(article.desk.time_zone)) + timedelta(days=2)
+    take(article, editor, "reschedule", live_from=f"{two_days_on:%Y-%m-%dT%H:%M}")
+
+    page = take(article, editor, "reschedule", live_from="2020-01-01T06:00")
+
+    assert page.status_code == 409
+    assert "2020-01-01 06:00" in page.text
+
+
 def test_whoever_comes_second_is_told_that_somebody_was_faster():
     article = make_in_state("in_review")
     slow = editor_of(article)

@@ -34,7 +34,8 @@ def step_url(article, step):
 def take(request, article, step, *, edit, **answers):
     """Take `step` for the signed-in user and lead on; ValidationError where it is refused.
 
-    A button pressed twice takes the step once, and says the same both times.
+    A button pressed twice takes the step once, and says the same both times. What was answered
+    otherwise the second time is no second press: its refusal is said.
     """
     try:
         with transaction.atomic():
@@ -43,9 +44,9 @@ def take(request, article, step, *, edit, **answers):
             )
             if step.name == "submit":
                 _hand_in(decision)
-    except ValidationError:
+    except ValidationError as refusal:
         decision = _just_taken(request, article, step)
-        if decision is None:
+        if decision is None or not _is_the_same(decision, step, answers, refusal):
             raise
     messages.success(request, happened(step, decision))
     return HttpResponseRedirect(_after(request, decision.article))
@@ -65,6 +66,15 @@ def _just_taken(request, article, step):
     if last is None or (last.step, last.by_id) != (step.name, request.user.pk):
         return None
     return last if request.at - last.taken_at < PRESSED_TWICE else None
+
+
+def _is_the_same(decision, step, answers, refusal):
+    """Whether `answers` are those that the step was taken with. A notice itself says so."""
+    if "notice" in step.asks and "notice" not in step.optional:
+        return getattr(refusal, "code", None) == "said_already"
+    # Without a moment it was taken now.
+    moment = answers.get("live_from") or decision.taken_at
+    return workflow.noted(step, answers) == decision.note and (decision.live_from in (None, moment))
 
 
 def happened(step, decision):
