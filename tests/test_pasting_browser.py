@@ -50,6 +50,12 @@ FROM_CHAT = [
     '<p>Luasnya 5 * 3 * 2 meter, lihat <a href="https://kerinci.example/banjir" rel="noopener">'
     "https://kerinci.example/banjir</a></p>",
 ]
+# The same as a phone copies it, without the year, as an iPhone does, and as a chat is exported.
+CHATS = [
+    "[20/11, 13.09] Soni Yoner: Air naik.\n[20/11, 1:10\u202fPM] Soni Yoner: Warga mengungsi.",
+    "[20/11 13.09] Pak RT: Air naik.\n[20/11 13.10] +62 812-3456-7890: Warga mengungsi.",
+    "20/11/24 13.09 - Pak RT: Air naik.\n20/11/24, 13.10 - Soni Yoner: Warga mengungsi.",
+]
 COUNTER = "label[for=id_body] .nr-counter"
 TYPED = "Asraf, S.Pt., M.Si. dan kerinci.go.id: 5 * 3 * 2, a_b_c, *bukan* __tebal__."
 
@@ -95,6 +101,17 @@ def test_a_chat_keeps_its_looks_and_what_is_typed_stays_what_was_typed(visit):
 
     blocks = content.blocks(html.clean(page.inner_html(EDITOR)))
     assert blocks == [*FROM_CHAT, f"<p>{TYPED}</p>"]
+
+
+@pytest.mark.parametrize("chat", CHATS, ids=["phone", "iphone", "export"])
+def test_who_wrote_in_a_chat_and_when_stays_out_of_the_story_however_it_was_copied(visit, chat):
+    article = make_article(make_desk("kerinci"), body="")
+    page = visit(article.created_by, page_of(article))
+
+    page.focus(EDITOR)
+    page.evaluate(PASTE, [chat, "text/plain"])
+
+    assert page.locator(f"{EDITOR} p").all_inner_texts() == ["Air naik.", "Warga mengungsi."]
 
 
 def test_the_keys_that_save_save_where_one_writes_and_the_words_are_counted(visit):

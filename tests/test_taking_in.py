@@ -94,6 +94,19 @@ def test_a_message_gives_its_headline_its_reporter_and_its_paragraphs(desk):
     assert credited(bare) == ["Penulis Sendiri"], "where nobody is named, whoever brings it"
 
 
+def test_messages_of_a_chat_begin_an_article_without_who_wrote_them_and_when(desk):
+    user = make_user("reporter", desk, language="en")
+
+    page = begun(
+        user,
+        "[20/11, 13.09] Pak RT: Banjir Rendam 40 Rumah\n[20/11, 13.10] Pak RT: Air naik: tiga jam.",
+        desk,
+    )
+
+    assert field(page, "headline") == "Banjir Rendam 40 Rumah"
+    assert field(page, "body") == "<p>Air naik: tiga jam.</p>"
+
+
 def test_a_long_line_of_names_costs_no_more_than_one_and_too_long_a_one_is_text(desk):
     user = make_user("reporter", desk, language="en")
 

@@ -3,6 +3,7 @@
 Of any text something is made: what is not understood stays in its paragraphs.
 """
 
+import re
 from dataclasses import dataclass
 
 from .files import CONTROL_CHARACTER, LINE_BREAKS
@@ -19,6 +20,16 @@ from .printed import (
 )
 from .refused import Refused
 
+# What a chat puts above each message: “[13.09, 20/11/2024] Soni: ”, on a phone “[20/11, 13.09] ”,
+# and exported “20/11/24 13.09 - Soni: ”. `static/newsroom/pasting.js` knows the same.
+CLOCK = r"\d{1,2}[.:]\d\d(?:[.:]\d\d)?(?:[ \u00a0\u202f]?[AP]M)?"
+DAY = r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?"
+MOMENT = rf"(?:{CLOCK},? {DAY}|{DAY},? {CLOCK})"
+SAID_BY = re.compile(
+    rf"^\u200e?(?:\[{MOMENT}\]|{DAY},? {CLOCK} -) [^:\n]{{1,80}}: \u200e?",
+    re.IGNORECASE | re.MULTILINE,
+)
+
 
 @dataclass(frozen=True)
 class Story:
@@ -33,7 +44,7 @@ class Story:
 
 def read(text):
     """The Story in `text`; None where there is no word in it."""
-    text = CONTROL_CHARACTER.sub("", LINE_BREAKS.sub("\n", text))
+    text = SAID_BY.sub("", CONTROL_CHARACTER.sub("", LINE_BREAKS.sub("\n", text)))
     try:
         printed = parse(text)
     except Refused:

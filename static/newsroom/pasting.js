@@ -74,10 +74,14 @@ function untable(page) {
 
 /** What nobody sees: directions and joints that chats put between the letters. */
 const UNSEEN = /[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-/** What a chat puts above each message that is copied: “[13.09, 20/11/2024] Soni Yoner: ”, or the day first. */
-const CLOCK = String.raw`\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?: ?[AP]M)?`;
-const DAY = String.raw`\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}`;
-const SAID_BY = new RegExp(String.raw`^\[(?:${CLOCK},? ${DAY}|${DAY},? ${CLOCK})\] [^:\n]{1,80}: `, "gim");
+/**
+ * What a chat puts above each message that is copied: “[13.09, 20/11/2024] Soni Yoner: ”, or the day first; on a
+ * phone without the year, “[20/11, 13.09] ”; and in a chat that is exported “20/11/24 13.09 - Soni Yoner: ”.
+ */
+const CLOCK = String.raw`\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:[ \u00a0\u202f]?[AP]M)?`;
+const DAY = String.raw`\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?`;
+const MOMENT = String.raw`(?:${CLOCK},? ${DAY}|${DAY},? ${CLOCK})`;
+const SAID_BY = new RegExp(String.raw`^(?:\[${MOMENT}\]|${DAY},? ${CLOCK} -) [^:\n]{1,80}: `, "gim");
 /** *bold* and _italic_ as chats write them: the sign touches the words, and stands apart from others. */
 const SIGNED = /(?<=^|[\s("'“‘[])([*_])(?=\S)([^*_\n]*[^\s*_])\1(?=$|[\s.,;:!?)"'”’\]])/gm;
 
