@@ -51,6 +51,32 @@ def test_many_files_are_brought_at_once_and_each_is_answered_for(visit, viewport
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
+def test_what_is_typed_after_the_photos_came_is_given_to_them_by_a_button(visit):
+    reporter = make_user("reporter", make_desk("kerinci"), language="en")
+    page = visit(reporter, f"{LIBRARY}/upload/")
+    later = page.get_by_role("button", name="Give it to those that came in, too")
+    page.set_input_files(
+        "#id_photos",
+        [
+            {
+                "name": f"{seed}.jpg",
+                "mimeType": "image/jpeg",
+                "buffer": encoded(make_picture(seed=seed)),
+            }
+            for seed in ("satu", "dua")
+        ],
+    )
+    page.wait_for_selector("text=2 of 2 are done")
+    assert not later.is_visible()
+
+    page.fill("#id_credit", "Foto: Ani")
+    later.click()
+    page.wait_for_selector("text=Saved with those that came in.")
+
+    assert [photo.credit for photo in Photo.objects.all()] == ["Foto: Ani", "Foto: Ani"]
+    assert not later.is_visible()
+
+
 def test_what_the_server_or_the_network_has_no_room_for_is_sent_again_by_itself(
     visit,
     monkeypatch,

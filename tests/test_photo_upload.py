@@ -53,6 +53,27 @@ def test_each_file_of_many_is_answered_for_in_its_order(send, kerinci):
     assert shown.status_code == 200 and shown["Content-Type"] == "image/webp"
 
 
+def test_what_is_typed_after_a_photo_came_is_given_to_it_and_only_by_whoever_brought_it(
+    send, kerinci
+):
+    send(as_file(encoded(make_picture()), "danau.jpg"), source="Warga")
+    photo = Photo.objects.get()
+    other = client_of(make_user("reporter", kerinci, language="en"))
+
+    told = send(of=[photo.pk], credit=" Foto: Ani ", alt="Danau")
+    refused = send(of=[photo.pk], credit="Foto: Budi", client=other)
+    unknown = send(of=[photo.pk, 10**30], credit="Foto: Budi")
+
+    (now,) = told.json()["photos"]
+    assert (now["number"], now["credit"], now["alt"]) == (photo.pk, "Foto: Ani", "Danau")
+    for answer in (refused, unknown):
+        assert answer.status_code == 409
+        assert "whoever brought them" in answer.json()["refused"]
+    photo.refresh_from_db()
+    assert (photo.credit, photo.source) == ("Foto: Ani", "Warga")
+    assert photo.changes.count() == 1
+
+
 def test_another_file_costs_no_more_queries_than_the_one_before(send, desks_read_once):
     def queries(*seeds):
         with CaptureQueriesContext(connection) as taken:

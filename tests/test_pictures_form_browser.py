@@ -164,6 +164,37 @@ def test_a_photo_is_brought_from_the_form_and_used_at_once(visit, article, tmp_p
     assert content.pictures_of(article) == [lead(photo)]
 
 
+def test_a_photo_that_is_described_after_it_came_keeps_the_words_when_it_is_used(
+    visit, article, tmp_path
+):
+    files = [tmp_path / "perahu.jpg", tmp_path / "danau.jpg"]
+    for file in files:
+        file.write_bytes(encoded(drawn(640, 427, seed=file.name)))
+    page = form_of(visit, article)
+
+    page.click("[data-choose=gallery]")
+    page.click(".nr-chooser summary")
+    page.set_input_files("#bring-photos", str(files[0]))
+    page.wait_for_selector(".nr-brought [data-photo]")
+    for name in ("credit", "source", "alt"):
+        page.fill(f"#bring-{name}", WORDS[name])
+    page.click(".nr-brought [data-photo]")
+    page.wait_for_selector("[data-list=gallery] > li", state="attached")
+    page.fill("#bring-alt", "Danau.")
+    page.set_input_files("#bring-photos", str(files[1]))
+    page.click(".nr-brought > li >> nth=1 >> [data-photo]")
+    page.click("[data-close]")
+    assert page.get_attribute("[data-of=alt] >> nth=0", "placeholder") == WORDS["alt"]
+    saved(page)
+
+    first, second = Photo.objects.order_by("pk")
+    assert (first.credit, first.source, first.alt) == tuple(
+        WORDS[name] for name in ("credit", "source", "alt")
+    )
+    assert (second.source, second.alt) == (WORDS["source"], "Danau.")
+    assert content.pictures_of(article) == gallery(first, second)
+
+
 def test_one_that_is_there_is_used_in_the_place_of_the_one_just_brought(visit, article, tmp_path):
     there = brought(article.desk, article.created_by, "baru", headline="Perahu kandas")
     file = tmp_path / "perahu.jpg"

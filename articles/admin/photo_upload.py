@@ -1,6 +1,6 @@
 """Photos that people of the newsroom bring, one or many: each file is answered for by itself."""
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from newsroom.desks.hosts import host_map
-from newsroom.photos import rights
+from newsroom.photos import editing, rights
 from newsroom.photos.decoding import LIMITS, MEGABYTE, room
 from newsroom.photos.intake import take_in, too_large
 from newsroom.photos.models import Photo
@@ -44,11 +44,16 @@ def page(request, admin_site):
     which) with its number and the photos that look alike, or the sentence why it was `refused`. A
     browser that sends the form by itself gets the same as a page. Where nothing came in because
     too many others are being opened, 503 and Retry-After: the script then tries again by itself.
+
+    Without files, and with the numbers `of`, it is what was typed after those photos came: they get
+    it, and the answer has them as they are then.
     """
     if not desks_of(request.user):
         raise PermissionDenied(_("Photos come into the library of a desk where you have a role."))
     if request.method != "POST":
         return _page(request, admin_site)
+    if "of" in request.POST:
+        return _described(request)
     answers = _taken_in(request)
     if request.get_preferred_type(["application/json", "text/html"]) == "application/json":
         if answers and all(answer.get("busy") for answer in answers):
@@ -82,12 +87,35 @@ def _taken_in(request):
     desk = next((desk for desk in desks_of(request.user) if desk.slug == slug), None)
     if desk is None:
         raise PermissionDenied(_("Photos come into the library of a desk where you have a role."))
-    typed = {name: request.POST.get(name, "").replace("\0", "").strip() for name in SAID}
-    said = {name: text for name, text in typed.items() if text}
+    said = _said(request)
     answers = [_answer(request, file, desk, said) for file in request.FILES.getlist("photos")]
     for name in getattr(request, "files_too_large", []):
         answers.append({"name": name, "refused": too_large()})
     return answers
+
+
+def _said(request):
+    """What the form says of its photos: nothing of what it leaves empty."""
+    typed = {name: request.POST.get(name, "").replace("\0", "").strip() for name in SAID}
+    return {name: text for name, text in typed.items() if text}
+
+
+def _described(request):
+    """Give what was typed to photos that this person brought; 409 and a sentence where not."""
+    numbers = {int(typed) for typed in request.POST.getlist("of") if typed.isdecimal()}
+    photos = (
+        Photo.objects.visible_to(request.user)
+        .select_related("desk")
+        .filter(pk__in=[number for number in numbers if number < 2**63])
+    )
+    seen = {photo.pk: photo.edit for photo in photos if rights.brought(request.user, photo)}
+    try:
+        if len(seen) != len(numbers):
+            raise ValidationError(_("Photos get what is typed here from whoever brought them."))
+        now = editing.edit_many(seen, by=request.user, at=request.at, values=_said(request))
+    except ValidationError as refusal:
+        return JsonResponse({"refused": " ".join(refusal.messages)}, status=409)
+    return JsonResponse({"photos": [_shown(photo) for photo in now]})
 
 
 def _answer(request, file, desk, said):

@@ -236,6 +236,9 @@
             if (button.dataset.discard && !(await dropped(button))) {
                 return;
             }
+            if (latest.has(button) && !(await described(button))) {
+                return;
+            }
             const { photo, caption, credit, alt } = button.dataset;
             const name = button.querySelector(".nr-photo-name")?.textContent || button.dataset.name || photo;
             chosen(place, { number: Number(photo), name, caption, credit, alt });
@@ -247,20 +250,28 @@
         });
 
         const waiting = [];
+        // Buttons of what was brought last, with the words that it got: it also gets those typed since.
+        const latest = new Map();
         let sending = false;
         const say = (row, name) => {
             row.querySelector("[data-says]").textContent = bringing.dataset[name];
         };
         const token = () => form.elements.namedItem("csrfmiddlewaretoken").value;
+        /* What is typed above the files, as it is now: as one text to compare, and as a form to send. */
+        const said = () => {
+            const typed = new FormData(bringing);
+            typed.delete("photos");
+            const text = JSON.stringify([...typed]);
+            typed.append("csrfmiddlewaretoken", token());
+            return { text, data: typed };
+        };
         const next = async () => {
             if (sending || !waiting.length) {
                 return;
             }
             sending = true;
             const [file, row] = waiting.shift();
-            const data = new FormData(bringing);
-            data.delete("photos");
-            data.append("csrfmiddlewaretoken", token());
+            const { text: words, data } = said();
             data.append("photos", file);
             const progress = row.querySelector("progress");
             const answer = await sendPhoto(panel.dataset.upload, data, (what, percent) => {
@@ -273,7 +284,7 @@
             } else if (answer.refused) {
                 row.querySelector("[data-says]").textContent = answer.refused;
             } else {
-                brought(row, answer);
+                brought(row, answer, words);
             }
             sending = false;
             next();
@@ -286,9 +297,29 @@
             });
             return button;
         };
-        const brought = (row, photo) => {
+        const described = async (button) => {
+            const words = said();
+            if (words.text === latest.get(button)) {
+                return true;
+            }
+            button.disabled = true;
+            const { photos, refused } = await describePhotos(panel.dataset.upload, words.data, [button.dataset.photo]);
+            button.disabled = false;
+            if (photos) {
+                latest.set(button, words.text);
+                const { headline, caption, credit, alt } = photos[0];
+                Object.assign(button.dataset, { name: headline, caption, credit, alt });
+                return true;
+            }
+            button.closest("li").querySelector("[data-says]").textContent = refused || bringing.dataset.unsaid;
+            return false;
+        };
+        const brought = (row, photo, words) => {
             say(row, photo.new ? "came" : "there");
             const button = chooses(photo, bringing.dataset.use);
+            if (photo.new) {
+                latest.set(button, words);
+            }
             button.classList.add("nr-button--primary");
             row.prepend(Object.assign(document.createElement("img"), { src: photo.src, alt: photo.alt }));
             row.append(button);
@@ -326,6 +357,7 @@
         };
         bringing.addEventListener("submit", (event) => event.preventDefault());
         bringing.querySelector("[type=file]").addEventListener("change", (event) => {
+            latest.clear();
             for (const file of event.target.files) {
                 const row = bringing.querySelector("template[data-file-row]").content.firstElementChild.cloneNode(true);
                 row.querySelector("[data-file]").textContent = file.name;

@@ -1,8 +1,9 @@
 /*
  * Sending one photo, with its progress: tried again by itself while the server is busy with others,
- * and when the connection breaks. And dropping one that was just brought, for another.
+ * and when the connection breaks. Dropping one that was just brought, for another; and giving those that
+ * were just brought what is typed afterwards.
  *
- * Loaded before photo-upload.js and article-pictures.js, which use both functions.
+ * Loaded before photo-upload.js and article-pictures.js, which use these functions.
  */
 "use strict";
 
@@ -66,6 +67,19 @@ const dropPhoto = async (address, token, instead) => {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", token);
     data.append("instead", instead);
+    try {
+        const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" } });
+        return await answer.json();
+    } catch {
+        return { refused: "" };
+    }
+};
+
+/** Give the words in `data` to photos that were just brought: {photos}, or {refused} says why not. */
+const describePhotos = async (address, data, numbers) => {
+    for (const number of numbers) {
+        data.append("of", number);
+    }
     try {
         const answer = await fetch(address, { method: "POST", body: data, headers: { Accept: "application/json" } });
         return await answer.json();

@@ -10,6 +10,8 @@ const list = came.querySelector("[data-list]");
 const status = came.querySelector("[data-status]");
 const copy = (name) => document.querySelector(`template[data-${name}]`).content.cloneNode(true);
 const queue = [];
+// Numbers of the photos that came in from here; so many are given other words at a time.
+const arrived = new Set(), AT_ONCE = 20;
 let sending = false;
 let done = 0;
 let all = 0;
@@ -73,16 +75,42 @@ function say(row, what) {
     text.textContent = text.getAttribute(`data-says-${what}`);
 }
 
+/* What is typed on the page, the files left out. */
+function said() {
+    const data = new FormData();
+    for (const field of form.querySelectorAll("[name]:not([type=file])")) {
+        data.append(field.name, field.value);
+    }
+    return data;
+}
+
+/* What is typed after photos came in is for the next ones, and by a button for those as well. */
+const later = form.querySelector("[data-later]"), given = form.querySelector("[data-given]");
+form.addEventListener("input", (event) => {
+    if (event.target.type === "text") {
+        later.hidden = arrived.size === 0;
+        given.textContent = "";
+    }
+});
+later.querySelector("button").addEventListener("click", async ({ currentTarget: button }) => {
+    button.disabled = true;
+    const numbers = [...arrived];
+    let trouble;
+    while (numbers.length && trouble === undefined) {
+        trouble = (await describePhotos(location.pathname, said(), numbers.splice(0, AT_ONCE))).refused;
+    }
+    button.disabled = false;
+    later.hidden = trouble === undefined;
+    given.textContent = later.hidden ? given.dataset.saved : trouble || given.dataset.unsaid;
+});
+
 async function next() {
     if (sending || !queue.length) {
         return;
     }
     sending = true;
     const [file, row] = queue.shift();
-    const data = new FormData();
-    for (const field of form.querySelectorAll("[name]:not([type=file])")) {
-        data.append(field.name, field.value);
-    }
+    const data = said();
     data.append("photos", file);
     const progress = row.querySelector("progress");
     progress.hidden = false;
@@ -133,6 +161,9 @@ function answered(row, answer) {
         return;
     }
     text.remove();
+    if (answer.new) {
+        arrived.add(answer.number);
+    }
     row.prepend(picture(answer));
     const place = row.querySelector("div");
     const led = copy(answer.new ? "in" : "there");
@@ -171,6 +202,7 @@ async function instead(row, mine, other) {
         place.append(kept);
         return;
     }
+    arrived.delete(mine.number);
     row.replaceChildren(picture(other), place);
     place.replaceChildren(place.firstElementChild, copy("dropped"));
     const link = place.querySelector("a");
