@@ -44,11 +44,13 @@ from . import (
     preview,
     punctuality,
     required,
+    second_step,
     story_templates,
     strips,
+    two_steps,
     why,
 )
-from .sign_in import ProfileForm, SignInForm, may_enter
+from .sign_in import ProfileForm, may_enter
 
 # What keeps the network going, in the order of the navigation; the rest follows.
 ADMINISTRATION = ["Desk", "Reporter", "User", "Membership", "Section"]
@@ -62,7 +64,6 @@ class NewsroomAdminSite(AdminSite):
     """
 
     enable_nav_sidebar = False
-    login_form = SignInForm
 
     def has_permission(self, request):
         """Whether this request may see anything but the sign-in page."""
@@ -83,7 +84,9 @@ class NewsroomAdminSite(AdminSite):
 
     def get_urls(self):
         return [
+            path("login/code/", self.second_step, name="second_step"),
             path("profile/", self.admin_view(self.profile), name="profile"),
+            *two_steps.urls(self),
             path("preview/", self.admin_view(self.preview), name="preview"),
             path("why/", self.admin_view(self.why), name="why"),
             path("required/", self.admin_view(self.required), name="required"),
@@ -151,7 +154,11 @@ class NewsroomAdminSite(AdminSite):
 
     def login(self, request, extra_context=None):
         """The sign-in page, with a link for a new password where it can be mailed."""
-        return super().login(request, {"mails": settings.MAILS} | (extra_context or {}))
+        return second_step.first_page(request, self, extra_context or {})
+
+    def second_step(self, request):
+        """The page that asks for a code after the password."""
+        return second_step.page(request, self)
 
     def index(self, request, extra_context=None):
         """The dashboard: what waits for this person."""

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from articles.outbox.leased import told
 
-from . import password_letters
+from . import password_letters, two_steps_letters
 from .letter import letter, rows_of
 from .models.mail import GROUPED, Mail
 from .models.notification import Notification
@@ -95,8 +95,10 @@ def _message(mail, at):
     user = mail.to
     if not user.is_active or not user.email:
         return None
-    if mail.kind != Mail.Kind.NEWS:
+    if mail.kind in (Mail.Kind.LINK, Mail.Kind.CHANGED):
         return password_letters.letter(mail, user, wishes_of([user])[user.pk].zone, at=at)
+    if mail.kind != Mail.Kind.NEWS:
+        return two_steps_letters.letter(mail, user, wishes_of([user])[user.pk].zone)
     rows = rows_of(mail, user)
     return letter(mail, user, rows, wishes_of([user])[user.pk].zone) if rows else None
 

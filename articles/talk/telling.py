@@ -8,7 +8,7 @@ from .models.mail import MailWishes
 from .models.notification import Notification
 
 
-def tell(kind, *, to, by, at, article=None, note=None, text="", url="", desk=None):
+def tell(kind, *, to, by, at, article=None, note=None, text="", url="", desk=None, mailed=True):
     """Tell each user of `to` except `by`, in the caller's transaction; returns the rows.
 
     A None among them is somebody without a login.
@@ -26,7 +26,7 @@ def tell(kind, *, to, by, at, article=None, note=None, text="", url="", desk=Non
         return []
     if url and not (url.startswith("/") and not url.startswith("//")):
         raise ValueError("A notification leads to a page of the staff site.")
-    wishes = wishes_of(people.values()) if settings.MAILS else {}
+    wishes = wishes_of(people.values()) if settings.MAILS and mailed else {}
     return Notification.objects.bulk_create(
         Notification(
             to=user,

@@ -96,7 +96,7 @@ class MailWishes(models.Model):
 class Mail(Leased):
     """One mail to one user: what it is made of stays with the notifications.
 
-    Those of a forgotten password have none: what they say is made when they are sent.
+    Those about signing in have none: what they say is made when they are sent.
     Sent once more it has the same `key` in its Message-ID, by which mail programs know it again.
     Dropped without an error, nothing of it was for the user's eyes any more.
     """
@@ -107,6 +107,13 @@ class Mail(Leased):
         NEWS = "news"
         LINK = "link"  # to choose a new password
         CHANGED = "changed"  # the password was
+        # Of two-step sign-in: turned on, turned off, taken away by somebody else; codes were
+        # guessed by whoever has the password; a recovery code was used.
+        ON = "on"
+        OFF = "off"
+        TAKEN = "taken"
+        GUESSED = "guessed"
+        RESCUED = "rescued"
 
     kind = models.CharField(
         max_length=7, choices=Kind.choices, default=Kind.NEWS, db_default=Kind.NEWS

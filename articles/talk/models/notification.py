@@ -81,6 +81,7 @@ class Notification(models.Model):
         ENDING = "ending", _("Term of a photo ends")
         LATE = "late", _("Late for readers")
         COMPLAINT = "complaint", _("Complaint of a reader")
+        SIGN_IN = "sign_in", _("Your two-step sign-in was taken away")
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -28,6 +28,9 @@ class User(AbstractUser):
         help_text=_("Where it differs from a desk's, times are shown on your clock as well."),
     )
 
+    # From when on the code of an app is asked for as well; None: the password is enough.
+    second_factor_since = models.DateTimeField(null=True, editable=False)
+
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
@@ -42,3 +45,9 @@ class User(AbstractUser):
             return zoneinfo.ZoneInfo(self.time_zone) if self.time_zone else None
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             return None
+
+    def _get_session_auth_hash(self, secret=None):
+        """What a session has to know: it ends with the password, and with another second factor."""
+        known = super()._get_session_auth_hash(secret)
+        since = self.second_factor_since
+        return f"{known} {since.timestamp()}" if since else known
