@@ -276,6 +276,12 @@ AXES_VERBOSE = False
 AXES_LOCKOUT_CALLABLE = "articles.admin.sign_in.locked_out"
 # So many seconds a mailed link to choose a new password holds; it works once.
 PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
+# Of whom a second factor is asked at sign-in; everybody else may have one.
+SECOND_FACTOR = os.environ.get("NEWSROOM_SECOND_FACTOR", "").strip().lower() or "optional"
+if SECOND_FACTOR not in ("optional", "editors", "everyone"):
+    raise ImproperlyConfigured(
+        "NEWSROOM_SECOND_FACTOR is “everyone”, “editors” or “optional”, or not set."
+    )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -68,6 +68,12 @@ EXPECTED = {
     "admin:login": {"anonymous": 200, "no-role": 200} | dict.fromkeys(STAFF, 302),
     "admin:logout": dict.fromkeys(PEOPLE, 405) | SIGN_IN,
     "admin:profile": EVERYBODY_IN,
+    "admin:two_steps": EVERYBODY_IN,
+    # There is nothing to turn off yet.
+    "admin:two_steps_off": only(*STAFF, ok=302),
+    "admin:two_steps_codes": only(*STAFF, ok=302),
+    # Without a first step there is no second.
+    "admin:second_step": dict.fromkeys(PEOPLE, 302),
     # Ahead of time a desk is its editors' alone.
     "admin:preview": only(*INSIDE[1:], *OUTSIDE[1:], "administrator"),
     # Fronts and strips are arranged by the editors of the desk alone.
@@ -174,6 +180,8 @@ for model in ("desks_desk", "reporters_membership", "accounts_user", "articles_s
         EXPECTED[f"admin:{model}_{page}"] = ADMINISTRATOR
     EXPECTED[f"admin:{model}"] = only(*STAFF, ok=302)
 EXPECTED["admin:auth_user_password_change"] = ADMINISTRATOR
+# Of a user who has none it leads back to their page.
+EXPECTED["admin:second_factor_away"] = only("administrator", ok=302)
 for name in (
     "front", "article", "section", "topic", "reporter", "archive", "archive-day", "desks",
     "desk-stylesheet", "masthead", "guidelines", "corrections", "desk-feed", "section-feed",
@@ -188,7 +196,9 @@ for name in ("security", "indexnow", "sellers"):
     EXPECTED[name] = dict.fromkeys(PEOPLE, 404)
 # The number alone is sent on to the whole address, and programs to the home of a story.
 EXPECTED["article-number"] = EXPECTED["story-data"] = dict.fromkeys(PEOPLE, 301)
-LEAD_ELSEWHERE = ("way-in", "admin:login", "admin:logout", "admin:password_reset_confirm")
+LEAD_ELSEWHERE = (
+    "way-in", "admin:login", "admin:logout", "admin:password_reset_confirm", "admin:second_step",
+)  # fmt: skip
 # Whoever has a secret link reads the text, without a sign-in and whoever they are.
 EXPECTED["preview-link"] = EXPECTED["preview-link-text"] = READERS
 # Leads to the newsroom's first page, which then asks for the sign-in.
@@ -258,6 +268,9 @@ def world(settings):
             "admin:required_of": f"/admin/required/{desk.slug}/news/",
             "admin:auth_user_password_change": (
                 f"/admin/accounts/user/{people['own-chief'].pk}/password/"
+            ),
+            "admin:second_factor_away": (
+                f"/admin/accounts/user/{people['own-chief'].pk}/second-factor/"
             ),
             "admin:articles_article_choices": (
                 "/admin/articles/article/choices/?what=topic&typed=Kata"

@@ -32,7 +32,6 @@ from . import (
     story_links,
 )
 from .article_form import EDITOR_STYLE
-from .sign_in import may_enter
 
 
 @admin.register(Article)
@@ -115,13 +114,13 @@ class ArticleAdmin(admin.ModelAdmin):
         ]
 
     def has_module_permission(self, request):
-        return may_enter(request.user)
+        return self.admin_site.has_permission(request)
 
     def has_view_permission(self, request, obj=None):
-        return may_enter(request.user)
+        return self.admin_site.has_permission(request)
 
     def has_change_permission(self, request, obj=None):
-        return may_enter(request.user)
+        return self.admin_site.has_permission(request)
 
     def has_add_permission(self, request):
         return bool(reach_of(request.user).roles)

@@ -110,7 +110,7 @@ class SignIn(views.LoginView):
 
 def first_page(request, admin_site, more):
     """The page that asks for name and password, in Django's words for its template."""
-    if request.method == "GET" and admin_site.has_permission(request):
+    if request.method == "GET" and may_enter(request.user):
         return HttpResponseRedirect(reverse("admin:index"))
     context = admin_site.each_context(request) | {
         "title": _("Sign in"),

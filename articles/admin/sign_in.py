@@ -17,6 +17,18 @@ def may_enter(user):
     return user.is_active and (user.is_superuser or bool(reach_of(user).roles))
 
 
+def lacks_second_factor(user):
+    """Whether `user`, who may enter, has yet to set up the second factor that is asked of them.
+
+    Asked of editors, it is asked of network administrators as well: they can take it from others.
+    """
+    if user.second_factor_since is not None or settings.SECOND_FACTOR == "optional":
+        return False
+    if settings.SECOND_FACTOR == "everyone":
+        return True
+    return user.is_superuser or bool(reach_of(user).desks("editor"))
+
+
 class SignInForm(AuthenticationForm):
     """Refuses, with the reason, whoever has the right password but no role."""
 

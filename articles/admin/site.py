@@ -44,13 +44,14 @@ from . import (
     preview,
     punctuality,
     required,
+    second_factor_away,
     second_step,
     story_templates,
     strips,
     two_steps,
     why,
 )
-from .sign_in import ProfileForm, may_enter
+from .sign_in import ProfileForm, lacks_second_factor, may_enter
 
 # What keeps the network going, in the order of the navigation; the rest follows.
 ADMINISTRATION = ["Desk", "Reporter", "User", "Membership", "Section"]
@@ -66,18 +67,30 @@ class NewsroomAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request):
-        """Whether this request may see anything but the sign-in page."""
-        return may_enter(request.user)
+        """Whether this request may see anything but the sign-in, and what belongs to it."""
+        return may_enter(request.user) and not lacks_second_factor(request.user)
 
     def admin_view(self, view, cacheable=False):
-        """`view` for those who may enter; what somebody had typed who is signed out is kept."""
+        """`view` for those who may enter; what somebody had typed who may not any more is kept.
+
+        Whoever has yet to set up a second factor is led there from everywhere.
+        """
         protected = super().admin_view(view, cacheable)
 
         @wraps(view)
         def inner(request, *args, **kwargs):
-            if not self.has_permission(request) and kept.is_worth_keeping(request):
+            if self.has_permission(request):
+                return protected(request, *args, **kwargs)
+            is_to_set_up = may_enter(request.user)
+            if is_to_set_up and view == self.logout:
+                return never_cache(view)(request)
+            if kept.is_worth_keeping(request):
                 sentence = _("You are no longer signed in, so this was not saved.")
+                if is_to_set_up:
+                    sentence = _("Two-step sign-in is asked of you now, so this was not saved.")
                 return never_cache(kept.page)(request, self, sentence, status=403)
+            if is_to_set_up:
+                return never_cache(two_steps.led_here)(request)
             return protected(request, *args, **kwargs)
 
         return inner
@@ -87,6 +100,7 @@ class NewsroomAdminSite(AdminSite):
             path("login/code/", self.second_step, name="second_step"),
             path("profile/", self.admin_view(self.profile), name="profile"),
             *two_steps.urls(self),
+            *second_factor_away.urls(self),
             path("preview/", self.admin_view(self.preview), name="preview"),
             path("why/", self.admin_view(self.why), name="why"),
             path("required/", self.admin_view(self.required), name="required"),

@@ -12,6 +12,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,23 +26,26 @@ from newsroom.desks.hosts import host_map
 from newsroom.serving.visitors import neighbourhood_of
 
 from .second_step import Code
-from .sign_in import locked_out
+from .sign_in import lacks_second_factor, locked_out, may_enter
 
 # Where the session keeps the secret of an app that is not confirmed yet.
 SECRET = "second_factor_secret"
 
 
 def urls(admin_site):
-    """The addresses, each for the person themselves."""
+    """The addresses, each for the person themselves: whoever may enter, or could with a code."""
 
     def own(view):
+        protected = admin_site.admin_view(view)
+
         @never_cache
         @sensitive_post_parameters()
         @wraps(view)
         def inner(request):
-            return view(request, admin_site)
+            seen = view if may_enter(request.user) else protected
+            return seen(request, admin_site)
 
-        return admin_site.admin_view(inner)
+        return inner
 
     return [
         path("profile/two-steps/", own(page), name="two_steps"),
@@ -90,17 +94,26 @@ def page(request, admin_site):
             # All other sessions ended with this; the one at hand goes on, under a new key.
             update_session_auth_hash(request, user)
             return _shown(request, admin_site, made, is_new=True)
-    issuer = host_map.root().masthead
+    issuer, is_required = host_map.root().masthead, lacks_second_factor(user)
     address = second_factor.address_of(secret, username=user.username, issuer=issuer)
     context = _context(request, admin_site) | {
         "form": form,
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         "address": address,
-        "frame": "admin/base_site.html",
+        "is_required": is_required,
+        "frame": "admin/gate.html" if is_required else "admin/base_site.html",
         "drawing": mark_safe(second_factor.drawing_of(address)),
     }
     status = 422 if form.errors else 200
     return render(request, "admin/two_steps_on.html", context, status=status)
+
+
+def led_here(request):
+    """To setting it up, and from there on to where somebody wanted to go."""
+    address = reverse("admin:two_steps")
+    if request.method == "GET":
+        address += f"?{urlencode({'next': request.get_full_path()})}"
+    return HttpResponseRedirect(address)
 
 
 def off(request, admin_site):
@@ -186,9 +199,19 @@ def _shown(request, admin_site, made, *, is_new):
         "title": _("Your recovery codes"),
         "codes": made,
         "is_new": is_new,
+        "next": _next(request) if is_new else reverse("admin:two_steps"),
         "masthead": host_map.root().masthead,
     }
     return render(request, "admin/recovery_codes.html", context)
+
+
+def _next(request):
+    """Where somebody wanted to go who was led here, on this site; else the first page."""
+    wanted = request.GET.get("next", "")
+    hosts, secure = {request.get_host()}, request.is_secure()
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=secure):
+        return wanted
+    return reverse("admin:index")
 
 
 def _context(request, admin_site):

@@ -4,10 +4,14 @@ What is told stands in the transaction in which it happens; the mail waits for t
 """
 
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from newsroom.accounts import second_factor
+from newsroom.accounts.models import User
 from newsroom.accounts.second_factor import Outcome
 
 from .models.mail import Mail
@@ -35,13 +39,23 @@ def turn_off(user, *, at):
 
 
 @transaction.atomic
-def take_away(user, *, by, at):
+def take_away(user, *, by, at, since=None):
     """Somebody else takes the second factor of `user` away, whose app is lost; False: had none.
 
-    `by` is None where it was done on the machine.
+    `by` is None where it was done on the machine. `since` names the one that is meant.
     """
-    if not second_factor.turn_off(user):
+    if not second_factor.turn_off(user, since=since):
         return False
+    if by is not None:
+        LogEntry.objects.create(
+            user=by,
+            action_time=at,
+            content_type=ContentType.objects.get_for_model(User),
+            object_id=str(user.pk),
+            object_repr=str(user)[:200],
+            action_flag=CHANGE,
+            change_message=_("Two-step sign-in taken away."),
+        )
     _mail(user, Mail.Kind.TAKEN, at)
     url = reverse("admin:two_steps", urlconf=settings.ROOT_URLCONF)
     tell(Notification.Kind.SIGN_IN, to=[user], by=by, at=at, url=url, mailed=False)

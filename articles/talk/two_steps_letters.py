@@ -48,9 +48,9 @@ def _said(kind):
         Kind.TAKEN: (
             _("your two-step sign-in was taken away"),
             _(
-                "A network administrator took two-step sign-in away from your username %(name)s on "
-                "%(moment)s, as is done for somebody whose phone is lost. From now on the password "
-                "is enough, until you turn it on again in your profile."
+                "Two-step sign-in was taken away from your username %(name)s on %(moment)s by "
+                "whoever keeps the newsroom, as is done for somebody whose phone is lost. From now "
+                "on the password is enough, until you turn it on again in your profile."
             ),
             _("If you did not ask for it, tell a network administrator at once."),
         ),

@@ -10,8 +10,10 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, U
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -173,16 +175,27 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     change_password_form = NewPasswordForm
     add_form_template = None
     change_user_password_template = "admin/set_password.html"
-    list_display = ["username", "full_name", "is_active", "administrator", "signed_in"]
+    list_display = ["username", "full_name", "is_active", "administrator", "two_steps", "signed_in"]
     list_filter = ["is_active", "language"]
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
     filter_horizontal = []
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["last_login", "date_joined", "two_steps_since"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
-        (_("Sign-in"), {"fields": ["is_active", "is_superuser", "last_login", "date_joined"]}),
+        (
+            _("Sign-in"),
+            {
+                "fields": [
+                    "is_active",
+                    "is_superuser",
+                    "two_steps_since",
+                    "last_login",
+                    "date_joined",
+                ]
+            },
+        ),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "password1", "password2"]}),
@@ -197,6 +210,20 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     @admin.display(description=_("administrator"), boolean=True, ordering="is_superuser")
     def administrator(self, user):
         return user.is_superuser
+
+    @admin.display(description=_("two-step sign-in"), boolean=True, ordering="second_factor_since")
+    def two_steps(self, user):
+        return user.second_factor_since is not None
+
+    @admin.display(description=_("two-step sign-in"))
+    def two_steps_since(self, user):
+        """Since when it is on, and the way to take it from somebody whose phone is lost."""
+        if user.second_factor_since is None:
+            return _("off")
+        since = date_format(timezone.localtime(user.second_factor_since), "j M Y H:i T")
+        way = reverse("admin:second_factor_away", args=[user.pk])
+        said = _("on since %(moment)s") % {"moment": since}
+        return format_html('{} <a href="{}">{}</a>', said, way, _("Take it away"))
 
     @admin.display(description=_("last sign-in"), ordering="last_login")
     def signed_in(self, user):

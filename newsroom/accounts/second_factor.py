@@ -52,7 +52,7 @@ def address_of(secret, *, username, issuer):
 def drawing_of(text):
     """A QR code of `text` as SVG to stand in a page: black on white on every page."""
     return segno.make(text, error="m", micro=False).svg_inline(
-        scale=5, dark="#000", light="#fff", svgclass="nr-qr", lineclass=None
+        dark="#000", light="#fff", svgclass="nr-qr", lineclass=None, omitsize=True
     )
 
 
@@ -90,12 +90,16 @@ def turn_on(user, secret, code, *, at):
 
 
 @transaction.atomic
-def turn_off(user):
-    """Ask `user` for no code any more; False where none was asked for."""
+def turn_off(user, *, since=None):
+    """Ask `user` for no code any more; False where none was asked for.
+
+    Nor is it turned off where `since` is given and another one was set up meanwhile.
+    """
     held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    user.second_factor_since = None
-    if held.second_factor_since is None:
+    user.second_factor_since = held.second_factor_since
+    if user.second_factor_since is None or since not in (None, user.second_factor_since):
         return False
+    user.second_factor_since = None
     SecondFactor.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
     user.save(update_fields=["second_factor_since"])

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='second_factor_since',
-            field=models.DateTimeField(editable=False, null=True),
+            field=models.DateTimeField(editable=False, null=True, verbose_name='two-step sign-in'),
         ),
         migrations.CreateModel(
             name='RecoveryCode',

@@ -29,7 +29,7 @@ class User(AbstractUser):
     )
 
     # From when on the code of an app is asked for as well; None: the password is enough.
-    second_factor_since = models.DateTimeField(null=True, editable=False)
+    second_factor_since = models.DateTimeField(_("two-step sign-in"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("user")
