@@ -268,6 +268,7 @@ def test_turning_it_on_is_no_way_to_guess_a_password(client):
     assert [answer.status_code for answer in answers[-3:]] == [422, 429, 429]
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_a_page_of_the_newsroom_costs_no_question_more(client, rahmi):
     def questions():
         with CaptureQueriesContext(connection) as asked:

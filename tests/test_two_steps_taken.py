@@ -142,6 +142,7 @@ def test_a_form_without_its_token_is_refused(keeping, rahmi):  # noqa: F811
     assert keeping.post(away(rahmi), since(rahmi)).status_code == 403
 
 
+@pytest.mark.usefixtures("desks_read_once")
 def test_the_list_of_users_says_who_has_it_for_no_question_more(keeping, rahmi):  # noqa: F811
     def questions():
         with CaptureQueriesContext(connection) as asked:
