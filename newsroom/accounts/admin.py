@@ -223,7 +223,7 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
         since = date_format(timezone.localtime(user.second_factor_since), "j M Y H:i T")
         way = reverse("admin:second_factor_away", args=[user.pk])
         said = _("on since %(moment)s") % {"moment": since}
-        return format_html('{} <a href="{}">{}</a>', said, way, _("Take it away"))
+        return format_html('{} <a class="nr-button" href="{}">{}</a>', said, way, _("Take it away"))
 
     @admin.display(description=_("last sign-in"), ordering="last_login")
     def signed_in(self, user):

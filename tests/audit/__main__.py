@@ -195,6 +195,8 @@ def everybodys(port, base, seeds, links, cookies, settings):
             within=lambda link: False,
         )
     yield from made(outside, base)
+    for path, status, html in scene.two_steps():
+        yield walk.made(READERS, f"{base}{path}", status, html)
     yield from walk.walk(
         outside,
         [f"{base.replace('//', '//no-such-desk.')}/"],

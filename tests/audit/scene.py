@@ -177,6 +177,39 @@ def _photos(editor, at):
     ]
 
 
+def two_steps():
+    """(path, status, HTML) of the pages of a second factor: on, off, asked for and taken away."""
+    from articles.demo.logins import ADMINISTRATOR
+    from newsroom.accounts.models import User
+    from newsroom.desks.models import Desk
+    from tests import two_steps
+    from tests.factories import make_user
+    from tests.staff import client_of
+
+    user = make_user("editor", Desk.objects.get(slug="kerinci"), username="berdua")
+    client, nobody = client_of(user), two_steps.browser()
+    place = two_steps.PAGE
+    secret = two_steps.secret_on(client.get(place))
+    confirm = {"code": two_steps.shown(secret), "password": "rahasia"}
+    wrong = {"username": "berdua", "code": "12", "password": ""}
+    pages = [
+        (f"{place}?wrong", client.post(place, wrong)),
+        (f"{place}?codes", client.post(place, confirm)),
+        (place, client.get(place)),
+        (f"{place}off/", client.post(f"{place}off/", wrong)),
+        (f"{place}codes/", client.get(f"{place}codes/")),
+    ]
+    two_steps.first_step(nobody, user)
+    away = f"/admin/accounts/user/{user.pk}/second-factor/"
+    pages += [
+        (two_steps.CODE, nobody.get(two_steps.CODE)),
+        (f"{two_steps.CODE}?wrong", nobody.post(two_steps.CODE, wrong)),
+        (f"{two_steps.CODE}?recovery", two_steps.rescued(nobody, user, "salah")),
+        (away, client_of(User.objects.get(username=ADMINISTRATOR)).get(away)),
+    ]
+    return [(path, page.status_code, page.text) for path, page in pages]
+
+
 def withdrawn(host):
     """Addresses of withdrawn stories on a desk's host: they answer 410."""
     from articles.models import Notice
