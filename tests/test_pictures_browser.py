@@ -26,12 +26,13 @@ SHIFTS = """new Promise((done) => {
 def kerinci():
     desk = make_desk("kerinci")
     reporter = make_user("reporter", desk)
-    drawn = list(scenes.SCENES.values())
+    photos = [
+        take_in(io.BytesIO(printing.jpeg(scene)), desk=desk, by=reporter, at=NOW).photo
+        for scene in list(scenes.SCENES.values())[:SHOWN]
+    ]
     for number in range(SHOWN + 8):
         # The newest stories last: only those that stand with a picture need one of their own.
-        scene = drawn[number % SHOWN]
-        data = io.BytesIO(printing.jpeg(scene))
-        photo = take_in(data, desk=desk, by=reporter, at=NOW).photo
+        photo = photos[number % SHOWN]
         section = make_section(f"rubrik-{number % 2}")
         pictures = [lead(photo), *gallery(photo)] if number else [lead(photo)]
         issue(make_article(desk, section=section, standfirst="Sejak awal bulan."), pictures)
@@ -59,15 +60,15 @@ def visit(browser, url, density):
     return sum(sizes), jumped, shown
 
 
-@pytest.mark.parametrize("density", [2, 3])
 def test_a_front_with_its_pictures_is_light_on_a_phone_and_does_not_jump(
-    browser, live_server, settings, kerinci, density
+    browser, live_server, settings, kerinci
 ):
     settings.ALLOWED_HOSTS = DeskHosts()  # The live server froze a list of its own.
     base = live_server.url.replace("localhost", "kerinci.localhost")
 
-    size, jumped, shown = visit(browser, f"{base}/", density)
+    for density in (2, 3):
+        size, jumped, shown = visit(browser, f"{base}/", density)
 
-    assert shown == SHOWN
-    assert size < 250_000
-    assert jumped < 0.01
+        assert shown == SHOWN
+        assert size < 250_000
+        assert jumped < 0.01
