@@ -6,6 +6,7 @@ from articles.talk.models import Mention, Thread
 
 from .factories import make_article, make_desk, make_note, make_user
 from .staff import LIST, PHONE, page_of
+from .writing import until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 
@@ -58,6 +59,50 @@ def test_a_note_is_begun_from_selected_words_and_loses_nothing_that_is_typed_els
     assert page.evaluate("document.activeElement.id") == "id_headline"
     # Nothing is on its way any more when the test ends.
     page.wait_for_selector("[data-saved]:not(:empty)")
+
+
+def test_a_note_that_was_not_sent_is_there_again_after_the_article_is_saved(visit):
+    article = make_article()
+    old = make_note(article, text="Cek nama.")
+    page = visit(article.created_by, page_of(article))
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.click("[data-new] summary")
+    page.fill("#note-text", "Tanyakan kepada camat.")
+    page.click(f"#thread-{old.thread_id} .nr-thread-reply summary")
+    page.fill(f"#reply-{old.thread_id}", "Sudah dicek.")
+
+    with page.expect_navigation():
+        page.click(".nr-save button >> nth=0")
+    page.wait_for_selector(".nr-notes-news:not(:empty)")
+
+    assert asked == []
+    assert page.input_value("#note-text") == "Tanyakan kepada camat."
+    assert page.input_value(f"#reply-{old.thread_id}") == "Sudah dicek."
+    page.click("[data-new] button.nr-button--primary")
+    until(page, lambda page: Thread.objects.count(), 2)
+    page.wait_for_selector(".nr-thread >> nth=1")
+    page.reload()
+    page.wait_for_selector(".nr-notes-news:not(:empty)")
+    assert page.input_value("#note-text") == ""
+    assert page.input_value(f"#reply-{old.thread_id}") == "Sudah dicek."
+
+
+def test_a_confidential_note_is_kept_nowhere_and_not_left_without_a_question(visit):
+    article = make_article()
+    page = visit(article.created_by, f"{LIST}{article.pk}/notes/")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.click(".nr-notes-only summary")
+    page.fill("#note-only", "sari")
+    page.fill("#note-text", "Sumbernya bidan desa.")
+
+    page.reload()
+    page.wait_for_selector("#note-text", state="attached")
+
+    assert asked == ["beforeunload"]
+    assert page.input_value("#note-text") == ""
+    assert "bidan" not in page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_a_note_that_does_not_reach_the_newsroom_stays_where_it_was_typed(visit):

@@ -1,6 +1,7 @@
 /*
  * Notes beside the text: sent without leaving the page (what is being written elsewhere on it
- * stays), begun from selected words, and found again in the text. note-names.js completes names.
+ * stays), begun from selected words, and found again in the text. note-names.js completes names,
+ * note-kept.js keeps what was not sent.
  */
 "use strict";
 
@@ -80,6 +81,7 @@
             resolved.open = true;
         }
         prepare();
+        room.dispatchEvent(new Event("newsroom:renewed"));
         say(panel().dataset.news);
         const place = document.getElementById(panel().dataset.focus || "")
             ?? panel().querySelector(".errorlist")?.parentElement.querySelector("textarea, input");
@@ -95,13 +97,6 @@
             fold.open = true;
         }
     }
-
-    window.addEventListener("beforeunload", (event) => {
-        const typed = [...room.querySelectorAll("textarea[name=text]")];
-        if (!sending && typed.some((field) => field.value.trim() && field.value !== field.defaultValue)) {
-            event.preventDefault();
-        }
-    });
 
     /* ---- Passages in the text --------------------------------------------------------------- */
 
