@@ -336,3 +336,14 @@ def test_the_page_of_an_article_costs_the_same_with_much_history(desks_read_once
 
     assert queries() == before
     assert before <= 41
+
+
+def test_who_is_no_reporter_is_told_so_where_the_credits_are_empty():
+    desk = make_desk("kerinci")
+    told = "No reporter is linked with your account"
+    unknown = make_user("reporter", desk, language="en")
+    known = make_user("reporter", desk, language="en")
+    make_reporter(desk, user=known)
+
+    assert told in client_of(unknown).get(f"{LIST}add/").text
+    assert told not in client_of(known).get(f"{LIST}add/").text

@@ -1,5 +1,8 @@
 """People, roles and sections in the admin: who keeps them, and what is refused how."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -126,6 +129,26 @@ def test_an_administrator_makes_a_user_with_a_role_who_can_sign_in(keeping):
     visitor = Client(HTTP_HOST="localhost")
     visitor.post("/admin/login/", {"username": "deri", "password": "danau-kerinci-7"})
     assert visitor.get("/admin/profile/").status_code == 200
+
+
+def test_whoever_makes_a_user_is_led_on_to_enter_them_as_a_reporter(keeping):
+    desk = make_desk()
+    form = NO_MEMBERSHIPS | {
+        "username": "siti.nuraini", "password1": "danau-kerinci-7", "password2": "danau-kerinci-7",
+        "first_name": "Siti", "last_name": "Nur'aini", "email": "", "language": "id",
+        "memberships-TOTAL_FORMS": "1", "memberships-0-desk": desk.pk,
+        "memberships-0-role": "reporter",
+    }  # fmt: skip
+
+    page = keeping.post("/admin/accounts/user/add/", form, follow=True).text
+    (way,) = re.findall(r'href="(/admin/reporters/reporter/add/[^"]+)"', page)
+    offered = keeping.get(unescape(way)).context["adminform"].form
+
+    assert "They can sign in, but not be credited yet." in page
+    user = User.objects.get(username="siti.nuraini")
+    assert {name: str(offered[name].value()) for name in ("name", "slug", "desk", "user")} == {
+        "name": "Siti Nur'aini", "slug": "siti-nuraini", "desk": str(desk.pk), "user": str(user.pk),
+    }  # fmt: skip
 
 
 def test_a_second_role_at_the_same_desk_is_a_sentence(keeping):

@@ -277,13 +277,15 @@ def bylines_of(article, desk, data=None, *, user, prefix="bylines", credited=())
     around = Q(desk__in=_around(desk), active=True)
     reporters = Reporter.objects.filter(around | Q(pk__in=[r["reporter_id"] for r in credited]))
     choices = _grouped(_offered(reporters, desk, [r["reporter_id"] for r in credited]), desk)
-    return Bylines(
+    bylines = Bylines(
         data,
         prefix=prefix,
         # A posted row says all of itself: one that equals what is stored is still a credit.
         initial=initial if data is None else None,
         form_kwargs={"reporters": reporters, "choices": choices},
     )
+    bylines.begins_with_nobody = article is None and not credited
+    return bylines
 
 
 def _around(desk):

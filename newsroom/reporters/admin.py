@@ -1,7 +1,12 @@
 """Who can be credited, who may do what where, and the users with their memberships."""
 
-from django.contrib import admin
-from django.utils.text import capfirst
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.accounts.admin import KeptByAdministrators, NetworkAdmin, UserAdmin
@@ -100,6 +105,24 @@ class UserWithMembershipsAdmin(UserAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("memberships__desk")
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Who signs in is not credited yet: lead on to the form for that, filled in."""
+        role = obj.memberships.order_by("pk").first()
+        if role is not None:
+            name = obj.get_full_name() or obj.username
+            known = {"name": name, "slug": slugify(name), "desk": role.desk_id, "user": obj.pk}
+            messages.info(
+                request,
+                format_html(
+                    '{} <a href="{}?{}">{}</a>',
+                    gettext("They can sign in, but not be credited yet."),
+                    reverse("admin:reporters_reporter_add"),
+                    urlencode(known),
+                    gettext("Enter them under Reporters"),
+                ),
+            )
+        return super().response_add(request, obj, post_url_continue)
 
     @admin.display(description=_("roles"))
     def roles(self, user):
