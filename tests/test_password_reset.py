@@ -290,6 +290,33 @@ def test_other_sessions_end_and_a_mail_says_that_the_password_was_changed(visito
     assert "/password_reset/" not in message.body
 
 
+def test_a_mail_says_that_a_password_was_changed_by_whoever_knew_the_old_one(
+    visitor, rahmi, settings
+):
+    elsewhere = Client(HTTP_HOST="localhost")
+    sign_in(visitor, rahmi, "rahasia")
+    sign_in(elsewhere, rahmi, "rahasia")
+
+    def change(old, new):
+        fields = {"old_password": old, "new_password1": new, "new_password2": new}
+        return visitor.post("/admin/password_change/", fields)
+
+    assert change("salah", NEW).status_code == 200
+    assert letters() == []
+    assert change("rahasia", NEW).status_code == 302
+    [message] = letters()
+    assert rahmi.email in message.to[0]
+    assert "your password was changed" in message.subject
+    assert "who was signed in and knew the old one" in message.body
+    assert "/password_reset/" not in message.body
+    assert visitor.get("/admin/").status_code == 200
+    assert elsewhere.get("/admin/").status_code == 302
+
+    settings.MAILS = False
+    assert change(NEW, "rahasia-lain-9").status_code == 302
+    assert not Mail.objects.waiting().exists()
+
+
 def test_whoever_was_locked_out_signs_in_with_the_new_password(visitor, rahmi):
     for _attempt in range(10):
         locked = sign_in(visitor, rahmi, "salah")

@@ -5,6 +5,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from articles.talk import forgotten
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import address
 from newsroom.reporters.reach import memberships
@@ -173,6 +175,14 @@ class NewsroomAdminSite(AdminSite):
     def second_step(self, request):
         """The page that asks for a code after the password."""
         return second_step.page(request, self)
+
+    def password_change(self, request, extra_context=None):
+        """One's own password, by who knows the old one; a mail says that it is another."""
+        with transaction.atomic():
+            response = super().password_change(request, extra_context)
+            if response.status_code == 302:
+                forgotten.changed(request.user, at=request.at)
+        return response
 
     def index(self, request, extra_context=None):
         """The dashboard: what waits for this person."""

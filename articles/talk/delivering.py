@@ -95,7 +95,7 @@ def _message(mail, at):
     user = mail.to
     if not user.is_active or not user.email:
         return None
-    if mail.kind in (Mail.Kind.LINK, Mail.Kind.CHANGED):
+    if mail.kind in (Mail.Kind.LINK, Mail.Kind.CHANGED, Mail.Kind.OWN):
         return password_letters.letter(mail, user, wishes_of([user])[user.pk].zone, at=at)
     if mail.kind != Mail.Kind.NEWS:
         return two_steps_letters.letter(mail, user, wishes_of([user])[user.pk].zone)

@@ -89,3 +89,12 @@ def choose(user, token, password, *, at):
     Mail.objects.waiting().filter(to=user, kind=Mail.Kind.LINK).update(dropped_at=at)
     Mail.objects.create(to=user, kind=Mail.Kind.CHANGED, made_at=at, next_at=at)
     return True
+
+
+def changed(user, *, at):
+    """Tell `user` that the password was changed by somebody who knew the old one: where mail goes.
+
+    Django ended the other sessions.
+    """
+    if settings.MAILS and user.email:
+        Mail.objects.create(to=user, kind=Mail.Kind.OWN, made_at=at, next_at=at)

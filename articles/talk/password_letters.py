@@ -1,4 +1,4 @@
-"""What the mails about a forgotten password say, in the language and zone of who gets them."""
+"""What the mails about passwords say, in the language and zone of who gets them."""
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -17,6 +17,8 @@ def letter(mail, user, zone, *, at):
     Raises ValueError where the address is none.
     """
     with translation.override(user.language), timezone.override(zone):
+        if mail.kind == Mail.Kind.OWN:
+            return _changed_by_its_user(mail, user)
         if mail.kind == Mail.Kind.CHANGED:
             return _changed(mail, user)
         # Whoever asked so long ago has asked again, or remembered.
@@ -61,6 +63,25 @@ def _changed(mail, user):
                     "If it was not you, somebody else reads your mail: tell a network "
                     "administrator at once."
                 ),
+            ],
+        },
+    )
+
+
+def _changed_by_its_user(mail, user):
+    return message(
+        mail,
+        user,
+        _("your password was changed"),
+        "admin/mail/password",
+        {
+            "before": [
+                _(
+                    "The password of your username %(name)s was changed on %(moment)s, by somebody "
+                    "who was signed in and knew the old one. All other devices were signed out."
+                )
+                % {"name": user.username, "moment": _moment(mail.made_at)},
+                _("If it was not you, tell a network administrator at once."),
             ],
         },
     )

@@ -106,7 +106,8 @@ class Mail(Leased):
 
         NEWS = "news"
         LINK = "link"  # to choose a new password
-        CHANGED = "changed"  # the password was
+        CHANGED = "changed"  # the password was, with a link
+        OWN = "own"  # the password was, by who knew the old one
         # Of two-step sign-in: turned on, turned off, taken away by somebody else; codes were
         # guessed by whoever has the password; a recovery code was used.
         ON = "on"
