@@ -76,6 +76,20 @@ def test_the_same_for_another_week_or_another_reporter_is_no_button_pressed_twic
     assert list(made) == [(SOON, rahmi.pk), (later, rahmi.pk), (SOON, dedi.pk)]
 
 
+def test_a_due_time_that_is_refused_is_not_said_to_be_set_because_another_just_was(kerinci):
+    assignment = make_assignment(kerinci)
+    client = client_of(make_user("editor", kerinci, language="en"))
+    address = f"/admin/assignments/{assignment.pk}/move/"
+    form = {"edit": assignment.edit, "due_at": local(kerinci)}
+    first, again = (client.post(address, form) for _press in range(2))
+
+    refused = client.post(address, {"edit": assignment.edit + 1, "due_at": "2020-01-01T06:00"})
+
+    assert (first.status_code, again.status_code, refused.status_code) == (302, 302, 409)
+    assert "2020-01-01T06:00" in refused.text
+    assert AssignmentStep.objects.filter(step="move").count() == 1
+
+
 def test_two_assignments_of_one_name_become_two_drafts(kerinci):
     rahmi = make_taker(kerinci)
     for day in (1, 2):

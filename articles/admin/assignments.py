@@ -356,7 +356,7 @@ def _take(request, site, assignment, wanted):
             **form.answers(),
         )
     except ValidationError as refusal:
-        taken = _just_taken(request, assignment, wanted)
+        taken = _just_taken(request, assignment, wanted, form)
         if taken is None:
             status = _refused_as(request, assignment, wanted)
             return _ask(request, site, assignment, wanted, form, refusal.messages, status)
@@ -367,12 +367,20 @@ def _take(request, site, assignment, wanted):
     return HttpResponseRedirect(address(assignment))
 
 
-def _just_taken(request, assignment, wanted):
-    """This very step, where it was the last and the same person took it just now."""
+def _just_taken(request, assignment, wanted, form):
+    """This very step, where it was the last and the same person took it so just now."""
     last = assignment.steps_taken.select_related("assignment").order_by("-pk").first()
     if last is None or (last.step, last.by_id) != (wanted.name, request.user.pk):
         return None
+    if not form.is_valid() or not _is_the_same(last, form.answers()):
+        return None
     return last if request.at - last.taken_at < steps.PRESSED_TWICE else None
+
+
+def _is_the_same(taken, answers):
+    """Whether the step was taken with these answers."""
+    said = (answers.get("note", ""), answers.get("reporter"), answers.get("due_at"))
+    return said == (taken.note, taken.reporter, taken.due_at)
 
 
 def _ask(request, site, assignment, wanted, form, refusals, status):
