@@ -152,8 +152,9 @@ def test_a_phone_without_scripts_reads_every_page(browser, live_server, settings
     kerinci = make_desk("kerinci", parent=jambi)
     make_many_live(kerinci, 30)
     make_issued(
-        kerinci, at=NOW, headline="Pertanggungjawabannya " * 6, kicker="Kesejahteraan masyarakat"
-    )
+        kerinci, at=NOW, headline="Pertanggungjawabannya " * 6, kicker="Kesejahteraan masyarakat",
+        topics=["PemilihanKepalaDesaSerentakKabupatenKerinci"],
+    )  # fmt: skip
     settings.ALLOWED_HOSTS = DeskHosts()  # The live server froze a list of its own.
     base = live_server.url.replace("localhost", "jambi.localhost")
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
