@@ -110,8 +110,7 @@ def _impossible_moment(article, at, answers):
         return [TOO_FAR]
     if live_from and live_from < at:
         found.append(
-            _("%(time)s has passed. Choose a moment ahead, or leave it empty for now.")
-            % {"time": clock(live_from, zone)}
+            _("%(time)s has passed: choose a moment ahead.") % {"time": clock(live_from, zone)}
         )
     if article.embargo_until and (live_from or at) < article.embargo_until:
         found.append(
