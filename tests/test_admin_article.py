@@ -143,6 +143,8 @@ def test_what_cannot_be_saved_is_told_and_stays_in_the_form():
     assert response.status_code == 422
     assert "Yang saya tulis." in response.text
     assert "Not saved yet" in response.text
+    # On a phone the field itself lies far below.
+    assert '<a href="#id_headline">Headline</a>: This field is required.' in response.text
 
 
 def test_what_is_written_is_in_its_own_language_and_not_in_the_newsrooms():
