@@ -9,6 +9,8 @@ from playwright.sync_api import Error
 from .tools import AXE
 
 WIDTHS = (390, 1440)
+# At which a page needs no scrolling to the side (WCAG 2.2, 1.4.10).
+NARROWEST = 320
 SCHEMES = ("light", "dark")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # What the colours of a page decide: the rest was said of the light page already.
@@ -125,7 +127,10 @@ class Eyes:
             found += self._rules(tab, scheme)
             if picture:
                 tab.screenshot(path=picture(self.width, scheme), full_page=True)
-        return found + [("layout", "sticks-out", said) for said in tab.evaluate(STICKS_OUT)]
+        for width in (self.width, NARROWEST) if self.width == WIDTHS[0] else (self.width,):
+            tab.set_viewport_size({"width": width, "height": tall})
+            found += [("layout", "sticks-out", said) for said in tab.evaluate(STICKS_OUT)]
+        return found
 
     def _rules(self, tab, scheme):
         only = TAGS if scheme == SCHEMES[0] else OF_COLOUR
