@@ -33,7 +33,7 @@ def test_a_moment_that_has_passed_is_refused(name):
 
     sentence = refused(name, article, live_from=SOON - timedelta(microseconds=1))
 
-    assert "has passed. Choose a moment ahead" in sentence
+    assert "has passed: choose a moment ahead." in sentence
     assert "WIB" in sentence
 
 
