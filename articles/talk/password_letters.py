@@ -17,9 +17,7 @@ def letter(mail, user, zone, *, at):
     Raises ValueError where the address is none.
     """
     with translation.override(user.language), timezone.override(zone):
-        if mail.kind == Mail.Kind.OWN:
-            return _changed_by_its_user(mail, user)
-        if mail.kind == Mail.Kind.CHANGED:
+        if mail.kind in (Mail.Kind.CHANGED, Mail.Kind.OWN):
             return _changed(mail, user)
         # Whoever asked so long ago has asked again, or remembered.
         if not has_a_way_back(user) or mail.made_at + lasts() <= at:
@@ -47,43 +45,28 @@ def _link(mail, user, at):
 
 
 def _changed(mail, user):
+    if mail.kind == Mail.Kind.OWN:
+        happened = _(
+            "The password of your username %(name)s was changed on %(moment)s, by somebody "
+            "who was signed in and knew the old one. All other devices were signed out."
+        )
+        otherwise = _("If it was not you, tell a network administrator at once.")
+    else:
+        happened = _(
+            "The password of your username %(name)s was changed on %(moment)s, with a link "
+            "that was mailed to you. Whoever was signed in with the old one is signed out."
+        )
+        otherwise = _(
+            "If it was not you, somebody else reads your mail: tell a network "
+            "administrator at once."
+        )
+    happened %= {"name": user.username, "moment": _moment(mail.made_at)}
     return message(
         mail,
         user,
         _("your password was changed"),
         "admin/mail/password",
-        {
-            "before": [
-                _(
-                    "The password of your username %(name)s was changed on %(moment)s, with a link "
-                    "that was mailed to you. Whoever was signed in with the old one is signed out."
-                )
-                % {"name": user.username, "moment": _moment(mail.made_at)},
-                _(
-                    "If it was not you, somebody else reads your mail: tell a network "
-                    "administrator at once."
-                ),
-            ],
-        },
-    )
-
-
-def _changed_by_its_user(mail, user):
-    return message(
-        mail,
-        user,
-        _("your password was changed"),
-        "admin/mail/password",
-        {
-            "before": [
-                _(
-                    "The password of your username %(name)s was changed on %(moment)s, by somebody "
-                    "who was signed in and knew the old one. All other devices were signed out."
-                )
-                % {"name": user.username, "moment": _moment(mail.made_at)},
-                _("If it was not you, tell a network administrator at once."),
-            ],
-        },
+        {"before": [happened, otherwise]},
     )
 
 
