@@ -129,6 +129,11 @@ def test_an_administrator_makes_a_user_with_a_role_who_can_sign_in(keeping):
     visitor = Client(HTTP_HOST="localhost")
     visitor.post("/admin/login/", {"username": "deri", "password": "danau-kerinci-7"})
     assert visitor.get("/admin/profile/").status_code == 200
+    # Of how the password is kept nothing is shown, and not a part of it.
+    html = keeping.get(f"/admin/accounts/user/{user.pk}/change/").text
+    assert "There is a password." in html
+    salt, digest = user.password.split("$")[-2:]
+    assert salt not in html and digest[:6] not in html
 
 
 def test_whoever_makes_a_user_is_led_on_to_enter_them_as_a_reporter(keeping):

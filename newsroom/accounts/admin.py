@@ -6,7 +6,13 @@
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpResponseRedirect
@@ -149,8 +155,23 @@ class NewUserForm(UserCreationForm):
         help_texts = HELP
 
 
+class PasswordWidget(ReadOnlyPasswordHashWidget):
+    """Whether there is a password: how it is kept, and a part of it, is nobody's to read."""
+
+    def get_context(self, name, value, attrs):
+        """Django's, with a sentence in the place of the hash."""
+        is_set = bool(value) and is_password_usable(value)
+        said = _("There is a password.") if is_set else _("There is no password yet.")
+        return super().get_context(name, value, attrs) | {"summary": [{"label": said}]}
+
+
 class UserForm(UserChangeForm):
     """A user, without the password, which has a page of its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].widget = PasswordWidget()
 
     class Meta:
         model = User
