@@ -1,4 +1,4 @@
-"""Assignments: the list, a new one, the page of one, and its steps."""
+"""Assignments: the list, a new one, and the page of one."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,7 +21,7 @@ from articles.planning.models import Assignment
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from .assignment_form import AssignmentForm, StepForm, once_more, repeated
+from .assignment_form import AssignmentForm, once_more, repeated
 
 PAGE = 50
 ON_DASHBOARD = 6
@@ -30,17 +30,6 @@ SHOWN = {
     "mine": gettext_lazy("Mine"),
     "ideas": gettext_lazy("Ideas"),
     "all": gettext_lazy("All"),
-}
-LEADS_TO = {
-    "assign": gettext_lazy(
-        "The reporter finds it on the first page and says whether they take it."
-    ),
-    "accept": gettext_lazy("The desk's editors see that you take it."),
-    "begin": gettext_lazy("It becomes a draft with this headline, credited to the reporter."),
-    "decline": gettext_lazy("The desk's editors read your note and look for somebody else."),
-    "move": gettext_lazy("It is due at another moment."),
-    "take_up": gettext_lazy("It is an idea again that can be assigned."),
-    "call_off": gettext_lazy("Nobody works on it any more. Your note says why."),
 }
 
 
@@ -57,7 +46,6 @@ def urls(site):
         path("assignments/", wrap(listed), name="assignments"),
         path("assignments/add/", wrap(add), name="assignment_add"),
         path("assignments/<int:number>/", wrap(page), name="assignment"),
-        path("assignments/<int:number>/<slug:name>/", wrap(step), name="assignment_step"),
     ]
 
 
@@ -73,7 +61,7 @@ def _rows(user):
     return rows.defer("article__standfirst")
 
 
-def _seen(request, number):
+def seen(request, number):
     """The assignment; 404 where this user does not see it: never whether it exists."""
     found = _rows(request.user).filter(pk=number).first() if number < 2**63 else None
     if found is None:
@@ -267,12 +255,12 @@ def _propose(request, form, desk):
 
 def page(request, site, number):
     """One assignment: read, and changed by whoever may."""
-    assignment = _seen(request, number)
+    assignment = seen(request, number)
     with timezone.override(assignment.desk.zone):
         form, status = None, 200
         if steps.may_change(request.user, assignment) or request.method == "POST":
             form = AssignmentForm(
-                request.POST or None, instance=_seen(request, number), desk=assignment.desk
+                request.POST or None, instance=seen(request, number), desk=assignment.desk
             )
         if request.method == "POST":
             status = 422
@@ -318,85 +306,3 @@ def _page(request, site, assignment, form, status):
         "may_repeat": reach_of(request.user).has("reporter", assignment.desk_id),
     }
     return render(request, "admin/planning/assignment.html", context, status=status)
-
-
-def step(request, site, number, name):
-    """The page of one step: asks what it must know, and takes it."""
-    assignment, wanted = _seen(request, number), steps.STEPS.get(name)
-    if wanted is None:
-        raise Http404
-    with timezone.override(assignment.desk.zone):
-        if request.method == "POST":
-            return _take(request, site, assignment, wanted)
-        form = StepForm(step=wanted, assignment=assignment, initial={"edit": assignment.edit})
-        refusals = steps.refusals(wanted, assignment, by=request.user, at=request.at)
-        status = _refused_as(request, assignment, wanted) if refusals else 200
-        return _ask(request, site, assignment, wanted, form, refusals, status)
-
-
-def _refused_as(request, assignment, wanted):
-    """403 where it is not this person's to decide, 409 where things stand otherwise."""
-    return 409 if steps.role_allows(wanted, request.user, assignment) else 403
-
-
-def _take(request, site, assignment, wanted):
-    form = StepForm(request.POST, step=wanted, assignment=assignment)
-    refusals = steps.refusals(wanted, assignment, by=request.user, at=request.at)
-    if not form.is_valid() and not refusals:
-        return _ask(request, site, assignment, wanted, form, [], 422)
-    try:
-        if refusals:
-            raise ValidationError([str(each) for each in refusals])
-        taken = steps.perform(
-            wanted.name,
-            assignment,
-            by=request.user,
-            at=request.at,
-            edit=form.cleaned_data["edit"],
-            **form.answers(),
-        )
-    except ValidationError as refusal:
-        taken = _just_taken(request, assignment, wanted, form)
-        if taken is None:
-            status = _refused_as(request, assignment, wanted)
-            return _ask(request, site, assignment, wanted, form, refusal.messages, status)
-    messages.success(request, wanted.done)
-    if wanted.name == "begin":
-        article = taken.assignment.article_id
-        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article]))
-    return HttpResponseRedirect(address(assignment))
-
-
-def _just_taken(request, assignment, wanted, form):
-    """This very step, where it was the last and the same person took it so just now."""
-    last = assignment.steps_taken.select_related("assignment").order_by("-pk").first()
-    if last is None or (last.step, last.by_id) != (wanted.name, request.user.pk):
-        return None
-    if not form.is_valid() or not _is_the_same(last, form.answers()):
-        return None
-    return last if request.at - last.taken_at < steps.PRESSED_TWICE else None
-
-
-def _is_the_same(taken, answers):
-    """Whether the step was taken with these answers."""
-    said = (answers.get("note", ""), answers.get("reporter"), answers.get("due_at"))
-    return said == (taken.note, taken.reporter, taken.due_at)
-
-
-def _ask(request, site, assignment, wanted, form, refusals, status):
-    # From the database once more: what is refused may have changed meanwhile.
-    assignment = _seen(request, assignment.pk)
-    known = steps.refusals(wanted, assignment, by=request.user, at=request.at)
-    context = site.each_context(request) | {
-        "title": wanted.label,
-        "step": wanted,
-        "leads_to": LEADS_TO[wanted.name],
-        "assignment": assignment,
-        "standing": standing.of(assignment, request.at),
-        "form": form,
-        "refusals": refusals,
-        "asking": not known,
-        "back": address(assignment),
-        "zone_name": timezone.localtime(request.at).tzname(),
-    }
-    return render(request, "admin/planning/assignment_step.html", context, status=status)

@@ -21,6 +21,7 @@ from newsroom.desks.hosts import address
 from newsroom.reporters.reach import memberships
 
 from . import (
+    assignment_steps,
     assignments,
     budget,
     calendar,
@@ -117,6 +118,7 @@ class NewsroomAdminSite(AdminSite):
             path("budget/", self.admin_view(self.budget), name="budget"),
             *password_reset.urls(self),
             *assignments.urls(self),
+            *assignment_steps.urls(self),
             *complaints.urls(self),
             *story_templates.urls(self),
             *self._talk_urls(),
