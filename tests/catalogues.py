@@ -66,6 +66,17 @@ def missing(language, wanted):
     )
 
 
+def is_compiled(language):
+    """Whether what people get (django.mo) says what django.po says."""
+    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    written, compiled = polib.pofile(str(path)), polib.mofile(str(path.with_suffix(".mo")))
+    return _said(written.translated_entries()) == _said(compiled)
+
+
+def _said(entries):
+    return {key(entry): entry.msgstr or entry.msgstr_plural for entry in entries}
+
+
 def write(language, wanted):
     """Bring the catalogue up to the code: new strings in, unused ones out, compiled."""
     path = LOCALE / language / "LC_MESSAGES" / "django.po"
@@ -118,6 +129,9 @@ def main(arguments):
         for _, text in unused:
             print(f"{language}: no longer in the code: {text!r}")
         bad += len(lacking) + len(unused)
+        if not is_compiled(language):
+            print(f"{language}: django.mo is older than django.po: run this with --write")
+            bad += 1
         print(f"{language}: {len(wanted) - len(lacking)} of {len(wanted)} strings translated")
     return 1 if bad else 0
 
