@@ -15,10 +15,11 @@ from django.db import connection, transaction
 from django.test import Client
 
 from .addresses import browser_of
+from .expected import OUTSIDE, SECRET
 from .factories import make_in_state, make_reporter
 from .markup import read, shape_of
 from .photos import give_files, make_photo
-from .test_access import OUTSIDE, SECRET, reads_secret
+from .test_access import reads_secret
 from .test_access import world as access_world  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db

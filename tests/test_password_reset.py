@@ -5,17 +5,16 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.core import mail as outbox
 from django.test import Client
 from django.utils import timezone
 
 from articles.talk import forgotten
-from articles.talk.delivering import deliver
 from articles.talk.models import Mail
 from newsroom.accounts.models import User
 from newsroom.desks.hosts import host_map
 
 from .factories import make_desk, make_network, make_user
+from .letters import letters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 ASK = "/admin/password_reset/"
@@ -41,13 +40,6 @@ def rahmi():
 
 def ask(visitor, typed, **extra):
     return visitor.post(ASK, {"who": typed}, **extra)
-
-
-def letters(*, at=None):
-    """What the worker sends now."""
-    outbox.outbox.clear()
-    deliver(clock=lambda: at or timezone.now())
-    return list(outbox.outbox)
 
 
 def link_in(message):
@@ -288,33 +280,6 @@ def test_other_sessions_end_and_a_mail_says_that_the_password_was_changed(visito
     assert "your password was changed" in message.subject
     assert "tell a network administrator at once" in message.body
     assert "/password_reset/" not in message.body
-
-
-def test_a_mail_says_that_a_password_was_changed_by_whoever_knew_the_old_one(
-    visitor, rahmi, settings
-):
-    elsewhere = Client(HTTP_HOST="localhost")
-    sign_in(visitor, rahmi, "rahasia")
-    sign_in(elsewhere, rahmi, "rahasia")
-
-    def change(old, new):
-        fields = {"old_password": old, "new_password1": new, "new_password2": new}
-        return visitor.post("/admin/password_change/", fields)
-
-    assert change("salah", NEW).status_code == 200
-    assert letters() == []
-    assert change("rahasia", NEW).status_code == 302
-    [message] = letters()
-    assert rahmi.email in message.to[0]
-    assert "your password was changed" in message.subject
-    assert "who was signed in and knew the old one" in message.body
-    assert "/password_reset/" not in message.body
-    assert visitor.get("/admin/").status_code == 200
-    assert elsewhere.get("/admin/").status_code == 302
-
-    settings.MAILS = False
-    assert change(NEW, "rahasia-lain-9").status_code == 302
-    assert not Mail.objects.waiting().exists()
 
 
 def test_whoever_was_locked_out_signs_in_with_the_new_password(visitor, rahmi):

@@ -13,9 +13,9 @@ from newsroom.replicas import door
 from newsroom.replicas.lag import watch
 
 from .addresses import Browser, path_of, patterns
+from .expected import EXPECTED
 from .factories import make_article
 from .readers import as_readers, has_role, role_name
-from .test_access import EXPECTED
 from .test_access import world as access_world  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db

@@ -6,17 +6,16 @@ from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from django.core import mail as outbox
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.talk.delivering import deliver
 from newsroom.accounts import second_factor
 from newsroom.accounts.models import RecoveryCode, SecondFactor
 from newsroom.accounts.second_factor import Outcome
 
 from .factories import make_desk, make_user
+from .letters import letters
 from .staff import client_of
 from .two_steps import (
     CODE,
@@ -60,12 +59,6 @@ def turn_on(client):
     """(the secret, the recovery codes) of whoever turns it on in this browser."""
     secret = secret_on(client.get(PAGE))
     return secret, codes_on(confirm(client, PAGE, shown(secret)))
-
-
-def letters():
-    outbox.outbox.clear()
-    deliver(clock=timezone.now)
-    return list(outbox.outbox)
 
 
 def test_whoever_turns_it_on_gets_ten_recovery_codes_and_a_mail(client, rahmi):

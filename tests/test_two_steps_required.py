@@ -9,10 +9,10 @@ from django.urls import get_resolver
 
 from newsroom.accounts.models import SecondFactor
 
-from .addresses import browser_of, path_of, patterns
+from .addresses import path_of, patterns
+from .expected import PLANNED, SECRET
 from .factories import make_article, make_desk, make_user
 from .staff import client_of, page_of, typed
-from .test_access import PLANNED, SECRET
 from .test_access import world as access_world  # noqa: F401 (a fixture)
 from .two_steps import LOGIN, PAGE, browser, codes_on, first_step, protect, secret_on, shown, who
 
@@ -53,7 +53,7 @@ def staff_addresses(world):
 
 @pytest.mark.parametrize("person", ["own-reporter", "own-chief", "administrator"])
 def test_whoever_lacks_it_is_led_to_it_from_every_address(access_world, required, person):  # noqa: F811
-    client, wrong = browser_of(access_world["people"][person]), []
+    client, wrong = access_world["browsers"][person], []
     for name, path in staff_addresses(access_world):
         response = client.get(path)
         status, leads = OPEN.get(name, (302, PAGE))
@@ -68,7 +68,7 @@ def test_whoever_lacks_it_is_led_to_it_from_every_address(access_world, required
 
 
 def test_nobody_changes_anything_without_it(access_world, required):  # noqa: F811
-    client, wrong = browser_of(access_world["people"]["own-chief"]), []
+    client, wrong = access_world["browsers"]["own-chief"], []
     for name, path in staff_addresses(access_world):
         if name in OPEN and "article" not in name:
             continue

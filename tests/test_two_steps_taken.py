@@ -4,18 +4,16 @@ from io import StringIO
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.core import mail as outbox
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from articles.talk.delivering import deliver
 from articles.talk.models import Notification
 from newsroom.accounts import second_factor
 from newsroom.accounts.models import RecoveryCode, SecondFactor, User
 
 from .factories import make_desk, make_user
+from .letters import letters
 from .staff import administrator, client_of, keeping  # noqa: F401 (fixtures)
 from .two_steps import PAGE, SECRET, browser, first_step, protect, who
 
@@ -40,12 +38,6 @@ def away(user):
 
 def since(user):
     return {"since": User.objects.get(pk=user.pk).second_factor_since.isoformat()}
-
-
-def letters():
-    outbox.outbox.clear()
-    deliver(clock=timezone.now)
-    return list(outbox.outbox)
 
 
 def test_an_administrator_takes_it_away_and_the_person_is_told(keeping, administrator, rahmi):  # noqa: F811

@@ -10,6 +10,8 @@ from django_otp.oath import TOTP
 from newsroom.accounts import second_factor
 from newsroom.accounts.models import SecondFactor, User
 
+from .factories import make_desk, make_user
+
 LOGIN, CODE = "/admin/login/", "/admin/login/code/"
 PAGE = "/admin/profile/two-steps/"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -28,6 +30,13 @@ def protect(user, secret=SECRET):
     codes = second_factor.turn_on(user, secret, shown(secret, at=at), at=at)
     SecondFactor.objects.filter(user=user).update(last_step=-1)
     return codes
+
+
+def protected(name, secret=SECRET):
+    """An editor of that username, who reads English and has a second factor; `codes` rescue."""
+    user = make_user("editor", make_desk(), username=name, language="en")
+    user.codes = protect(user, secret)
+    return user
 
 
 def browser():
