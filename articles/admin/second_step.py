@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -34,6 +34,9 @@ from .sign_in import SignInForm, locked_out, may_enter
 # Where the session keeps the half of a sign-in that is done, and how long it holds.
 HALF = "half_signed_in"
 LASTS = timedelta(minutes=5)
+WRONG_CODE = gettext_lazy(
+    "This code is wrong, or was used already. Type the next one that appears."
+)
 # From so few on, whoever used one is told to make new ones.
 FEW_CODES = 3
 
@@ -191,11 +194,10 @@ def _answered(request, admin_site, half):
         sentence = _("This is none of your recovery codes, or it was used already.")
     else:
         outcome = two_steps.try_code(user, form.cleaned_data["code"], at=request.at)
-        sentence = _("This code is wrong, or was used already. Type the next one that appears.")
+        sentence = WRONG_CODE
     if outcome == Outcome.TAKEN:
         return _in(request, half, by_recovery)
-    often = limits.counted(user.username, place=place)
-    if outcome != Outcome.WRONG or often >= settings.AXES_FAILURE_LIMIT:
+    if limits.failed(user, place=place) or outcome != Outcome.WRONG:
         return _resting(request)
     form.add_error("recovery" if by_recovery else "code", sentence)
     return _asked(request, admin_site, half, form)
@@ -212,13 +214,9 @@ def _in(request, half, by_recovery):
     """Signed in, and on to where the first step was asked for."""
     del request.session[HALF]
     login(request, half.user, backend=half.backend)
-    left = half.user.recovery_codes.count() if by_recovery else None
-    if left is not None:
-        sentence = ngettext(
-            "That recovery code is used up. You have %(number)s left.",
-            "That recovery code is used up. You have %(number)s left.",
-            left,
-        ) % {"number": left}
+    if by_recovery:
+        left = half.user.recovery_codes.count()
+        sentence = _("That recovery code is used up. You have %(number)s left.") % {"number": left}
         if left <= FEW_CODES:
             sentence += " " + _("Make new ones in your profile.")
         messages.warning(request, sentence)

@@ -6,7 +6,6 @@ The secret waits in the session until a code of it was typed; afterwards nothing
 from functools import wraps
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponseRedirect
@@ -25,7 +24,7 @@ from newsroom.accounts.second_factor import Outcome
 from newsroom.desks.hosts import host_map
 from newsroom.serving.visitors import neighbourhood_of
 
-from .second_step import Code
+from .second_step import WRONG_CODE, Code
 from .sign_in import lacks_second_factor, locked_out, may_enter
 
 # Where the session keeps the secret of an app that is not confirmed yet.
@@ -185,11 +184,8 @@ def _confirmed(request, form, takes):
         outcome = takes(form.cleaned_data["code"])
         if outcome == Outcome.TAKEN:
             return None
-        form.add_error(
-            "code", _("This code is wrong, or was used already. Type the next one that appears.")
-        )
-    often = limits.counted(user.username, place=place)
-    rests = outcome != Outcome.WRONG or often >= settings.AXES_FAILURE_LIMIT
+        form.add_error("code", WRONG_CODE)
+    rests = limits.failed(user, place=place) or outcome != Outcome.WRONG
     return locked_out(request, None, None) if rests else None
 
 

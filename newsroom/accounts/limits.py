@@ -20,6 +20,11 @@ def counted(what, *, place=EVERYWHERE):
     return request.axes_failures_since_start or 0
 
 
+def failed(user, *, place):
+    """Count that `user` could not sign in from `place`; whether it rests from now on."""
+    return counted(user.username, place=place) >= settings.AXES_FAILURE_LIMIT
+
+
 def rests(user, *, place):
     """Whether `user` signs in from `place` no more for a while: too often wrong."""
     return AxesProxyHandler.is_locked(_request(place), {"username": user.username})
