@@ -50,6 +50,12 @@ def take(article, user, step, **answers):
     return client_of(user).post(f"{LIST}{article.pk}/steps/{step}/", data, follow=True)
 
 
+def press(page, selector):
+    """Press what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def typed(article=None, **values):
     """What the form sends, with some of it changed."""
     data = {

@@ -7,7 +7,7 @@ from articles.talk.delivering import deliver
 from newsroom.clock import now
 
 from .factories import make_desk, make_user
-from .staff import PHONE
+from .staff import PHONE, press
 from .test_password_reset import NEW, link_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,10 +37,10 @@ def fits(page):
 def test_on_a_phone_without_scripts_one_gets_back_in_and_no_token_leaves_the_newsroom(phone):
     make_user("reporter", make_desk(), username="rahmi")
     phone.goto(f"{phone.base}/admin/login/")
-    phone.click("text=Lupa kata sandi?")
+    press(phone, "text=Lupa kata sandi?")
     fits(phone)
     phone.get_by_label("Nama pengguna atau alamat surel").fill("rahmi@example.com")
-    phone.click("button[type=submit]")
+    press(phone, "button[type=submit]")
     assert "Periksa surel Anda" in phone.inner_text("h1")
 
     deliver(clock=now)
@@ -50,16 +50,16 @@ def test_on_a_phone_without_scripts_one_gets_back_in_and_no_token_leaves_the_new
     assert link.split("/")[-2] not in phone.url
     phone.fill("#id_new_password1", "12345678")
     phone.fill("#id_new_password2", "12345678")
-    phone.click("button[type=submit]")
+    press(phone, "button[type=submit]")
     assert phone.query_selector(".errorlist")
     phone.fill("#id_new_password1", NEW)
     phone.fill("#id_new_password2", NEW)
-    phone.click("button[type=submit]")
+    press(phone, "button[type=submit]")
 
     assert "Kata sandi Anda sudah diganti." in phone.inner_text("main")
     phone.fill("#id_username", "rahmi")
     phone.fill("#id_password", NEW)
-    phone.click("button[type=submit]")
+    press(phone, "button[type=submit]")
     assert phone.url == f"{phone.base}/admin/"
 
     token = link.split("/")[-2]

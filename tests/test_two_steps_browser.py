@@ -7,7 +7,7 @@ import pytest
 from newsroom.accounts.models import User
 
 from .factories import make_desk, make_user
-from .staff import DESKTOP, PHONE
+from .staff import DESKTOP, PHONE, press
 from .two_steps import PAGE, protect, shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def fits(page):
 def sign_in(page, username):
     page.fill("#id_username", username)
     page.fill("#id_password", "rahasia")
-    page.click("main button[type=submit]")
+    press(page, "main button[type=submit]")
 
 
 @pytest.mark.parametrize(
@@ -69,28 +69,28 @@ def test_without_scripts_one_turns_it_on_and_signs_in_with_it(screen, size, sche
     sign_in(page, "rahmi")
     page.goto(f"{page.base}/admin/profile/")
     picture(page, f"{name}-profile")
-    page.click("text=Nyalakan verifikasi dua langkah")
+    press(page, "text=Nyalakan verifikasi dua langkah")
     fits(page)
     picture(page, f"{name}-on")
     secret = page.inner_text(".nr-secret").replace(" ", "")
     page.get_by_label("Kode dari aplikasi Anda").fill("12 34")
-    page.click("main button[type=submit]")
+    press(page, "main button[type=submit]")
     fits(page)
     picture(page, f"{name}-on-wrong")
     code = shown(secret)
     page.get_by_label("Kode dari aplikasi Anda").fill(f"{code[:3]} {code[3:]}")
     page.get_by_label("Kata sandi Anda").fill("rahasia")
-    page.click("main button[type=submit]")
+    press(page, "main button[type=submit]")
     fits(page)
     picture(page, f"{name}-codes")
     assert not page.is_visible("main button:has-text('Cetak')")
     codes = page.locator("main li code").all_inner_texts()
-    page.click("text=Sudah saya simpan")
+    press(page, "text=Sudah saya simpan")
     assert page.url == f"{page.base}/admin/"
     page.goto(f"{page.base}{PAGE}")
     fits(page)
     picture(page, f"{name}-is-on")
-    page.click("text=Matikan")
+    press(page, "text=Matikan")
     fits(page)
     picture(page, f"{name}-off")
 
@@ -100,14 +100,14 @@ def test_without_scripts_one_turns_it_on_and_signs_in_with_it(screen, size, sche
     fits(page)
     picture(page, f"{name}-second-step")
     page.fill("#id_code", "000000" if code != "000000" else "111111")
-    page.click("main button[type=submit] >> nth=0")
+    press(page, "main button[type=submit] >> nth=0")
     fits(page)
     picture(page, f"{name}-second-step-wrong")
     page.click("summary")
     fits(page)
     page.fill("#id_recovery", codes[0])
     picture(page, f"{name}-recovery")
-    page.click("details button")
+    press(page, "details button")
 
     assert page.url == f"{page.base}/admin/photos/"
     picture(page, f"{name}-in")
@@ -134,7 +134,7 @@ def test_recovery_codes_are_copied_with_a_button(screen):
     secret = page.inner_text(".nr-secret").replace(" ", "")
     page.fill("#id_code", shown(secret))
     page.fill("#id_password", "rahasia")
-    page.click("main button[type=submit]")
+    press(page, "main button[type=submit]")
 
     page.click("button:has-text('Copy')")
     page.wait_for_selector("#recovery-told:has-text('Copied')")
