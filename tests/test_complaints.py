@@ -153,6 +153,14 @@ def test_what_is_refused_says_why_and_loses_no_word(desk, clock, changes, said):
     assert send(desk, clock, **(later | kept), after=fresh).status_code == 200
 
 
+def test_what_is_longer_than_any_form_is_told_so_and_nothing_of_it_kept(desk, clock):
+    answer = send(desk, clock, wrong="lama " * 600_000)
+
+    assert answer.status_code == 413
+    assert "what you wrote is still there" in words(answer.text)
+    assert not Complaint.objects.exists()
+
+
 def test_a_form_of_another_host_is_not_taken(desk, clock):
     token = token_of(page(make_network(), "/corrections/ask/"))
 

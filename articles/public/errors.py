@@ -2,7 +2,8 @@
 
 import sys
 
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponse
 from django.template import loader
 
 from articles.freshness.noting import kept, note
@@ -41,8 +42,9 @@ def not_allowed(request):
 
 
 def bad_request(request, exception):
-    """400: nothing of the request can be trusted, so the page stands alone."""
-    return HttpResponseBadRequest(loader.render_to_string("public/400.html"))
+    """400: nothing of the request can be trusted, so the page stands alone; 413 for a long one."""
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    return HttpResponse(loader.render_to_string(f"public/{status}.html"), status=status)
 
 
 def server_error(request):
