@@ -25,6 +25,7 @@ from newsroom.serving import health
 from .factories import make_desk, make_network, make_user
 from .healthy import back_up, closed_port, find
 from .photos import make_photo
+from .two_steps import protect
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +200,11 @@ def door_that_leads_elsewhere(healthy):
     healthy.patch(work.Door, "get", lambda *_asked: SimpleNamespace(status=301))
 
 
+def without_a_factor(healthy):
+    make_user("editor", make_desk("merangin"), username="sari")
+    healthy.settings.SECOND_FACTOR = "editors"
+
+
 def setting_of(**values):
     def change(healthy):
         for name, value in values.items():
@@ -254,6 +260,7 @@ BROKEN = [
     ("backups", setting_of(BACKUPS=""), LOOK),
     ("readers' door", no_door, WRONG),
     ("readers' door", door_that_leads_elsewhere, WRONG),
+    ("second factor", without_a_factor, LOOK),
 ]
 
 
@@ -292,6 +299,19 @@ def test_the_staff_host_is_no_desks_host(healthy):
     healthy.settings.STAFF_HOST = make_network().host.lower()
 
     assert "it has no readers" in find(healthy.at, "hosts")[-1].sentence
+
+
+def test_whoever_lacks_a_factor_that_is_asked_of_them_is_named(healthy):
+    desk = make_desk("merangin")
+    make_user("editor", desk, username="sari")
+    make_user("reporter", desk, username="rahmi")
+    make_user("editor", desk, username="lama", is_active=False)
+    protect(make_user("editor", desk, username="budi"))
+    assert find(healthy.at, "second factor")[0].level == "fine"
+
+    for asked, named in (("editors", "sari."), ("everyone", "rahmi, sari.")):
+        healthy.settings.SECOND_FACTOR = asked
+        assert find(healthy.at, "second factor")[0].sentence.endswith(f"as yet: {named}")
 
 
 def test_the_command_says_it_in_sentences_and_for_machines_and_fails(healthy, capsys):

@@ -7,7 +7,7 @@ import getpass
 
 from django.db import DatabaseError
 
-from . import caches, database, machine, outside, photos, setup, work
+from . import caches, database, machine, outside, people, photos, setup, work
 from .findings import FINE, LOOK, WRONG, Finding, Patient
 
 EXAMINATIONS = (
@@ -17,6 +17,7 @@ EXAMINATIONS = (
     *photos.EXAMINATIONS,
     *caches.EXAMINATIONS,
     *work.EXAMINATIONS,
+    *people.EXAMINATIONS,
 )
 # Only where it is asked for: these ask others than the newsroom's own servers.
 OUTSIDE = outside.EXAMINATIONS
