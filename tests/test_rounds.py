@@ -81,7 +81,7 @@ def test_a_page_that_is_refused_here_is_left_out_and_one_that_is_not_there_has_n
     assert list(rounds.measure(refused, 1, here([], "there", ["/a"]))) == []
     assert [each.there for each in alone] == [None]
     lines = list(rounds.table(alone, processor=False, there=True, budget=None))
-    assert lines[-1].endswith("|  |  |  |")
+    assert lines[-1].endswith("|  |  |  |  |")
 
 
 @pytest.mark.usefixtures("_desks")
@@ -148,4 +148,26 @@ def test_a_page_has_grown_when_it_takes_longer_than_what_it_holds_explains():
     line = list(rounds.table([measure(40, 10_000, then)], processor=True, there=True, budget=30))[
         -1
     ]
-    assert "| 10 | 40.0 | 40.0 ! | 10.0 | 4.00 | 2.00 | 20.0 | 20.0 | 5.0 | 4.00 | 2.00 |" in line
+    assert (
+        "| 10 | 40.0 | 40.0 ! | 10.0 | 4.00 | 2.00 | 4.00 | 20.0 | 20.0 | 5.0 | 4.00 | 2.00 |"
+        in line
+    )
+
+
+def test_questions_of_all_kinds_are_shown_as_one_after_the_others():
+    def measure(page, who, *milliseconds, there=None):
+        took = [Took(each, None, 1000) for each in milliseconds]
+        return Measure(page, who, len(milliseconds), took, there)
+
+    one = measure("search: one", "network", 1, 2, there=measure("search: one", "network", 1, 1))
+    two = measure("search: two", "network", 9, 9, 9, there=measure("search: two", "network", 3, 3))
+    alone = measure("search: one", "largest desk", 5)
+    front = measure("front", "network", 5)
+
+    *before, both = rounds.together([one, two, alone, front], "search:")
+
+    assert before == [one, two, alone, front]
+    assert (both.page, both.who, both.queries) == ("search: all 2 kinds", "network", 3)
+    assert [each.clock for each in both.took] == [1, 2, 9, 9, 9]
+    assert (both.median(), both.p95(), both.times(), both.there.p95()) == (9, 9, 4.5, 3)
+    assert list(rounds.together([one, two], "")) == [one, two]

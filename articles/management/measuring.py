@@ -21,6 +21,8 @@ class Measuring(BaseCommand):
     rounds = 20
     # Milliseconds that 95 of 100 answers are to keep within, where such a thing is asked.
     budget = None
+    # Kinds of pages whose names begin so are shown as one as well, after all others.
+    together = ""
 
     def add_arguments(self, parser):
         parser.add_argument("--rounds", type=int, default=self.rounds)
@@ -73,7 +75,7 @@ class Measuring(BaseCommand):
         other = beside.there(against, name, "--only", only) if against else nullcontext()
         with other as there:
             for line in rounds.table(
-                kept(rounds.measure(here, number, there)),
+                kept(rounds.together(rounds.measure(here, number, there), self.together)),
                 processor=here.processor is not None,
                 there=there is not None,
                 budget=self.budget,

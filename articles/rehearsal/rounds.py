@@ -179,17 +179,40 @@ def measure(here, rounds, there=None):
         yield found
 
 
+def together(measures, beginning):
+    """These measures, and after them as one for each who asks those whose page begins so.
+
+    Each kind has as many answers in it, so it tells what comes of a mixture of them.
+    """
+    parts = {}
+    for each in measures:
+        yield each
+        if beginning and each.page.startswith(beginning):
+            parts.setdefault(each.who, []).append(each)
+    for who, kinds in parts.items():
+        if len(kinds) > 1:
+            yield _sum(f"{beginning} all {len(kinds)} kinds", who, kinds)
+
+
+def _sum(page, who, kinds):
+    """The Measure of all answers of these; `queries` are those of the kind that asks most."""
+    others = [each.there for each in kinds]
+    there = _sum(page, who, others) if all(others) else None
+    took = [each for kind in kinds for each in kind.took]
+    return Measure(page, who, max(each.queries for each in kinds), took, there)
+
+
 def table(measures, *, processor, there, budget):
     """The measures as lines of a Markdown table; `budget` is what a p95 is held against.
 
-    With `processor` also what processors took, with `there` the ratios to the other archive: as it
-    is, and less what the page is longer.
+    With `processor` also what processors took, with `there` the ratios to the other archive: of the
+    medians as they are, and less what the page is longer, and of the p95s.
     """
     kinds = ("clock", "processor") if processor else ("clock",)
     heads = ["page", "who", "queries", "kB"]
     for kind in kinds:
         heads += [f"{kind}: median ms", "p95 ms"]
-        heads += ["there", "×", "× for as much"] if there else []
+        heads += ["there", "×", "× for as much", "p95 ×"] if there else []
     yield f"| {' | '.join(heads)} |"
     yield f"|---|---|{'---:|' * (len(heads) - 2)}"
     for each in measures:
@@ -202,6 +225,7 @@ def table(measures, *, processor, there, budget):
             if there and then:
                 times = each.times(kind)
                 cells += [f"{then.median(kind):.1f}", f"{times:.2f}", f"{times / each.longer:.2f}"]
+                cells.append(f"{each.p95(kind) / then.p95(kind):.2f}")
             elif there:
-                cells += ["", "", ""]
+                cells += [""] * 4
         yield f"| {' | '.join(cells)} |"

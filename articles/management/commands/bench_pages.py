@@ -17,6 +17,8 @@ class Command(Measuring):
         f"over {reading.GROWTH} times as long as there, or as much longer as it holds more."
     )
 
+    together = "search:"
+
     def pages(self):
         """Every kind of page at both places."""
         return reading.pages_of_all(at=timezone.now())
