@@ -71,11 +71,13 @@ class World:
                 *("/most-read/", "/corrections/", "/masthead/", "/license.xml", "/desks/"),
                 *("/ninjs.json", "/newsml.xml"),
                 *("/sitemap.xml", "/sitemap-news.xml", "/offline/gone.json", "/search/"),
+                *("/search/?q=danau", "/search/?q=kabar&order=newest&desk=kerinci"),
+                *("/search/?q=kabar+lma", "/search/?q=la*", "/search/?q=hangat&section=ekonomi"),
                 *nowhere,
             ],
             self.jambi: [*few, writer, stories[0], stories[2]],
-            self.maluku: [*few, other],
-            self.network: [*few, topic, stories[0], other],
+            self.maluku: [*few, other, "/search/?q=kabar"],
+            self.network: [*few, topic, stories[0], other, "/search/?q=kabar"],
         }
         return [(desk, path) for desk in paths for path in paths[desk]]
 

@@ -174,6 +174,7 @@ def test_whatever_changes_tells_the_keys_of_what_shows_it_and_of_no_other_desk(s
     assert not [place for place, now in read_all(before).items() if now.body != before[place].body]
     assert set(workflow.STEPS) <= done
     kept = {path for (_desk, path), each in before.items() if each.is_kept}
+    assert {"/search/?q=danau", "/search/?q=kabar+lma", "/search/?q=la*"} <= kept
     assert {"/", "/search/", "/sitemap.xml", "/corrections/", "/rss.xml"} <= kept
     # What says that a page is elsewhere or nowhere is kept as well.
     assert {f"/articles/{world.live.pk}/danau/", "/nowhere/", "/topics/banjir/"} <= kept

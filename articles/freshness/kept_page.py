@@ -22,17 +22,22 @@ HEAD = struct.Struct("=4sIII")
 class Page:
     """An answer: `keys` and `until` say how long it holds, `begun` when its making began.
 
-    `begun` is by the clock that only runs forward, `until` and `born` by that of the wall.
+    `begun` is by the clock that only runs forward, `until` and `born` by that of the wall. No other
+    server may keep what `is_ours_alone`; it never becomes a file.
     """
 
     __slots__ = (
-        "begun", "body", "born", "etag", "headers", "is_packed", "keys", "name", "ready", "size",
-        "status", "until",
+        "begun", "body", "born", "etag", "headers", "is_ours_alone", "is_packed", "keys", "name",
+        "ready", "size", "status", "until",
     )  # fmt: skip
 
-    def __init__(self, *, status, headers, body, keys, until, begun, born, name, is_packed):
+    def __init__(
+        self, *, status, headers, body, keys, until, begun, born, name, is_packed,
+        is_ours_alone=False,
+    ):  # fmt: skip
         self.status, self.keys, self.until = status, frozenset(keys), until
         self.begun, self.born, self.name = begun, born, name
+        self.is_ours_alone = is_ours_alone
         # As it is kept: compressed where that is worth it.
         self.body, self.is_packed = body, is_packed
         self.headers = [(key, value) for key, value in headers if key.lower() not in OWN]

@@ -16,12 +16,13 @@ PLACE = "newsroom.freshness"
 class Freshness:
     """What one answer depends on: `keys`, and the moment `until`, from which it may be another.
 
-    The view that makes it says whether it `may_be_kept`; whether it `is_kept` is known at its end.
+    The view that makes it says whether it `may_be_kept`, and whether in memory alone; whether it
+    `is_kept` is known at its end.
     """
 
     def __init__(self):
         self.keys, self.until = set(), None
-        self.may_be_kept = self.is_kept = False
+        self.may_be_kept = self.is_kept = self.in_memory_alone = False
 
     def add(self, added, until=None):
         """It depends on these keys as well, and may be kept no longer than `until` (or None)."""
@@ -42,6 +43,14 @@ def kept(request, *keys, until=None):
     if found is not None:
         found.add(keys, until)
         found.may_be_kept = True
+
+
+def kept_in_memory(request, *keys, until=None):
+    """As `kept`, but in no file and by no other server: it holds what somebody typed."""
+    kept(request, *keys, until=until)
+    found = getattr(request, "freshness", None)
+    if found is not None:
+        found.in_memory_alone = True
 
 
 def limited(request, *keys, until=None):

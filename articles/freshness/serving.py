@@ -16,13 +16,15 @@ from typing import NamedTuple
 from .kept_page import Page
 from .noting import PLACE, Freshness, surrogate
 
-# What is looked at: a list's page. Anything else in a query changes no page, and is left out.
+# What is looked at: a list's page, and what is searched for. Anything else in a query changes no
+# page, and is left out.
 KNOWN = ("before", "after")
+SEARCHED = ("q", "desk", "section", "topic", "reporter", "from", "to", "order", *KNOWN)
 # Never readers' pages, or kept for ever by browsers.
 ELSEWHERE = ("/admin", "/preview/", "/static/", "/read/", "/health/", "/metrics")
 # Statuses that are kept: of pages, and of what says that one is elsewhere or nowhere.
 PAGES, NO_PAGES = {"200", "410"}, {"301", "302", "404"}
-# Pages that are another one for what their query says, and that nobody keeps.
+# Pages that are another one for what their query says; but for searches nobody keeps them.
 SEARCH, ARCHIVE, COMPLAINT = "/search/", "/archive/", "/corrections/ask/"
 LARGEST = 4 * 2**20
 # Seconds that a request waits for another one's page before it makes it itself.
@@ -133,9 +135,10 @@ class PageCache:
     @staticmethod
     def _query(path, query):
         """What of the query changes the page; None where that is not known."""
-        if path in (SEARCH, COMPLAINT) or (path == ARCHIVE and "day" in query):
+        if path == COMPLAINT or (path == ARCHIVE and "day" in query):
             return None
-        parts = [part for part in query.split("&") if part.partition("=")[0] in KNOWN]
+        known = SEARCHED if path == SEARCH else KNOWN
+        parts = [part for part in query.split("&") if part.partition("=")[0] in known]
         return "&".join(sorted(parts)) if parts else ""
 
     # --- What is not at hand ----------------------------------------------------------------------
@@ -224,12 +227,14 @@ class PageCache:
             begun=asked.begun,
             born=asked.born,
             name=asked.name,
+            is_ours_alone=asked.found.in_memory_alone,
         )
+        in_memory = page.is_ours_alone or not is_page
         is_kept = (
             len(body) <= LARGEST
             and self.listener.is_listening
             and self._is_worth(name, query, environ, is_page)
-            and (self.shelf.keep if is_page else self.shelf.keep_no_page)(name, page)
+            and (self.shelf.keep_in_memory if in_memory else self.shelf.keep)(name, page)
         )
         said = "newsroom; fwd=miss; stored" if is_kept else "newsroom; fwd=miss"
         return self._send(page, environ, start_response, said), page
@@ -270,7 +275,7 @@ class PageCache:
         )
 
     def _is_worth(self, name, query, environ, is_page):
-        """Whether to keep it. What may be made up, as a list's page: once somebody comes back."""
+        """Whether to keep it. What may be made up, as a search: once somebody comes back."""
         host = environ.get("HTTP_HOST", "")
         if is_page and not query and host == host.lower():
             return True
@@ -301,7 +306,8 @@ class PageCache:
         environ[PAGE] = page.name
         headers = [*headers, ("Cache-Status", said)]
         if "HTTP_SURROGATE_CAPABILITY" in environ:
-            headers += surrogate(datetime.fromtimestamp(page.until, UTC), page.keys)
+            until = datetime.fromtimestamp(page.until, UTC)
+            headers += [NO_STORE] if page.is_ours_alone else surrogate(until, page.keys)
         else:
             headers.append(("Age", str(max(0, int(time.time() - page.born)))))
         known = environ.get("HTTP_IF_NONE_MATCH")

@@ -27,7 +27,8 @@ IN_TROUBLE = 86_400
 # Seconds between two looks at what the folder holds.
 SWEEP = 20.0
 LOCKS = 2**30
-# The part of the memory for answers that are no pages: made-up addresses push no pages out.
+# The part of the memory for what is kept nowhere else, answers that are no pages and searches: what
+# may be made up pushes no pages out.
 PART = 16
 
 log = logging.getLogger(__name__)
@@ -40,8 +41,8 @@ class Shelf:
         self.folder, self.disk, self.memory = folder, disk, memory
         self.lock = threading.Lock()
         self._pages, self._of_key, self._taken = {}, {}, 0
-        # What those that are no pages take, by name, the oldest first.
-        self._no_pages = {}
+        # What those take that are kept in memory alone, by name, the oldest first.
+        self._alone = {}
         self._changed, self._since = {}, float("inf")
         # When something was last withdrawn or taken down of which nobody knows who showed it, and
         # of what is known when that was, by its keys.
@@ -159,14 +160,14 @@ class Shelf:
             self._written += len(data)
         return kept
 
-    def keep_no_page(self, name, page):
-        """Keep what says that a page is elsewhere or nowhere: here alone, and few of them."""
+    def keep_in_memory(self, name, page):
+        """Keep it here alone, and few of those. Whether it is kept."""
         kept = self._remember(name, page)
         with self.lock:
             if kept and name in self._pages:
-                self._no_pages[name] = page.size
-            while sum(self._no_pages.values()) > self.memory // PART:
-                self._drop(next(iter(self._no_pages)))
+                self._alone[name] = page.size
+            while sum(self._alone.values()) > self.memory // PART:
+                self._drop(next(iter(self._alone)))
         return kept
 
     def _remember(self, name, page):
@@ -185,7 +186,7 @@ class Shelf:
 
     def _drop(self, name):
         page = self._pages.pop(name, None)
-        self._no_pages.pop(name, None)
+        self._alone.pop(name, None)
         if page is None:
             return
         self._taken = max(0, self._taken - page.size)

@@ -55,7 +55,7 @@ def finished(request, response):
             response["Cache-Control"] = "no-cache"
         # What an old replica said is shown where there is nothing else, and kept for nobody here.
         found.is_kept = door.knows_what_is_published()
-    if shared and holds:
+    if shared and holds and not found.in_memory_alone:
         listener.start()
         # Where changes are not heard, what this process keeps in memory may be so much behind.
         # Shared caches get such a page all the same: it stands in where no node answers any more.

@@ -1,6 +1,7 @@
 """The readers' search: one address for each question, and a sentence for whatever finds nothing."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.html import escape
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from articles import search as words
 from articles import spelling
-from articles.freshness.noting import kept
+from articles.freshness import keys
+from articles.freshness.noting import kept, kept_in_memory
 from newsroom.desks.hosts import address, host_map
 from newsroom.replicas import door
 
@@ -21,6 +23,8 @@ from .tags import printable
 SIZE = 15
 # Of more words than these each would have to be looked for with too many others.
 NEAR = 6
+# So long is believed which words there are, where what is shown depends on that.
+KNOWN_FOR = timedelta(minutes=1)
 
 
 @dataclass
@@ -71,6 +75,7 @@ def search(request):
         found = _found(request, asked)
         if found is None:
             return HttpResponseRedirect(own)
+        _keep(request, asked, found)
     context = {
         "asked": asked,
         "typed": asked.typed,
@@ -83,6 +88,19 @@ def search(request):
         "card": card(request, _("Search")) if asked.is_empty else None,
     }
     return page(request, "public/search.html", context, status=asked.status)
+
+
+def _keep(request, asked, found):
+    """Say until when the answer holds: the whole town asks when the earth has shaken.
+
+    It is what the desk's stories say, but for words that are not quite those that were typed: which
+    there are follows from all desks. Names of topics and reporters may be others' tomorrow.
+    """
+    if asked.typed["topic"] or asked.typed["reporter"]:
+        return
+    is_as_typed = found.rows and not found.instead and not asked.wanted.begun
+    until = None if is_as_typed else request.at + KNOWN_FOR
+    kept_in_memory(request, keys.stories(request.desk), until=until)
 
 
 def _desks(request, chosen):

@@ -36,7 +36,7 @@ class Newsroom:
 
     def __init__(self):
         self.text, self.made, self.status, self.keys = "satu " * 100, 0, "200 OK", {"article:1"}
-        self.ends = timedelta(hours=1)
+        self.ends, self.in_memory_alone = timedelta(hours=1), False
         self.meanwhile, self.asked, self.headers = lambda: None, [], []
 
     def __call__(self, environ, start_response):
@@ -48,6 +48,7 @@ class Newsroom:
         found = environ.get(PLACE)
         if found is not None and self.keys:
             found.add(self.keys, datetime.now(UTC) + self.ends)
+            found.in_memory_alone = self.in_memory_alone
             found.is_kept = self.status[:3] in ("200", "301", "404", "410")
         start_response(self.status, [("Content-Type", HTML), *self.headers])
         return [text.encode()]

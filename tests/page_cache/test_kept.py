@@ -13,7 +13,6 @@ from .rig import Answer
         {"method": "POST"},
         {"path": "/admin/"},
         {"path": "/preview/abc/"},
-        {"path": "/search/", "query": "q=danau"},
         {"path": "/corrections/ask/", "query": "story=12"},
         {"authorization": "Bearer x"},
     ],
@@ -76,6 +75,38 @@ def test_what_pages_do_not_know_of_an_address_makes_no_page_of_its_own(cache, ne
     assert len(cache.shelf._pages) == 1
     Answer(cache, "/", query="before=7-1&x=y")
     assert Answer(cache, "/", query="before=7-1").is_hit
+
+
+def test_what_is_searched_for_again_is_kept_in_memory_alone(cache, newsroom, ears, tmp_path):
+    def search(query, **headers):
+        return Answer(cache, "/search/", query=query, **headers)
+
+    newsroom.in_memory_alone = True
+    edge = {"surrogate_capability": 'edge="Surrogate/1.0"'}
+
+    answers = [search("q=gempa&order=newest&utm_source=wa", **edge) for _ in range(3)]
+
+    assert [each.is_hit for each in answers] == [False, False, True]
+    assert {each.headers["Surrogate-Control"] for each in answers} == {"no-store"}
+    assert not search("q=banjir&order=newest").is_hit
+    assert not search("q=gempa").is_hit
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == [
+        tmp_path / "pages" / "locks"
+    ]
+    ears.hears("article:1")
+    assert not search("q=gempa&order=newest").is_hit
+
+
+def test_made_up_searches_push_no_page_out(cache, newsroom):
+    Answer(cache)
+    newsroom.in_memory_alone, newsroom.text = True, "x" * 3000
+
+    for number in range(300):
+        for _ in range(2):
+            Answer(cache, "/search/", query=f"q={number}")
+
+    assert 10 < len(cache.shelf._pages) < 40
+    assert Answer(cache).is_hit
 
 
 def test_what_a_page_asks_its_address_for_comes_to_it(cache, newsroom):
