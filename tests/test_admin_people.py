@@ -1,6 +1,7 @@
 """People, roles and sections in the admin: who keeps them, and what is refused how."""
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -14,12 +15,39 @@ from newsroom.reporters.models import Membership, Reporter
 
 from .factories import make_article, make_desk, make_reporter, make_section, make_user
 from .staff import client_of
+from .two_steps import protect
 
 pytestmark = pytest.mark.django_db
 NO_MEMBERSHIPS = {
     "memberships-TOTAL_FORMS": "0",
     "memberships-INITIAL_FORMS": "0",
 }
+
+
+# Users
+
+
+def test_the_list_of_users_says_in_words_what_is_special_about_an_account(keeping):
+    gone = make_user(username="gone", is_active=False)
+    protect(make_user(username="rahmi"))
+    User.objects.filter(pk=gone.pk).update(last_login=datetime(2026, 11, 20, 3, tzinfo=UTC))
+
+    def accounts(**narrowed):
+        text = keeping.get("/admin/accounts/user/", narrowed).text
+        names = re.findall(r'<th class="field-username"><a [^>]*>(.*?)</a>', text)
+        return dict(zip(names, re.findall(r'field-account">(.*?)<', text), strict=True))
+
+    assert accounts()["gone"] == "Not active"
+    assert accounts()["rahmi"] == "Two-step sign-in"
+    everybody = set(accounts())
+    assert [*accounts(account="two-steps")] == ["rahmi"]
+    assert [*accounts(account="inactive")] == ["gone"]
+    assert {*accounts(account="active")} == everybody - {"gone"}
+    assert {*accounts(account="one-step")} == everybody - {"gone", "rahmi"}
+    assert {*accounts(account="administrator")} == everybody - {"gone", "rahmi"}
+    assert {*accounts(account="nonsense")} == everybody
+    page = keeping.get(f"/admin/accounts/user/{gone.pk}/change/").text
+    assert "20 Nov 2026 10:00 WIB" in page
 
 
 # Reporters

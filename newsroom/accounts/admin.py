@@ -31,6 +31,11 @@ admin.site.unregister(Group)
 COUNTED = 20
 
 
+def _moment(at):
+    """A moment as people here read it, with the name of their zone."""
+    return date_format(timezone.localtime(at), "j M Y H:i T")
+
+
 class SearchSelect(AutocompleteSelect):
     """Django's search field; a posted value that is no id is an error and not a crash.
 
@@ -188,6 +193,32 @@ class NewPasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
 
 
+class Accounts(admin.SimpleListFilter):
+    """Users by what is special about their account."""
+
+    title = _("account")
+    parameter_name = "account"
+    kinds = {
+        "active": (_("active"), {"is_active": True}),
+        "inactive": (_("not active"), {"is_active": False}),
+        "administrator": (_("administrator"), {"is_superuser": True}),
+        "two-steps": (_("two-step sign-in"), {"second_factor_since__isnull": False}),
+        "one-step": (
+            _("active, without two-step sign-in"),
+            {"is_active": True, "second_factor_since": None},
+        ),
+    }
+
+    def lookups(self, request, model_admin):
+        """The kinds there are, in words."""
+        return [(kind, capfirst(words)) for kind, (words, _filter) in self.kinds.items()]
+
+    def queryset(self, request, queryset):
+        """Those of the chosen kind."""
+        _words, chosen = self.kinds.get(self.value(), ("", {}))
+        return queryset.filter(**chosen)
+
+
 class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     """People who can log in."""
 
@@ -196,12 +227,13 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     change_password_form = NewPasswordForm
     add_form_template = None
     change_user_password_template = "admin/set_password.html"
-    list_display = ["username", "full_name", "is_active", "administrator", "two_steps", "signed_in"]
-    list_filter = ["is_active", "language"]
+    list_display = ["username", "full_name", "account", "signed_in"]
+    list_filter = [Accounts, "language"]
+    empty_value_display = ""
     search_fields = ["username", "first_name", "last_name", "email"]
     ordering = ["username"]
     filter_horizontal = []
-    readonly_fields = ["last_login", "date_joined", "two_steps_since"]
+    readonly_fields = ["signed_in", "joined", "two_steps_since"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email", "language"]}),
@@ -212,8 +244,8 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
                     "is_active",
                     "is_superuser",
                     "two_steps_since",
-                    "last_login",
-                    "date_joined",
+                    "signed_in",
+                    "joined",
                 ]
             },
         ),
@@ -228,28 +260,33 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
     def full_name(self, user):
         return user.get_full_name()
 
-    @admin.display(description=_("administrator"), boolean=True, ordering="is_superuser")
-    def administrator(self, user):
-        return user.is_superuser
-
-    @admin.display(description=_("two-step sign-in"), boolean=True, ordering="second_factor_since")
-    def two_steps(self, user):
-        return user.second_factor_since is not None
+    @admin.display(description=_("account"))
+    def account(self, user):
+        """What is out of the ordinary in it, in words: a sign says nothing without its column."""
+        facts = [
+            (_("not active"), not user.is_active),
+            (_("administrator"), user.is_superuser),
+            (_("two-step sign-in"), user.second_factor_since is not None),
+        ]
+        return capfirst(", ".join(str(words) for words, holds in facts if holds))
 
     @admin.display(description=_("two-step sign-in"))
     def two_steps_since(self, user):
         """Since when it is on, and the way to take it from somebody whose phone is lost."""
         if user.second_factor_since is None:
             return _("off")
-        since = date_format(timezone.localtime(user.second_factor_since), "j M Y H:i T")
+        since = _moment(user.second_factor_since)
         way = reverse("admin:second_factor_away", args=[user.pk])
         said = _("on since %(moment)s") % {"moment": since}
         return format_html('{} <a class="nr-button" href="{}">{}</a>', said, way, _("Take it away"))
 
     @admin.display(description=_("last sign-in"), ordering="last_login")
     def signed_in(self, user):
-        last = user.last_login and timezone.localtime(user.last_login)
-        return last and date_format(last, "j M Y H:i T")
+        return user.last_login and _moment(user.last_login)
+
+    @admin.display(description=_("account since"))
+    def joined(self, user):
+        return _moment(user.date_joined)
 
     def get_readonly_fields(self, request, obj=None):
         """Nobody takes away their own sign-in: one administrator always remains."""

@@ -99,9 +99,7 @@ class UserWithMembershipsAdmin(UserAdmin):
     """Users, with their roles beside them."""
 
     inlines = [MembershipInline]
-    list_display = [
-        "username", "full_name", "roles", "is_active", "administrator", "two_steps", "signed_in",
-    ]  # fmt: skip
+    list_display = ["username", "full_name", "roles", "account", "signed_in"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("memberships__desk")
