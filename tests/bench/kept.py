@@ -3,10 +3,10 @@
 `make kept [KEPT="--seconds 60 --number 5000 --rate 5000"]`
 
 Every page is asked for once, as where readers have been. Then they ask for stories, fronts,
-sections, topics and feeds as they do: a few things very often, the others seldom (Zipf). Every ten
-seconds somebody publishes, corrects, withdraws, carries or arranges a front. A second after each
-change every page that could show it is asked for twice, from the cache and around it: a difference
-is a stale page.
+sections, topics and feeds, and search, as they do: a few things very often, the others seldom
+(Zipf). Every ten seconds somebody publishes, corrects, withdraws, carries or arranges a front. A
+second after each change every page that could show it is asked for twice, from the cache and around
+it: a difference is a stale page.
 """
 
 import argparse
@@ -35,7 +35,9 @@ LINES = 200_000
 # Which share of a rate that is asked for has to be answered.
 SUSTAINED = 0.98
 # Which share of readers asks for what.
-SHARES = {"stories": 72, "fronts": 13, "lists": 9, "feeds": 6}
+SHARES = {"stories": 71, "fronts": 13, "lists": 9, "feeds": 6, "searches": 1}
+# What is looked up, the most wanted first.
+QUESTIONS = ("banjir", "gempa", "harga+beras", "vaksin", "sidang+korupsi", "koperasi", "gempa+bmkg")
 
 
 def main(arguments):
@@ -169,6 +171,7 @@ def asked(chance):
             *(f"{host_map.root().host} /topics/{slug}/" for slug in topics),
         ],
         "feeds": [f"{desk.host} /{name}" for desk in desks for name in ("rss.xml", "feed.json")],
+        "searches": [f"{desk.host} /search/?q={words}" for words in QUESTIONS for desk in desks],
     }
     found = []
     for kind, share in SHARES.items():
@@ -233,6 +236,7 @@ class Publisher(threading.Thread):
             put(desk, editor, (1, article.pk), at=at)
         story = article.versions.get(number=1).path if name == "issue" else home.version.path
         paths = ["/", story, home.section.path, "/rss.xml", "/sitemap-news.xml", "/corrections/"]
+        paths.append(f"/search/?q={QUESTIONS[0]}")
         return name, [(each.host, path) for each in [desk, *desk.ancestors()] for path in paths]
 
     def read(self, host, path, **headers):
