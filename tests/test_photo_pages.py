@@ -1,6 +1,7 @@
 """One photo, several, bringing them and taking one down, as people meet it on the screen."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from newsroom.photos import storing, taking_down
 from newsroom.photos.intake import take_in
 from newsroom.photos.models import AllowedDesk, Change, Photo, Takedown
 from newsroom.photos.models.terms import FOREVER
+from newsroom.reporters.models import Membership
 
 from .factories import NOW, make_desk, make_network, make_user
 from .markup import read
@@ -221,6 +223,34 @@ def test_chosen_photos_get_the_same_in_one_step(client, kerinci):
     stale = client.post("/admin/photos/many/", data)
     assert stale.status_code == 409 and "Nothing was saved" in stale.text
     assert Change.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "zone", "until"),
+    [
+        (["ambon", "ambon"], "WIT", "2030-01-01T06:00:00+09:00"),
+        (["ambon", "kerinci"], "WIB", "2030-01-01T06:00:00+07:00"),
+    ],
+)
+def test_times_for_several_photos_are_of_their_one_zone_or_else_of_the_network(
+    kerinci, names, zone, until
+):
+    make_network()
+    desks = {"kerinci": kerinci, "ambon": make_desk("ambon", time_zone="Asia/Jayapura")}
+    photos = [make_photo(desks[name]) for name in names]
+    user = make_user("chief", desks["ambon"], language="en")
+    Membership.objects.create(user=user, desk=kerinci, role="chief")
+    client = client_of(user)
+    data = {"photo": [photo.pk for photo in photos]}
+    page = client.get("/admin/photos/many/", data).text
+    assert set(re.findall(r"\((WI[BT]A?)\)", page)) == {zone}
+
+    data |= {"ticked": ["usable_until"], "usable_until": "2030-01-01T06:00"}
+    data |= {f"edit-{photo.pk}": 1 for photo in photos}
+    assert client.post("/admin/photos/many/", data).status_code == 302
+
+    ends = set(Photo.objects.values_list("usable_until", flat=True))
+    assert ends == {datetime.fromisoformat(until)}
 
 
 def test_several_photos_are_changed_only_where_all_of_them_are_ones_own(client, kerinci):

@@ -28,7 +28,7 @@ def page(request, admin_site):
         messages.warning(request, _("Choose photos first."))
         return HttpResponseRedirect(reverse("admin:photos"))
     photos = _photos(request)
-    with timezone.override(request.desk.zone):
+    with timezone.override(_zone(request, photos)):
         if request.method != "POST":
             return _page(request, admin_site, photos, ManyForm())
         form = ManyForm(request.POST)
@@ -64,6 +64,12 @@ def _photos(request):
     if len(photos) != len(numbers) or not all(rights.may_edit(request.user, p) for p in photos):
         raise PermissionDenied(_("Photos are edited by the desk that they belong to."))
     return photos
+
+
+def _zone(request, photos):
+    """In which the times are typed: that of the photos' desks; where they differ, the network's."""
+    zones = {photo.desk.zone for photo in photos}
+    return zones.pop() if len(zones) == 1 else request.desk.zone
 
 
 def _seen(request, photo):
