@@ -217,6 +217,21 @@ def test_a_chief_keeps_the_templates_of_the_desk_and_those_below_are_offered_the
     assert "Cek BMKG" not in hidden and "peringatan dini" not in hidden
 
 
+def test_a_chief_is_told_which_words_in_braces_a_template_does_not_fill_in(kerinci):
+    client = client_of(make_user("chief", kerinci, language="en"))
+    values = TEMPLATE | {"desk": kerinci.pk, "edit": 1, "kicker": "{Hari}"}
+    values |= {"headline": "Harga {date} {tanggal}", "body": "<p>{ weekday }, {x+y}, {tanggal}</p>"}
+
+    page = client.post("/admin/story-templates/add/", values, follow=True).text
+
+    assert "Stays as it is typed: {Hari}, {tanggal}, { weekday }." in page
+    assert "Filled in are {date}, {weekday}, {desk}." in page
+    assert StoryTemplate.objects.get().headline == "Harga {date} {tanggal}"
+    path = f"/admin/story-templates/{StoryTemplate.objects.get().pk}/"
+    page = client.post(path, TEMPLATE | {"desk": kerinci.pk, "edit": 1}, follow=True).text
+    assert "is saved" in page and "Stays as it is typed" not in page
+
+
 def test_a_new_article_begins_with_the_template_and_brings_its_checklist(kerinci):
     template = make_story_template(
         kerinci, headline="Cuaca {desk}", body="<p>Isi.</p>", topics=["cuaca"],

@@ -161,6 +161,7 @@ def _edit(request, site, template):
             if saved:
                 messages.success(request, _("The template “%(name)s” is saved.")
                                  % {"name": form.instance.name})  # fmt: skip
+                _warn(request, form.instance)
                 return HttpResponseRedirect(reverse("admin:story_templates"))
             status = 409
             if not form.errors:
@@ -176,11 +177,23 @@ def _edit(request, site, template):
         "template": template,
         "form": form,
         "lines": lines,
-        "open": [("{" + name + "}", words) for name, words in filling.OPEN.items()],
+        "open": list(zip(_open(), filling.OPEN.values(), strict=True)),
         "media": Media.from_media(form.media, nonce=str(request.csp_nonce)),
         "editor_words": editor_words(),
     }
     return render(request, "admin/planning/story_template.html", context, status=status)
+
+
+def _open():
+    return ["{" + name + "}" for name in filling.OPEN]
+
+
+def _warn(request, template):
+    """Tell of words in braces that a reporter would find as they stand: {tanggal} for {date}."""
+    if words := filling.left_as_typed(template):
+        said = _("Stays as it is typed: %(words)s. Filled in are %(open)s.")
+        known = {"words": ", ".join(words), "open": ", ".join(_open())}
+        messages.warning(request, said % known)
 
 
 @transaction.atomic

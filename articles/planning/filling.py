@@ -1,5 +1,7 @@
 """With what a text begins: a story template, filled in for a day and a desk."""
 
+import re
+
 from django.utils import formats, translation
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,9 @@ OPEN = {
     "weekday": _("the day of the week"),
     "desk": _("the name of the desk that writes"),
 }
+
+# A word in braces, which somebody may have meant to be filled in.
+WORD = re.compile(r"\{\s*[^\W\d_]+\s*\}")
 
 
 def of(template, desk, *, at, idea=""):
@@ -38,6 +43,13 @@ def of(template, desk, *, at, idea=""):
     }
     lines = [(text, bool(required)) for text, required in template.checklist]
     return values, list(template.topics), lines
+
+
+def left_as_typed(template):
+    """The words in braces of `template` that nothing is filled in for, such as {tanggal}."""
+    texts = (template.kicker, template.headline, template.body)
+    words = dict.fromkeys(word for text in texts for word in WORD.findall(text))
+    return [word for word in words if word[1:-1] not in OPEN]
 
 
 def give_checklist(article, lines):
