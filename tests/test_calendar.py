@@ -113,6 +113,15 @@ def test_a_desk_sees_of_another_what_readers_have_and_nothing_else(kerinci):
     assert "kerinci.localhost" in client.get("/admin/calendar/?desk=kerinci&view=day").text
 
 
+def test_a_week_over_new_year_says_both_years(kerinci):
+    client = client_of(make_user("editor", kerinci, language="en"))
+
+    for day, heading in [("2027-01-01", "28 December 2026 – 3 January 2027"),
+                         ("2027-01-08", "4 January – 10 January 2027")]:  # fmt: skip
+        page = client.get(f"/admin/calendar/?desk=kerinci&view=week&day={day}").text
+        assert heading in page
+
+
 def test_whoever_looks_sees_of_many_desks_what_they_see_of_each(jambi, kerinci):
     ambon = make_desk("ambon")
     desks = [jambi, kerinci, ambon]

@@ -17,6 +17,12 @@ def main(html):
     return html.split("<main")[1].split("</main>")[0]
 
 
+def test_an_empty_day_of_the_past_is_not_called_today():
+    """In Indonesian, hari ini is today, whatever day the page is about."""
+    html = main(page(make_desk("kerinci", language="id"), "/archive/2024/11/20/"))
+    assert "Tidak ada yang terbit pada tanggal ini." in html
+
+
 def test_a_day_ends_when_it_ends_at_the_desk():
     jakarta = make_network(time_zone="Asia/Jakarta")
     ambon = make_desk("ambon", time_zone="Asia/Jayapura")

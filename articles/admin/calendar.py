@@ -238,4 +238,5 @@ def _heading(this, first, days):
     if this.view == "month":
         return formats.date_format(this.day, "F Y")
     last = first + timedelta(days=days - 1)
-    return f"{formats.date_format(first, 'j F')} – {formats.date_format(last, 'j F Y')}"
+    begun = "j F" if first.year == last.year else "j F Y"
+    return f"{formats.date_format(first, begun)} – {formats.date_format(last, 'j F Y')}"
