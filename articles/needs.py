@@ -56,6 +56,8 @@ def unmet(need, article, by, at, answers):
         publishing.carried(article, at=at).filter(desk__in=reach_of(by).desks("editor")).exists()
     ):
         return [_("None of your desks carries this article.")]
+    if need == "other_desk" and not reach_of(by).desks("editor") - {article.desk_id}:
+        return [_("You edit no other desk that could carry it.")]
     if need == "live_or_seen_ahead" and publishing.live_version(article, at) is None:
         # Of another desk's work nobody learns before its readers do.
         seen = ahead and Article.objects.visible_to(by).filter(pk=article.pk).exists()

@@ -111,7 +111,7 @@ STEPS = {
         Step(
             "carry", _("Carry on a desk"), _("Carried."),
             (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "carrier", asks=("desk", "headline"),
-            optional=("headline",), needs=("live_or_seen_ahead",),
+            optional=("headline",), needs=("other_desk", "live_or_seen_ahead"),
         ),
         Step(
             "uncarry", _("Stop carrying"), _("It is no longer carried there."),

@@ -130,7 +130,7 @@ def test_what_is_scheduled_is_rescheduled_and_recalled():
     article = make_issued(live_from=NOW + timedelta(days=1))
     editor = editor_of(article)
     page = client_of(editor).get(page_of(article)).text
-    assert buttons(page, article) == {"reschedule", "recall", "carry"}
+    assert buttons(page, article) == {"reschedule", "recall"}
     later = (NOW + timedelta(days=2)).astimezone(article.desk.zone)
 
     take(article, editor, "reschedule", live_from=f"{later:%Y-%m-%dT%H:%M}")

@@ -3,10 +3,12 @@
 import pytest
 from django.db.models import F
 
+from articles import workflow
 from articles.models import Article, Placement
+from newsroom.accounts.models import User
 from newsroom.reporters.models import Membership
 
-from .factories import make_desk, make_issued, make_user, reissue
+from .factories import NOW, make_desk, make_issued, make_network, make_user, reissue
 from .steps import LATER, SOON, perform, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -18,8 +20,25 @@ def test_nobody_carries_a_story_on_a_desk_that_they_do_not_edit():
     assert refused("carry", article, make_user("editor", make_desk()), desk=ambon) == (
         "You are not an editor at the desk that would carry it."
     )
-    assert "is the article's home" in refused("carry", article, desk=article.desk)
-    assert refused("carry", article) == "Choose the desk that carries it."
+    chief = make_user("chief", make_network())
+    assert "is the article's home" in refused("carry", article, chief, desk=article.desk)
+    assert refused("carry", article, chief) == "Choose the desk that carries it."
+
+
+def test_carrying_is_offered_only_to_editors_of_another_desk():
+    article = make_issued()
+    editor = make_user("editor", article.desk)
+
+    def offered(user):
+        user = User.objects.get(pk=user.pk)
+        return "carry" in [each.name for each in workflow.available(article, by=user, at=NOW)]
+
+    assert refused("carry", article, editor, desk=article.desk) == (
+        "You edit no other desk that could carry it."
+    )
+    assert not offered(editor)
+    Membership.objects.create(user=editor, desk=make_desk("ambon"), role="editor")
+    assert offered(editor)
 
 
 def test_the_decision_to_carry_says_where_and_under_which_headline():
