@@ -140,7 +140,6 @@ def test_a_text_is_taken_in_at_a_desk_of_ones_own_and_its_reporters_are_no_other
     page = begun(user, PRINTED, desk)
 
     assert page.context["desk"] == elsewhere, "not the printed host's, where they have no role"
-    assert "There are no words in this text." in begun(user, " \n\u200b\n", elsewhere).text
 
 
 def test_a_follow_up_begins_with_what_its_story_is_about_and_a_link_to_it(desk):
@@ -160,3 +159,30 @@ def test_a_follow_up_begins_with_what_its_story_is_about_and_a_link_to_it(desk):
     for number in (secret.pk, 999999, "x", "9" * 30):
         other = client.get(ADD, {"after": number})
         assert field(other, "kicker") == "" and "Rahasia" not in other.text
+
+
+def test_the_text_is_asked_for_on_a_page_that_has_nothing_else_to_save(desk):
+    user = make_user("reporter", desk, language="en")
+    client = client_of(user)
+
+    empty = client.get(ADD, {"desk": desk.pk}).text
+    place = re.search(r'<a [^>]*href="([^"]*)">Begin with a text that you have</a>', empty)[1]
+    page = client.get(ADD + place.replace("&amp;", "&"))
+
+    assert 'name="whole_text"' not in empty
+    assert page.status_code == 200
+    assert re.findall(r'<form method="post" [^>]*action="([^"]*)"', page.text)[-1:] == [ADD]
+    assert 'name="whole_text"' in page.text and 'name="headline"' not in page.text
+    assert f'href="{ADD}?desk={desk.pk}">Back</a>' in page.text
+    # Beside what is filled in already nothing else is offered.
+    assert "Begin with a text" not in begun(user, PRINTED, desk).text
+
+
+def test_a_text_without_words_is_asked_for_once_more(desk):
+    page = client_of(make_user("reporter", desk, language="en")).post(
+        ADD, {"whole_text": " \n\u200b\n", "desk": desk.pk}
+    )
+
+    assert page.status_code == 422
+    assert "There are no words in this text." in page.text
+    assert 'name="whole_text"' in page.text

@@ -65,7 +65,12 @@ def add(request, admin_site):
     )
     if desk is None:
         raise PermissionDenied(_("You have no role at an active desk."))
-    beginning = taking_in.beginning(request, desk)
+    try:
+        beginning = taking_in.beginning(request, desk)
+    except taking_in.NotTakenIn as refusal:
+        return taking_in.page(request, admin_site, desk, sentence=str(refusal))
+    if request.method == "GET" and request.GET.get("begin") == "text":
+        return taking_in.page(request, admin_site, desk)
     return _write(
         request, admin_site, None, beginning.desk if beginning else desk, beginning=beginning
     )
@@ -112,7 +117,7 @@ def _write(request, admin_site, article, desk, *, beginning=None):
         form, bylines = typed.forms_of(
             request, article, desk, begun_with=begun_with, beginning=beginning
         )
-        status = 422 if beginning and beginning.refused else 200
+        status = 200
         if posted is not None:
             try:
                 if form.is_valid() & bylines.is_valid():
@@ -142,7 +147,7 @@ def _write(request, admin_site, article, desk, *, beginning=None):
             "often": often_used(desk, user=request.user),
             "begun_with": begun_with,
             "beginning": beginning,
-            "may_take_in": article is None and posted is None,
+            "is_empty": article is None and posted is None and beginning is None,
             "zone": zone,
             "zone_name": timezone.localtime(request.at).tzname(),
             "undecided": _undecided(request, article),

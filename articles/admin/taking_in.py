@@ -1,12 +1,14 @@
 """What a new article begins with: a text that somebody has, or a story that it goes on from.
 
-Nothing is saved: the form is filled in, and whoever asked for it looks it over.
+Nothing is saved: the form is filled in, and whoever asked for it looks it over. The text is asked
+for on a page of its own: beside the form somebody would save that one, and it would be lost.
 """
 
 import html
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from articles.interchange import story
@@ -23,8 +25,7 @@ from newsroom.reporters.reach import reach_of
 class Beginning:
     """What the form begins with: the article's values, at a desk, its reporters and topics.
 
-    `is_typed`: somebody sent its words, and they would be lost with the page. `refused` is a text
-    that was sent and is not taken in: the page shows it again.
+    `is_typed`: somebody sent its words, and they would be lost with the page.
     """
 
     desk: Desk
@@ -32,11 +33,26 @@ class Beginning:
     reporters: tuple = ()
     topics: tuple = ()
     is_typed: bool = True
-    refused: str = ""
+
+
+class NotTakenIn(Exception):
+    """The text that was sent begins no article; the message says why."""
+
+
+def page(request, admin_site, desk, *, sentence=""):
+    """Where the text is put; with what was put there, and why it is not taken in, in `sentence`."""
+    context = admin_site.each_context(request) | {
+        "title": _("Begin with a text that you have"),
+        "desk": desk,
+        "text": request.POST.get("whole_text", ""),
+        "sentence": sentence,
+    }
+    status = 422 if sentence else 200
+    return render(request, "admin/articles/taking_in.html", context, status=status)
 
 
 def beginning(request, desk):
-    """The Beginning that was asked for; None where an empty form was."""
+    """The Beginning that was asked for; None where an empty form was. Raises NotTakenIn."""
     return _taken_in(request, desk) or _followed(request, desk)
 
 
@@ -70,12 +86,10 @@ def _taken_in(request, desk):
             "This text is too long for one article: %(has)s characters, at most %(most)s. Split it "
             "into two articles, and begin with the first part."
         )
-        messages.error(request, sentence % grouped({"has": len(text), "most": LONGEST}))
-        return Beginning(desk, {}, refused=text)
+        raise NotTakenIn(sentence % grouped({"has": len(text), "most": LONGEST}))
     found = story.read(text)
     if found is None:
-        messages.warning(request, _("There are no words in this text."))
-        return Beginning(desk, {})
+        raise NotTakenIn(_("There are no words in this text."))
     directory = Directory(for_once=True)
     if found.printed is not None:
         desk = _own(request.user, directory.desk_at(found.printed.host)) or desk
