@@ -332,6 +332,8 @@ def _tuning(memory):
         "maintenance_work_mem = '128MB'",
         # A long load otherwise writes every page of every table out twice and thrice.
         "max_wal_size = '4GB'",
+        # Postgres's own rule without its end at 16 MB, which several who load fill all the time.
+        f"wal_buffers = '{buffers // 32}MB'",
         "wal_compression = on",
     ]
 
