@@ -1,16 +1,12 @@
-"""All settings, and the only place that reads the environment.
+"""All settings, and the only place that asks the environment (by environment.py).
 
 docs/operators.md lists each variable with its meaning and default.
 """
 
 import os
 import re
-import secrets
-from contextlib import suppress
-from importlib.util import find_spec
-from math import inf
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -18,130 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.desks.hosts import DeskHosts
 from newsroom.embedded import Cluster
+from newsroom.environment import flag, kept_secret, mail_server, photo_storages, seconds
 from newsroom.replicas.addresses import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def flag(name, default=False):
-    """The variable's truth: 1, true, yes and on are true, anything else that is set is false."""
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    return value.strip().lower() in {"1", "true", "yes", "on"}
-
-
-def seconds(name, *, default, least):
-    """The variable's number of seconds. Raises ImproperlyConfigured."""
-    try:
-        value = float(os.environ.get(name, "").strip() or default)
-        if not least <= value < inf:
-            raise ValueError
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} is a number of seconds, {least} or more.") from None
-    return value
-
-
-def mail_server(url):
-    """What Django's EMAIL_ settings say of `url`: backend, host, port, user, password, TLS, SSL.
-
-    `smtp://` speaks plainly, `smtp+tls://` after STARTTLS, `smtps://` over TLS from the first byte;
-    `console:` prints. Raises ImproperlyConfigured.
-    """
-    parts = urlsplit(url)
-    scheme = parts.scheme or "console"
-    ports = {"console": 25, "smtp": 25, "smtp+tls": 587, "smtps": 465}
-    try:
-        port = parts.port or ports[scheme]
-        if scheme != "console" and not parts.hostname:
-            raise ValueError
-    except (KeyError, ValueError):
-        raise ImproperlyConfigured(
-            "NEWSROOM_MAIL_URL has the form smtp+tls://user:password@host:port (or smtp://, "
-            "smtps://, console:)."
-        ) from None
-    backend = "console" if scheme == "console" else "smtp"
-    return (
-        f"django.core.mail.backends.{backend}.EmailBackend",
-        parts.hostname or "",
-        port,
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
-        scheme == "smtp+tls",
-        scheme == "smtps",
-    )
-
-
-def photo_storages(folder, environment):
-    """Where private originals and public renditions lie: STORAGES for both.
-
-    In `folder`, or where NEWSROOM_S3_BUCKET is set in buckets. Raises ImproperlyConfigured.
-    """
-
-    def named(name):
-        return environment.get(f"NEWSROOM_S3_{name}", "").strip()
-
-    if not named("BUCKET"):
-        return {
-            "originals": {
-                "BACKEND": "newsroom.photos.storing.LocalFolder",
-                "OPTIONS": {"location": folder / "originals", "file_permissions_mode": 0o600},
-            },
-            "renditions": {
-                "BACKEND": "newsroom.photos.storing.LocalFolder",
-                "OPTIONS": {"location": folder / "renditions"},
-            },
-        }
-    if not named("PUBLIC_BUCKET") or named("PUBLIC_BUCKET") == named("BUCKET"):
-        raise ImproperlyConfigured(
-            "NEWSROOM_S3_PUBLIC_BUCKET names the bucket of the public files: another than "
-            "NEWSROOM_S3_BUCKET, which holds the private originals."
-        )
-    if find_spec("storages") is None or find_spec("boto3") is None:
-        raise ImproperlyConfigured(
-            "Photos in a bucket need more packages: pip install -r requirements-s3.txt"
-        )
-    shared = {
-        "endpoint_url": named("ENDPOINT") or None,
-        "region_name": named("REGION") or None,
-        "access_key": named("KEY") or None,
-        "secret_key": named("SECRET") or None,
-    }
-    for_ever = {"CacheControl": "public, max-age=31536000, immutable"}
-    return {
-        "originals": {
-            "BACKEND": "newsroom.photos.bucket.Bucket",
-            "OPTIONS": shared | {"bucket_name": named("BUCKET")},
-        },
-        "renditions": {
-            "BACKEND": "newsroom.photos.bucket.Bucket",
-            "OPTIONS": shared
-            | {"bucket_name": named("PUBLIC_BUCKET"), "object_parameters": for_ever},
-        },
-    }
-
-
-def kept_secret(path):
-    """The secret in the file `path`, made on first use: for one machine's loopback alone."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f"{path.name}.{os.getpid()}")
-        new.touch(mode=0o600)
-        new.write_text(secrets.token_urlsafe(50))
-        with suppress(FileExistsError):
-            path.hardlink_to(new)  # Whoever is first keeps it; never half a file.
-        new.unlink()
-    return path.read_text().strip()
-
 
 DATA_DIR = Path(os.environ.get("NEWSROOM_DATA") or BASE_DIR / "var").absolute()
 DATABASE_URL = os.environ.get("DATABASE_URL", "").strip()
 POSTGRES = os.environ.get("NEWSROOM_POSTGRES", "").strip().lower()
 if POSTGRES not in ("", "system", "wheel"):
     raise ImproperlyConfigured("NEWSROOM_POSTGRES is either “system” or “wheel”, or not set.")
-# The newsroom's own server, where no other is named.
-# Where it keeps what it wrote, from which any moment can be restored.
+# Where the newsroom's own server keeps what it wrote, from which any moment can be restored.
 ARCHIVE = os.environ.get("NEWSROOM_WAL_ARCHIVE", "").strip() or None
+# That server, where no other is named.
 EMBEDDED = None if DATABASE_URL else Cluster(DATA_DIR / "postgres", POSTGRES, archive=ARCHIVE)
 PORT = os.environ.get("PORT", "8000").strip()
 WORKERS = os.environ.get("NEWSROOM_WORKERS", "2").strip()

@@ -17,7 +17,7 @@ from articles.talk.delivering import deliver, gather, send
 from articles.talk.models import Mail, MailWishes, Notification
 from articles.talk.telling import tell
 from newsroom.accounts.models import User
-from newsroom.settings import mail_server
+from newsroom.environment import mail_server
 
 from .factories import NOW, make_article, make_desk, make_network, make_note, make_user
 from .staff import client_of

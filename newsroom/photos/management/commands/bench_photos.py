@@ -8,8 +8,8 @@ from django.core.files.storage import storages
 from django.core.management.base import BaseCommand, CommandError
 from django.test.utils import override_settings, setup_databases, teardown_databases
 
+from newsroom.environment import photo_storages
 from newsroom.photos import bench
-from newsroom.settings import photo_storages
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
