@@ -11,6 +11,8 @@ from newsroom.desks.hosts import host_map
 from .factories import make_network, make_user
 
 LIST = "/admin/articles/article/"
+# An address that is not this machine's (RFC 5737).
+FAR_AWAY = "203.0.113.9"
 EDITOR = ".prose-editor [contenteditable]"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -21,6 +23,12 @@ def client_of(user):
     if user:
         client.force_login(user)
     return client
+
+
+@pytest.fixture
+def visitor():
+    """A browser in which nobody is signed in."""
+    return client_of(None)
 
 
 def pass_of(user, base):

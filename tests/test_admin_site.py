@@ -12,15 +12,9 @@ from django.utils.translation import gettext
 from newsroom.desks.hosts import host_map
 
 from .factories import make_desk, make_network, make_user
-from .staff import client_of
+from .staff import FAR_AWAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
-FAR_AWAY = "203.0.113.9"
-
-
-@pytest.fixture
-def visitor():
-    return Client(HTTP_HOST="localhost")
 
 
 def sign_in(visitor, user, password="rahasia", **extra):

@@ -13,11 +13,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 
 
 @pytest.fixture
-def visitor():
-    return Client(HTTP_HOST="localhost")
-
-
-@pytest.fixture
 def rahmi():
     return make_user("reporter", make_desk(), username="rahmi", language="en")
 

@@ -15,22 +15,17 @@ from newsroom.desks.hosts import host_map
 
 from .factories import make_desk, make_network, make_user
 from .letters import letters
+from .staff import FAR_AWAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 ASK = "/admin/password_reset/"
 SENT = f"{ASK}sent/"
-FAR_AWAY = "203.0.113.9"
 NEW = "danau-kerinci-7"
 
 
 @pytest.fixture(autouse=True)
 def _mails(settings):
     settings.MAILS = True
-
-
-@pytest.fixture
-def visitor():
-    return Client(HTTP_HOST="localhost")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from newsroom.accounts.models import SecondFactor
 
 from .factories import make_desk, make_user
 from .letters import letters
+from .staff import FAR_AWAY
 from .test_password_reset import choose, link_for
 from .two_steps import (
     CODE,
@@ -25,12 +26,6 @@ from .two_steps import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
-FAR_AWAY = "203.0.113.9"
-
-
-@pytest.fixture
-def visitor():
-    return browser()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from newsroom.accounts.models import User
 from .factories import make_desk, make_user
 from .letters import letters
 from .two_steps import (
+    OTHER_SECRET,
     browser,
     first_step,
     protect,
@@ -17,12 +18,6 @@ from .two_steps import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
-OTHER_SECRET = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
-
-
-@pytest.fixture
-def visitor():
-    return browser()
 
 
 @pytest.fixture

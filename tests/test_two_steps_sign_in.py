@@ -13,6 +13,7 @@ from .factories import make_desk, make_user
 from .two_steps import (
     CODE,
     LOGIN,
+    OTHER_SECRET,
     SECRET,
     browser,
     first_step,
@@ -26,13 +27,6 @@ from .two_steps import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
-FAR_AWAY = "203.0.113.9"
-OTHER_SECRET = "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
-
-
-@pytest.fixture
-def visitor():
-    return browser()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from .factories import make_desk, make_user
 
 LOGIN, CODE = "/admin/login/", "/admin/login/code/"
 PAGE = "/admin/profile/two-steps/"
-SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+SECRET, OTHER_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "KRSXG5CTMVRXEZLUKRSXG5CTMVRXEZLU"
 
 
 def shown(secret=SECRET, *, later=0, at=None):
