@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from newsroom import settings as code
+from newsroom import environment as code
 from newsroom.photos import checking, serving, storing
 from newsroom.photos.changing import change
 from newsroom.photos.intake import take_in

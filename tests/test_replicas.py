@@ -14,10 +14,10 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from articles.freshness import listening
 from articles.public import freshness
 from newsroom.desks.hosts import host_map
+from newsroom.environment import seconds
 from newsroom.replicas import door, lag
 from newsroom.replicas.addresses import databases
 from newsroom.serving import health
-from newsroom.settings import seconds
 
 from .factories import make_issued
 from .readers import page
