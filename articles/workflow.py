@@ -42,6 +42,7 @@ class NotAllowed(ValidationError):
 class Step:
     """One row of the table.
 
+    `done` is what is said afterwards; of a carried story with the names of its desk and headline.
     `who`: "writer" (edits at its desk, created it, is credited on it, or saved it and still sees
     it), "maker" (that, but for who only edits there), "editor" (edits at its desk or a desk above),
     "carrier" (edits at any desk). `asks`: what
@@ -109,12 +110,13 @@ STEPS = {
             tells=("recalled", "writers", "mentioned"),
         ),
         Step(
-            "carry", _("Carry on a desk"), _("Carried."),
+            "carry", _("Carry on a desk"), _("On the pages of %(desk)s: “%(headline)s”."),
             (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "carrier", asks=("desk", "headline"),
             optional=("headline",), needs=("other_desk", "live_or_seen_ahead"),
         ),
         Step(
-            "uncarry", _("Stop carrying"), _("It is no longer carried there."),
+            "uncarry", _("Stop carrying"),
+            _("No longer on the pages of %(desk)s: “%(headline)s”."),
             (DRAFT, IN_REVIEW, APPROVED, ISSUED), STAY, "carrier", asks=("desk",),
             needs=("carried",),
         ),

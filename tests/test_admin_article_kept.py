@@ -1,5 +1,6 @@
 """Nothing typed is lost: whatever keeps a text from being saved, its writer sees it again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -107,6 +108,35 @@ def test_whoever_is_signed_out_meanwhile_finds_every_word_on_every_page(address,
     assert "kata sandi" not in page.text, "a secret is never shown"
     assert "no-store" in page["Cache-Control"]
     assert client.post(address, {"edit": "1"}).status_code == 302, "nothing was typed: sign in"
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "label"),
+    [
+        (f"{LIST}{{}}/steps/notice/", "notice_wrong", "Yang keliru"),
+        (f"{LIST}{{}}/steps/issue/", "assured_unverified_interest", "Kepentingan publik mendesak"),
+        (f"{LIST}{{}}/notes/", "text", "Catatan"),
+        (f"{LIST}{{}}/notes/", "quote", "Tentang"),
+        (f"{LIST}{{}}/change/", "guest", "Wartawan desk lain"),
+        ("/admin/fronts/kerinci/breaking/", "text", "Pita kabar terkini"),
+        ("/admin/fronts/kerinci/", "headline-3", "Judul 3"),
+        ("/admin/masthead/", "guidelines", "Pedoman"),
+        ("/admin/photos/12/", "caption", "Keterangan"),
+        ("/admin/story-templates/add/", "lines-0-text", "Yang harus diperiksa 1"),
+    ],
+)
+def test_every_text_that_is_shown_again_says_what_it_was(address, field, label):
+    page = Client(HTTP_HOST="localhost").post(address.format(7), {field: "dua kata"})
+
+    assert page.status_code == 403
+    said = re.search(f'<label for="kept-{field}">([^<]*)</label>', page.text)[1]
+    assert said.startswith(label)
+
+
+def test_signing_in_again_leads_back_to_where_it_was_typed():
+    page = Client(HTTP_HOST="localhost").post(f"{LIST}7/steps/return/?edit=2", {"note": TEXT})
+
+    assert f'?next={LIST}7/steps/return/%3Fedit%3D2"' in page.text
 
 
 @pytest.mark.parametrize(

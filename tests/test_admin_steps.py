@@ -297,7 +297,7 @@ def test_an_editor_of_another_desk_finds_a_live_story_and_carries_it():
     )
 
     assert Placement.objects.get(desk=ambon).headline == "Dari barat"
-    assert "Carried." in said.text
+    assert f"On the pages of {ambon.name}: “Dari barat”." in said.text
     for page in (found, question, said.text):
         assert "Rahasia" not in page
     assert client.get(page_of(article)).status_code == 404

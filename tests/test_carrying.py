@@ -80,7 +80,7 @@ def test_one_button_carries_and_pressed_twice_carries_once():
 
     for _ in range(2):
         said = carry(client, ambon, article, headline="Danau di barat")
-        assert "Carried." in said.text
+        assert f"On the pages of {ambon.name}: “Danau di barat”." in said.text
 
     assert Placement.objects.get(desk=ambon).headline == "Danau di barat"
     assert Decision.objects.filter(step="carry").count() == 1
@@ -97,7 +97,7 @@ def test_the_own_headline_is_changed_afterwards_and_the_story_taken_off_again():
     assert Placement.objects.get(desk=ambon).headline == "Judul kami"
     for _ in range(2):
         said = carry(client, ambon, article, do="uncarry")
-        assert "no longer carried" in said.text
+        assert f"No longer on the pages of {ambon.name}: “{article.headline}”." in said.text
 
     assert not Placement.objects.on(ambon).standing().exists()
     assert Decision.objects.filter(step="uncarry").count() == 1

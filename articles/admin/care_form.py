@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext as _
 
-from articles.checklist.assuring import asked_of, key_of
+from articles.checklist.assuring import QUESTIONS, asked_of, key_of
 
 PREFIX = "assured_"
 
@@ -22,6 +22,16 @@ def questions(article):
             else:
                 field = forms.BooleanField(**known)
             yield PREFIX + key_of(care, question), field
+
+
+def sentence_of(name):
+    """The question that the field `name` asks; None where there is no such question."""
+    asked = {
+        PREFIX + key_of(care, question): question.sentence
+        for care, questions in QUESTIONS.items()
+        for question in questions
+    }
+    return asked.get(name)
 
 
 def answers_of(cleaned):

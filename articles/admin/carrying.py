@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import workflow
+from articles import publishing, workflow
 from articles.fronts import offers
 from articles.models import Article, Placement, Version
 from newsroom.desks.hosts import host_map
@@ -39,6 +39,21 @@ def first_of(user, desks):
     """The desk to begin with: one that `user` is a member of, where there is one."""
     members = set(user.memberships.values_list("desk", flat=True))
     return next((desk for desk in desks if desk.pk in members), desks[0])
+
+
+def readers_version(user, article, *, at):
+    """What is carried of an article, as readers have it or will have it; None where `user` may not
+    know of it. Never the words of the working copy.
+    """
+    version = publishing.live_version(article, at)
+    if version is None and Article.objects.visible_to(user).filter(pk=article.pk).exists():
+        version = publishing.newest_version(article)
+    return version
+
+
+def headline_of(version, number):
+    """The headline of a version that readers have; without one the article's number."""
+    return version.headline if version else _("Article %(number)s") % {"number": number}
 
 
 class CarryForm(forms.Form):
@@ -85,18 +100,19 @@ def take(request, desk, name, number, *, headline=""):
 
     Returns the sentence to say; ValidationError where it is refused.
     """
-    step = workflow.STEPS[name]
     standing = Placement.objects.live(request.at).standing().on(desk).filter(article=number).first()
-    if name == "carry" and standing is not None and standing.headline == headline.strip():
-        return step.done
-    if name == "uncarry" and standing is None:
-        return step.done
+    is_so = standing is None
+    if name == "carry":
+        is_so = standing is not None and standing.headline == headline.strip()
     article = offered(request.user, number, at=request.at)
-    if article is None:
-        raise ValidationError(_("No version of this article is live."))
-    answers = {"headline": headline} if name == "carry" else {}
-    workflow.perform(name, article, by=request.user, at=request.at, desk=desk, **answers)
-    return step.done
+    if not is_so:
+        if article is None:
+            raise ValidationError(_("No version of this article is live."))
+        answers = {"headline": headline} if name == "carry" else {}
+        workflow.perform(name, article, by=request.user, at=request.at, desk=desk, **answers)
+    version = readers_version(request.user, article, at=request.at) if article else None
+    shown = headline.strip() or headline_of(version, number)
+    return workflow.STEPS[name].done % {"desk": desk.name, "headline": shown}
 
 
 def _address(request, desk):

@@ -1,40 +1,83 @@
 """What was typed and cannot be saved is shown again: nothing typed is lost."""
 
+import re
+from contextlib import suppress
+
+from django.core.exceptions import FieldDoesNotExist
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import html
+from articles.models import Article
+from articles.planning.models import Assignment, StoryTemplate
+from newsroom.imprint.models import Imprint, Terms
+from newsroom.photos.models import Photo
 
-PARTS = {
-    "kicker": gettext_lazy("kicker"),
-    "headline": gettext_lazy("headline"),
-    "standfirst": gettext_lazy("standfirst"),
-    "dateline": gettext_lazy("dateline"),
+from . import care_form, notice_form
+
+# In this order, before what other forms ask.
+FIRST = (
+    "kicker", "headline", "standfirst", "dateline", "topics", "source", "note", "reason", "brief",
+)  # fmt: skip
+# What a form calls its fields where no row has them, by name.
+LABELS = {
     "topics": gettext_lazy("topics"),
-    "source": gettext_lazy("source"),
     "note": gettext_lazy("note"),
     "reason": gettext_lazy("reason"),
-    "brief": gettext_lazy("brief"),
+    "text": gettext_lazy("note"),
+    "quote": gettext_lazy("On these words"),
+    "only_for": gettext_lazy("Only for"),
+    "said": gettext_lazy("What you told the sender"),
+    "whole_text": gettext_lazy("The whole text, with its headline"),
+    "guest": gettext_lazy("reporter of another desk"),
+    "label": gettext_lazy("For whom"),
+    # A line of a story template's checklist; and the one line of a breaking strip.
+    "lines-text": gettext_lazy("what to see to"),
+    "breaking-text": gettext_lazy("Breaking strip"),
 }
+ROWS = (Article, Assignment, Photo, Imprint, Terms, StoryTemplate)
+NUMBER = re.compile(r"-\d+(?=-|$)")
 # Never shown again: what is a secret, what stands in the page anyway, and what no person typed.
 NEVER = ("password", "csrfmiddlewaretoken", "base-", "pictures", "next")
 
 
 def parts(request):
-    """What somebody typed beside a body: (name, label, text), those with a name of ours first.
+    """What somebody typed beside a body: (name, label, text), the parts of a story first.
 
-    Of fields without one only what has several words is worth copying.
+    Of the others only what has several words is worth copying.
     """
-    named = [(name, label, request.POST.get(name, "")) for name, label in PARTS.items()]
-    others = [
-        (name, _("text"), text)
+    found = [name for name in FIRST if request.POST.get(name, "").strip()]
+    found += [
+        name
         for name, text in request.POST.items()
-        if name not in PARTS and name != "body"
+        if name not in FIRST and name != "body"
         if not any(part in name for part in NEVER) and len(text.split()) > 1
     ]
-    return [part for part in named + others if part[2].strip()]
+    page = getattr(request.resolver_match, "url_name", "")
+    return [(name, label_of(name, page), request.POST[name]) for name in found]
+
+
+def label_of(name, page=""):
+    """What the form called the field `name`; `page` is the name of its address."""
+    if name.startswith(notice_form.PREFIX):
+        asked = notice_form.ASKED.get(name.removeprefix(notice_form.PREFIX))
+        return asked[0] if asked else _("text")
+    if name.startswith(care_form.PREFIX):
+        return care_form.sentence_of(name) or _("text")
+    # Of several rows each has a number: a headline for each place of a front.
+    name, *numbered = NUMBER.sub("", name), *NUMBER.findall(name)
+    label = LABELS.get(f"{page}-{name}") or LABELS.get(name) or _of_a_row(name) or _("text")
+    return f"{label} {int(numbered[0][1:]) + (name == 'lines-text')}" if numbered else label
+
+
+def _of_a_row(name):
+    """The name of a column of that name; empty where no row has one."""
+    for model in ROWS:
+        with suppress(FieldDoesNotExist):
+            return getattr(model._meta.get_field(name), "verbose_name", "")
+    return ""
 
 
 def is_worth_keeping(request):

@@ -14,7 +14,7 @@ from articles.models import Article, Notice, Placement
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
-from . import care_form, notice_form, standing
+from . import care_form, carrying, notice_form, standing
 from .moments import DeskTimeField, clocks_differ
 from .taking import change_url, take
 
@@ -271,7 +271,8 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
         "notice_parts": notice_form.PARTS if form.notice_fields() else None,
     }
     if wanted.who == "carrier":
-        context |= _public_text(article, request.at, may_see=may_see)
+        version = carrying.readers_version(request.user, article, at=request.at)
+        context |= _public_text(version, article, request.at)
     else:
         context |= {
             "headline": article.headline,
@@ -291,15 +292,12 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
     return render(request, "admin/articles/step.html", context, status=status)
 
 
-def _public_text(article, at, *, may_see):
+def _public_text(version, article, at):
     """What is carried, as readers have or will have it: never the words of the working copy."""
-    version = publishing.live_version(article, at)
-    if version is None and may_see:
-        version = publishing.newest_version(article)
+    told = {"headline": carrying.headline_of(version, article.pk)}
     if version is None:
-        return {"headline": _("Article %(number)s") % {"number": article.pk}}
-    return {
-        "headline": version.headline,
+        return told
+    return told | {
         "pills": [standing.of_version(version, [], at)],
         "credits": [credit["name"] for credit in version.bylines],
     }

@@ -16,6 +16,8 @@ from articles.models import Article
 from articles.planning import telling
 from articles.planning.models import Assignment
 
+from . import carrying
+
 # The same step of the same person within this time is a button pressed twice.
 PRESSED_TWICE = timedelta(minutes=1)
 
@@ -48,7 +50,7 @@ def take(request, article, step, *, edit, **answers):
         decision = _just_taken(request, article, step)
         if decision is None or not _is_the_same(decision, step, answers, refusal):
             raise
-    messages.success(request, happened(step, decision))
+    messages.success(request, happened(request, step, decision, answers))
     return HttpResponseRedirect(_after(request, decision.article))
 
 
@@ -77,8 +79,13 @@ def _is_the_same(decision, step, answers, refusal):
     return workflow.noted(step, answers) == decision.note and (decision.live_from in (None, moment))
 
 
-def happened(step, decision):
-    """What the step did, with the moment where it set one."""
+def happened(request, step, decision, answers):
+    """What the step did, with the moment where it set one; of a carried story which, and where."""
+    if step.who == "carrier":
+        article, desk = decision.article, answers["desk"]
+        version = carrying.readers_version(request.user, article, at=request.at)
+        shown = answers.get("headline") or carrying.headline_of(version, article.pk)
+        return step.done % {"desk": desk.name, "headline": shown}
     if decision.live_from is None:
         return step.done
     local = timezone.localtime(decision.live_from)
