@@ -27,7 +27,10 @@ def refusals(article, *, by, at, answers):
     if answers is None:
         return []
     given = answers.get("assured") or {}
-    found = [_("Not assured yet: “%(line)s”") % {"line": q} for q in open_questions(article, given)]
+    found = [
+        _("Not assured yet: “%(line)s”") % {"line": question.sentence}
+        for _care, question in open_questions(article, given)
+    ]
     notice = answers.get("notice") or {}
     if words := sought_in(article, given):
         texts = [*publishing.printed(article, by=by, at=at), *map(str, notice.values())]

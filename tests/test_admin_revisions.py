@@ -57,13 +57,14 @@ def test_the_working_copy_is_compared_with_what_readers_have():
     chief = make_user("chief", article.desk, language="en")
     client_of(chief).post(f"{LIST}{article.pk}/steps/reopen/", {"edit": article.edit})
     article.refresh_from_db()
-    write(article, chief, body="<p>Versi baru.</p>")
+    write(article, chief, body="<p>Versi baru.</p>", care=["harm"])
     newest = article.revisions.latest("pk")
 
     page = client_of(chief).get(f"{revisions_of(article)}?old=live&new={newest.pk}").text
 
     assert "From Version 1, as readers have it to" in page
     assert "Versi <del>lama.</del><ins>baru.</ins>" in page
+    assert "<h3>Special care</h3>" in page and "<ins>It may harm somebody</ins>" in page
 
 
 def test_a_revision_is_put_back_with_one_button_and_readers_see_no_change():

@@ -258,10 +258,48 @@ def test_the_form_keeps_what_is_ticked_and_the_page_of_the_step_asks(desk):
     names = re.findall(r'name="(assured_\w+)"', asked)
     assert len(names) == 5
     refusal = take(article, editor, "issue", when="now", **{names[0]: "on"})
-    assert refusal.text.count("Not assured yet") == 4
+    assert refusal.status_code == 422
+    assert refusal.text.count("Not assured yet.") == 4
+    assert f'<a href="#id_{names[1]}">It is about a suicide</a>: 4' in refusal.text
     take(article, editor, "issue", when="now", **dict.fromkeys(names, "on"))
 
     assert article.versions.get().care == ["suicide"]
+
+
+def test_who_reviews_a_story_reads_what_it_asks_care_for_and_what_will_be_asked(desk):
+    article = make_in_state("in_review", desk, care=[Care.HARM])
+    client = client_of(editor_of(article))
+
+    asked = client.get(f"/admin/articles/article/{article.pk}/steps/approve/").text
+
+    assert "<summary>Special care: It may harm somebody</summary>" in asked
+    assert "<li>The story itself says so.</li>" in asked
+
+
+def test_what_was_answered_is_shown_again_where_somebody_changed_the_text_meanwhile(desk):
+    article = make_in_state("approved", desk, care=[Care.HARM])
+    editor = editor_of(article)
+    Article.objects.filter(pk=article.pk).update(edit=article.edit + 1)
+
+    for ticked in ({}, {"assured_harm_in_story": "on"}):
+        page = take(
+            article, editor, "issue", when="now", assured_harm_other_side="Dua kali", **ticked
+        )
+
+        assert page.status_code == 409
+        assert "The text was changed after you opened it" in page.text
+        assert "<p>Dua kali</p>" in page.text
+        assert "Load it again</a>" in page.text
+
+
+def test_who_may_not_issue_what_is_not_verified_is_not_told_to_load_it_again(desk):
+    article = make_in_state("approved", desk, care=[Care.UNVERIFIED])
+    editor = make_user("editor", desk, language="en")
+
+    page = client_of(editor).get(f"/admin/articles/article/{article.pk}/steps/issue/")
+
+    assert "a chief editor of the desk decides" in page.text
+    assert "To the article</a>" in page.text and "Load it again" not in page.text
 
 
 def test_two_people_who_tick_and_write_are_merged(desk):

@@ -1,9 +1,12 @@
 """What the press rules want assured, on the page of the step that issues a story."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.utils.translation import gettext as _
 
-from articles.checklist.assuring import QUESTIONS, asked_of, key_of
+from articles.checklist.assuring import QUESTIONS, asked_of, key_of, open_questions
+from articles.models.care import Care
 
 PREFIX = "assured_"
 
@@ -43,10 +46,30 @@ def answers_of(cleaned):
     }
 
 
+def mark(form, article):
+    """Mark each question that is not answered yet, where it stands."""
+    for care, question in open_questions(article, answers_of(form.cleaned_data)):
+        sentence = _("Not answered yet.") if question.written else _("Not assured yet.")
+        form.add_error(PREFIX + key_of(care, question), sentence)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is asked because of one Care: its bound fields."""
+
+    care: Care
+    fields: list
+
+    @property
+    def wrong(self):
+        """Those that are marked."""
+        return [field for field in self.fields if field.errors]
+
+
 def grouped(form, article):
-    """The fields of a form with such questions: pairs of a Care and its bound fields."""
+    """The fields of a form with such questions, as Groups."""
     return [
-        (care, [form[PREFIX + key_of(care, question)] for question in asked])
+        Group(care, [form[PREFIX + key_of(care, question)] for question in asked])
         for care, asked in asked_of(article)
         if PREFIX + key_of(care, asked[0]) in form.fields
     ]

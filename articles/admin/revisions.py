@@ -100,6 +100,7 @@ def _of_version(version):
         "body": version.body,
         "source": version.source,
         "language": "" if version.language == version.desk.language else version.language,
+        "care": version.care,
         "bylines": [[None, credit["name"], credit["role"]] for credit in version.bylines],
         "topics": [topic["name"] for topic in version.topic_list],
         "pictures": _pictures_of(version),

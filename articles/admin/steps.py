@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import checks, publishing, workflow
+from articles.checklist.assuring import asked_of
 from articles.models import Article, Notice, Placement
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
@@ -68,19 +69,24 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, step, article, user, at, **kwargs):
         super().__init__(*args, **kwargs)
-        self.step = step
+        self.step, self.article = step, article
         for name in step.asks:
             for key, field in _question(name, step, article, user, at):
                 self.fields[key] = field
 
     def clean(self):
-        """A chosen moment needs its clock, and “now” has none: nobody issues now by oversight."""
+        """A chosen moment needs its clock, and “now” has none: nobody issues now by oversight.
+
+        Whoever only looks at a notice first need not have answered what is to be assured.
+        """
         answers = super().clean()
         when, moment = answers.get("when"), self["live_from"].data if "when" in self.fields else ""
         if when == LATER and not moment:
             self.add_error("live_from", workflow.ASKED["live_from"])
         if when == NOW and moment:
             self.add_error("when", _("You chose “now” and typed a moment: choose one of them."))
+        if "assured" in self.step.asks and "_look" not in self.data:
+            care_form.mark(self, self.article)
         return answers
 
     def answers(self):
@@ -206,11 +212,7 @@ def step(request, admin_site, article, name):
             at=request.at,
             initial={"edit": seen if seen.isdecimal() else article.edit},
         )
-        refusals = workflow.refusals(wanted, article, by=request.user, at=request.at)
-        if not refusals and _was_changed(form, article):
-            refusals = [
-                _("The text was changed after you opened it. Load it again and look once more.")
-            ]
+        refusals = _known(request, article, wanted, form)
         status = _refused_as(request, article, wanted) if refusals else 200
         return _page(request, admin_site, article, wanted, form, refusals, status=status)
 
@@ -218,6 +220,14 @@ def step(request, admin_site, article, name):
 def _refused_as(request, article, wanted):
     """403 where it is not this person's to decide, 409 where things stand otherwise."""
     return 409 if workflow.role_allows(wanted, request.user, article) else 403
+
+
+def _known(request, article, wanted, form):
+    """Why the step is not even asked about: sentences."""
+    found = workflow.refusals(wanted, article, by=request.user, at=request.at)
+    if not found and _was_changed(form, article):
+        return [_("The text was changed after you opened it. Load it again and look once more.")]
+    return found
 
 
 def _was_changed(form, article):
@@ -228,8 +238,9 @@ def _was_changed(form, article):
 def _take(request, admin_site, article, wanted):
     form = StepForm(request.POST, step=wanted, article=article, user=request.user, at=request.at)
     if not form.is_valid():
-        refusals = workflow.refusals(wanted, article, by=request.user, at=request.at)
-        return _page(request, admin_site, article, wanted, form, refusals, status=422)
+        refusals = _known(request, article, wanted, form)
+        status = _refused_as(request, article, wanted) if refusals else 422
+        return _page(request, admin_site, article, wanted, form, refusals, status=status)
     if "_look" in request.POST:
         return _looked(request, admin_site, article, wanted, form)
     try:
@@ -255,7 +266,9 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
     # From the database once more: what is refused may have changed meanwhile.
     article = standing.with_spans(Article.objects.select_related("desk")).get(pk=article.pk)
     known = workflow.refusals(wanted, article, by=request.user, at=request.at)
+    moved_on = _was_changed(form, article) or article.state not in wanted.states
     may_see = Article.objects.visible_to(request.user).filter(pk=article.pk).exists()
+    care = care_form.grouped(form, article)
     context = admin_site.each_context(request) | {
         "title": wanted.label,
         "step": wanted,
@@ -263,11 +276,15 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
         "article": article,
         "form": form,
         "refusals": refusals,
-        "asking": not known and not _was_changed(form, article),
+        "asking": not known and not moved_on,
+        "moved_on": moved_on,
+        # Where it is not asked any more, what was written is shown to be copied.
+        "written": _written(form) if known or moved_on else [],
         "back": change_url(article) if may_see else reverse("admin:articles_article_changelist"),
         "reading": wanted.name in READ_FIRST,
         "look": look,
-        "care": care_form.grouped(form, article),
+        "care": care,
+        "care_open": [group for group in care if group.wrong],
         "notice_parts": notice_form.PARTS if form.notice_fields() else None,
     }
     if wanted.who == "carrier":
@@ -281,6 +298,7 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
                 byline.reporter.name
                 for byline in article.bylines.select_related("reporter").order_by("position", "pk")
             ],
+            "asked_of": asked_of(article) if wanted.name in READ_FIRST else [],
         }
     if wanted.name in CHECKED_FIRST and context["asking"]:
         found = checks.warnings(article, by=request.user, at=request.at)
@@ -290,6 +308,12 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
             "fields_at": context["back"] if may_edit else None,
         }
     return render(request, "admin/articles/step.html", context, status=status)
+
+
+def _written(form):
+    """The fields of a form into which somebody wrote a text."""
+    texts = [field for field in form.visible_fields() if isinstance(field.field, forms.CharField)]
+    return [field for field in texts if field.value() and field.value() != field.initial]
 
 
 def _public_text(version, article, at):

@@ -106,9 +106,9 @@ def asked_of(article):
 
 
 def open_questions(article, answers):
-    """The sentences of what `answers`, by `key_of`, does not assure."""
+    """What `answers`, by `key_of`, does not assure: pairs of a Care and a Question."""
     return [
-        question.sentence
+        (care, question)
         for care, questions in asked_of(article)
         for question in questions
         if not question.sought and not given(answers, care, question)
