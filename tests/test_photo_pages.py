@@ -126,6 +126,24 @@ def test_whoever_comes_second_sees_both_and_may_save_again(client, editor, kerin
     assert (photo.headline, photo.caption) == ("Yang kedua", "Ketikan")
 
 
+def test_a_photo_from_a_day_that_is_still_ahead_is_saved_and_its_page_says_so(client, kerinci):
+    photo = make_photo(kerinci)
+    give_files(photo)
+    path, warning = f"/admin/photos/{photo.pk}/", "that is still ahead"
+    tomorrow, yesterday = (
+        (NOW + days).astimezone(kerinci.zone).strftime("%Y-%m-%dT06:00") for days in (2 * DAY, -DAY)
+    )
+
+    saved = client.post(path, typed(photo, client, taken_at=tomorrow), follow=True)
+
+    photo.refresh_from_db()
+    assert saved.status_code == 200 and photo.taken_at > NOW
+    assert warning in saved.text and "06:00 WIB" in saved.text
+    assert f"{tomorrow.replace('T', ' ')} WIB" in saved.text, "the history names the zone"
+    saved = client.post(path, typed(photo, client, taken_at=yesterday), follow=True)
+    assert saved.status_code == 200 and warning not in saved.text
+
+
 def test_another_desks_shared_photo_is_read_and_not_changed(kerinci):
     ambon = make_desk("ambon")
     shared, hidden = make_photo(kerinci, shared=True), make_photo(kerinci)

@@ -131,6 +131,7 @@ def _page(request, admin_site, photo, form, *, status=200, meanwhile=()):
         "standing": standing,
         "look": LOOKS[standing],
         "missing": missing_of(photo),
+        "taken_ahead": photo.taken_at is not None and photo.taken_at > request.at,
         "shown": None if photo.is_taken_down else _of_width(renditions, "full", SHOWN_WIDTH),
         "crops": [] if photo.is_taken_down else _crops(renditions),
         "history": changes[:HISTORY],
@@ -184,7 +185,7 @@ def _as_read(name, text):
     """A stored text of the history in the words of the page."""
     if name in ("usable_from", "usable_until", "taken_at") and text:
         moment = datetime.fromisoformat(text)
-        return "" if moment >= FOREVER else f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+        return "" if moment >= FOREVER else f"{timezone.localtime(moment):%Y-%m-%d %H:%M %Z}"
     if name == "shared":
         return _("yes") if text == "True" else _("no")
     if name in ("allowed_use", "origin"):
