@@ -32,6 +32,7 @@ class DeskTimeField(forms.DateTimeField):
             "There is no such day or time. Write it like 2026-11-20 06:00, with the hour from 00 "
             "to 23."
         ),
+        "required": gettext_lazy("No day and time came. Write both, of a day that there is."),
         "year": gettext_lazy("Look at the year: it is one from 1800 to 2999."),
     }
 

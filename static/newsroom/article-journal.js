@@ -71,7 +71,22 @@
         const isText = (name) => !OWN.includes(name) && !name.startsWith("base-") && !name.endsWith("_FORMS");
         const textOf = (values) => JSON.stringify(
             values.filter(([name]) => isText(name)).map(([name, value]) => [name, value.replace(/\r\n?/g, "\n")]));
-        const values = () => [...new FormData(form)];
+        // Of a moment that is not whole browsers send nothing: so long the one stands that it had
+        // before somebody went into the field.
+        const moments = [...form.querySelectorAll("[type=datetime-local]")];
+        const whole = new Map();
+        const typed = () => {
+            const data = new FormData(form);
+            for (const field of moments) {
+                if (field.validity.badInput) {
+                    data.set(field.name, whole.get(field.name) ?? "");
+                } else if (field !== document.activeElement) {
+                    whole.set(field.name, field.value);
+                }
+            }
+            return data;
+        };
+        const values = () => [...typed()];
         let clean = document.querySelector(".errornote, [data-begun]") ? "" : textOf(values());
         const differs = () => textOf(values()) !== clean;
 
@@ -130,7 +145,7 @@
         const post = async () => {
             last = Date.now();
             if (!pending) {
-                pending = { data: new FormData(form), text: textOf(values()) };
+                pending = { data: typed(), text: textOf(values()) };
                 pending.data.set("user", form.dataset.user);
                 // Sent again because its answer was lost, it is known by this.
                 pending.data.set("key", fresh());
