@@ -4,10 +4,13 @@ import csv
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin import everywhere
+from articles.admin import everywhere, punctuality
 from articles.punctuality import keeping
 from articles.punctuality.models import Change, Entry
 from newsroom.accounts.models import User
@@ -121,6 +124,22 @@ def test_the_file_has_every_line_of_the_month_in_the_desks_own_time(desk):
     assert row["planned_at"].endswith("+07:00")
     assert row["planned_at"].startswith(f"{first.planned_at + timedelta(hours=7):%Y-%m-%dT%H}")
     assert row["article"] == "" and row["outcome"] == "seen"
+
+
+def test_the_file_is_sent_while_it_is_read_and_holds_a_part_of_it_at_a_time(desk, monkeypatch):
+    monkeypatch.setattr(punctuality, "IN_FILE_AT_ONCE", 5)
+    for number in range(23):
+        entry(desk, at=NOW.replace(day=15) - timedelta(minutes=number))
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(make_user("chief", desk))
+    answer = client.get(f"/admin/punctuality/?desk=kerinci&month={NOW:%Y-%m}&as=csv")
+    asked = []
+    with CaptureQueriesContext(connection) as queries:
+        for line in answer.streaming_content:
+            if line.startswith(b"kerinci,"):
+                asked.append(sum("LIMIT 5" in query["sql"] for query in queries))
+
+    assert asked == [1] * 5 + [2] * 5 + [3] * 5 + [4] * 5 + [5] * 3
 
 
 def test_nobody_reads_the_ledger_of_a_desk_that_is_not_theirs(desk):

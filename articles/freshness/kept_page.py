@@ -17,6 +17,12 @@ COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/rss
 OWN = {"content-length", "etag", "x-request-id", "surrogate-control", "surrogate-key", "age"}
 MAGIC = b"NR1\n"
 HEAD = struct.Struct("=4sIII")
+# More bytes than these are sent piece by piece to who does not unpack, and in memory as they are
+# kept alone: a sitemap of fifty thousand stories has eight million.
+AT_ONCE = 2**20
+PIECE = 2**16
+# What zlib calls its window, in gzip's frame.
+GZIP = 16 + zlib.MAX_WBITS
 
 
 class Page:
@@ -47,30 +53,26 @@ class Page:
         # About as many bytes it takes in memory: of text unpacked for those who ask for it too.
         self.size = 2000 + len(body) * (6 if is_packed else 1)
 
-    @classmethod
-    def made(cls, *, status, headers, body, **values):
-        """The page of an answer that was just made, compressed where that is worth it."""
-        kind = next((value for key, value in headers if key.lower() == "content-type"), "")
-        packed = len(body) >= WORTH and kind.startswith(COMPRESSIBLE)
-        if packed:
-            # Without a moment in it: the same page is the same bytes.
-            body = gzip.compress(body, compresslevel=6, mtime=0)
-        return cls(status=status, headers=headers, body=body, is_packed=packed, **values)
-
     def sent(self, packed):
-        """(headers, body, ETag) as they are sent; `packed`: the reader unpacks gzip."""
+        """(headers, pieces of the body) as they are sent; `packed`: the reader unpacks gzip."""
         packed = packed and self.is_packed
         found = self.ready.get(packed)
         if found is None:
-            body = self.body if packed or not self.is_packed else gzip.decompress(self.body)
-            headers = [*self.headers, ("Content-Length", str(len(body)))]
-            if packed:
-                headers.append(("Content-Encoding", "gzip"))
-            weak = packed and not self.etag.startswith("W/")
-            etag = f"W/{self.etag}" if weak else self.etag
-            headers.append(("ETag", etag))
-            found = self.ready[packed] = (headers, body)
-        return found
+            found = self.ready[packed] = self._sent(packed)
+        headers, pieces = found
+        return headers, pieces or _unpacked(self.body)
+
+    def _sent(self, packed):
+        unpacks = self.is_packed and not packed
+        length = _unpacked_length(self.body) if unpacks else len(self.body)
+        headers = [*self.headers, ("Content-Length", str(length))]
+        if packed:
+            headers.append(("Content-Encoding", "gzip"))
+        weak = packed and not self.etag.startswith("W/")
+        headers.append(("ETag", f"W/{self.etag}" if weak else self.etag))
+        if unpacks:
+            return headers, [gzip.decompress(self.body)] if length <= AT_ONCE else None
+        return headers, [self.body]
 
     def is_had(self, said):
         """Whether a reader who says If-None-Match has it."""
@@ -105,3 +107,32 @@ class Page:
         told["name"] = tuple(told["name"])
         headers = [*map(tuple, told.pop("headers")), ("ETag", told.pop("etag"))]
         return cls(headers=headers, body=body, **told)
+
+
+def gathered(pieces, headers):
+    """(the body of an answer as it is kept, whether it is compressed).
+
+    What is compressed is never held as it came: a long answer takes no more memory than its bytes
+    that are kept. There is no moment in them: the same page is the same bytes.
+    """
+    kind = next((value for key, value in headers if key.lower() == "content-type"), "")
+    if not kind.startswith(COMPRESSIBLE):
+        return b"".join(pieces), False
+    packer = zlib.compressobj(6, wbits=GZIP)
+    packed = b"".join([*map(packer.compress, pieces), packer.flush()])
+    if _unpacked_length(packed) < WORTH:
+        return gzip.decompress(packed), False
+    return packed, True
+
+
+def _unpacked_length(packed):
+    """How many bytes were compressed: gzip says it at its end (RFC 1952, 2.3.1, ISIZE)."""
+    return int.from_bytes(packed[-4:], "little")
+
+
+def _unpacked(packed):
+    """What was compressed, piece by piece."""
+    unpacker = zlib.decompressobj(wbits=GZIP)
+    while not unpacker.eof:
+        yield unpacker.decompress(packed, PIECE)
+        packed = unpacker.unconsumed_tail

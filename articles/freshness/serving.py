@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from .kept_page import Page
+from .kept_page import Page, gathered
 from .noting import PLACE, Freshness, surrogate
 
 # What is looked at: a list's page, and what is searched for. Anything else in a query changes no
@@ -26,6 +26,7 @@ ELSEWHERE = ("/admin", "/preview/", "/static/", "/read/", "/health/", "/metrics"
 PAGES, NO_PAGES = {"200", "410"}, {"301", "302", "404"}
 # Pages that are another one for what their query says; but for searches nobody keeps them.
 SEARCH, ARCHIVE, COMPLAINT = "/search/", "/archive/", "/corrections/ask/"
+# Bytes as they are kept, compressed mostly.
 LARGEST = 4 * 2**20
 # Seconds that a request waits for another one's page before it makes it itself.
 PATIENCE = 10.0
@@ -216,12 +217,13 @@ class PageCache:
         known = is_page or status[:3] in NO_PAGES
         if not asked.found.is_kept or not known or _sets_cookie(headers):
             return self._pass_on(environ, start_response, answer, status, headers), None
-        body = b"".join(answer)
+        body, is_packed = gathered(answer, headers)
         _close(answer)
-        page = Page.made(
+        page = Page(
             status=status,
             headers=headers,
             body=body,
+            is_packed=is_packed,
             keys=asked.found.keys,
             until=asked.found.until.timestamp(),
             begun=asked.begun,
@@ -302,7 +304,7 @@ class PageCache:
 
     @staticmethod
     def _send(page, environ, start_response, said):
-        headers, body = page.sent("gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers, pieces = page.sent("gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""))
         environ[PAGE] = page.name
         headers = [*headers, ("Cache-Status", said)]
         if "HTTP_SURROGATE_CAPABILITY" in environ:
@@ -315,7 +317,7 @@ class PageCache:
             start_response("304 Not Modified", [each for each in headers if each[0] not in OF_BODY])
             return []
         start_response(page.status, headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else pieces
 
 
 NO_STORE = ("Surrogate-Control", "no-store")

@@ -32,7 +32,10 @@ class Ears:
 
 
 class Newsroom:
-    """Stands for Django: a page of one story, and how often it was made."""
+    """Stands for Django: a page of one story, and how often it was made.
+
+    `text` is what it says, or makes the pieces in which a file comes.
+    """
 
     def __init__(self):
         self.text, self.made, self.status, self.keys = "satu " * 100, 0, "200 OK", {"article:1"}
@@ -51,7 +54,7 @@ class Newsroom:
             found.in_memory_alone = self.in_memory_alone
             found.is_kept = self.status[:3] in ("200", "301", "404", "410")
         start_response(self.status, [("Content-Type", HTML), *self.headers])
-        return [text.encode()]
+        return [text.encode()] if isinstance(text, str) else text()
 
 
 class Answer:
