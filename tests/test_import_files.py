@@ -45,6 +45,45 @@ def test_a_file_that_is_no_text_is_refused_with_what_to_do(data, reason):
     assert reason in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("<p>Pasar baru dibuka.</p>", "It holds the source of a web page: “<p>”."),
+        ("Pasar baru dibuka.<br />", "“<br />”"),
+        (
+            "<a href='http://a.example/x?y=1'>Pasar</a> dibuka.",
+            "“<a href='http://a.example/x?y=1'>”",
+        ),
+        ("<!-- wp:paragraph -->\nPasar", "“<!--”"),
+        ("Gubernur berkata &#8220;Baik.&#8221;", "“&#8220;”"),
+        ("Pasar&nbsp;baru", "“&nbsp;”"),
+        ('[caption id="attachment_12" align="left"]Pasar[/caption]', "“[caption id="),
+        ("Gubernur berkata â€œBaik.â€ Lalu pergi.", "“â€œ” stands where a letter"),
+        ("CafÃ© Kopi buka.", "“Ã©” stands where a letter"),
+        ("Gubernur berkata \ufffdBaik\ufffd.", "“\ufffd” stands where a letter"),
+    ],
+)
+def test_what_readers_would_see_as_rubbish_is_refused_with_its_line(text, reason):
+    with pytest.raises(Refused) as refused:
+        decode(article(text=f"JAMBI- Rabu.\n{text}").encode())
+
+    assert reason in str(refused.value)
+    assert str(refused.value).startswith("line 10: ")
+
+
+def test_a_letter_that_is_lost_in_utf_8_turns_no_other_into_rubbish():
+    """One byte that is no UTF-8 would make Windows-1252 of all that is."""
+    with pytest.raises(Refused, match="Save it anew from its source, in UTF-8."):
+        decode(article(text="JAMBI – Kata “baik“ pun terdengar.").encode() + b"\xff")
+
+
+@pytest.mark.parametrize(
+    "text", ["Harga 5 < 10 & 20 > 15.", "Kata <b> & R&D, a<p dan p>a.", "ÂNGELA dan SÃO [baca]"]
+)
+def test_signs_that_people_write_come_in(text):
+    assert text in decode(article(text=f"JAMBI- {text}").encode())
+
+
 def test_a_file_of_invisible_characters_is_empty():
     with pytest.raises(Refused, match="It is empty."):
         parse(decode("\u200b\n\ufeff".encode()))

@@ -64,6 +64,15 @@ def test_an_import_that_is_stopped_keeps_what_came_in(siulak, tmp_path, monkeypa
     assert Article.objects.get().headline == HEADLINE
 
 
+def test_a_dry_run_counts_an_article_that_is_there_twice_as_the_import_does(siulak, tmp_path):
+    write(tmp_path, "a.txt")
+    write(tmp_path, "b.txt")
+
+    counted = "1 new, 1 already here, 0 failed."
+    assert counted in run(tmp_path, "--dry-run")
+    assert counted in run(tmp_path)
+
+
 def test_a_file_name_that_is_no_text_is_still_printed(siulak, tmp_path):
     path = write(tmp_path)
     odd = Path(

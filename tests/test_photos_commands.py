@@ -114,6 +114,29 @@ def test_many_come_in_side_by_side(folder):
     assert Photo.objects.count() == 8
 
 
+@pytest.mark.django_db(transaction=True)
+def test_bringing_in_that_is_stopped_says_what_stays_and_begins_nothing_more(folder, monkeypatch):
+    for number in range(9):
+        (folder / f"{number}.jpg").write_bytes(encoded(make_picture(seed=number)))
+    make_user("editor", make_desk("kerinci"), username="sari")
+    begun = []
+
+    def stopped(file, **options):
+        begun.append(file.name)
+        if len(begun) == 1:
+            return take_in(file, **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("newsroom.photos.management.commands.import_photos.take_in", stopped)
+
+    for workers in (1, 2):
+        begun.clear()
+        _, err, failure = run("import_photos", folder, desk="kerinci", by="sari", workers=workers)
+        assert failure == "Stopped. What came in stays; run it again for the rest." and not err
+        assert len(begun) < 11
+    assert Photo.objects.count() == 1
+
+
 # --- Checking -----------------------------------------------------------------------------------
 
 

@@ -27,6 +27,16 @@ OTHER_FORMATS = (
 )
 LINE_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 CONTROL_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+# What is in the source of a web page and never on paper; a bare "<b>" or "&" may be meant.
+MARKUP = re.compile(
+    r"</?(?:p|br|hr|div|span|a|strong|em|img|figure|iframe|script|style|h[1-6]|ul|ol|li|table|tr|td"
+    r"|blockquote)(?:\s+[\w:-]+\s*=[^<>\n]*|\s*/?)>|<!--"
+    r"|&(?:nbsp|quot|[lr][sd]quo|[nm]dash|hellip|#\d{2,6}|#x[0-9a-f]{2,5});"
+    r"|\[/?(?:caption|gallery|embed)\b[^\]\n]*\]",
+    re.IGNORECASE,
+)
+# UTF-8 that was taken for Windows-1252, here or by whoever wrote the file: “ is now â€œ, é is Ã©.
+TWICE = re.compile("â€.?|ï»¿|Ã[¡-ª¬-º¼-¿]|Â\u00a0|\ufffd")
 
 
 def find(path):
@@ -83,6 +93,18 @@ def decode(data):
             f"It holds the control character {name}, which no text has. "
             "Save it as plain text in UTF-8.",
             line=line,
+        )
+    if found := TWICE.search(text):
+        raise Refused(
+            f"“{found[0]}” stands where a letter or a quotation mark was: the file is damaged, or "
+            "was saved in another encoding than it says. Save it anew from its source, in UTF-8.",
+            line=text.count("\n", 0, found.start()) + 1,
+        )
+    if found := MARKUP.search(text):
+        raise Refused(
+            f"It holds the source of a web page: “{found[0][:60]}”. Readers would see that. "
+            "Save what the page shows, as plain text.",
+            line=text.count("\n", 0, found.start()) + 1,
         )
     return text
 

@@ -5,7 +5,7 @@ it; and once only, whoever else brings it in at the same moment.
 """
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,8 @@ class Importer:
         self.at = at
         self.directory = directory or Directory()
         self._chiefs = {}
+        # What a dry run would have brought in by now, since nothing of it is in the database.
+        self._rehearsed = set()
 
     def bring_in(self, printed, *, file):
         """Bring `printed` in; `file` is its name, for the record. Returns the Arrival.
@@ -105,6 +107,10 @@ class Importer:
                 host_map.forget()
                 if not kept:
                     self._forget()
+        if self.wishes.dry_run and arrival.new:
+            if printed.key in self._rehearsed:
+                return replace(arrival, new=False)
+            self._rehearsed.add(printed.key)
         return arrival
 
     def _forget(self):

@@ -24,14 +24,19 @@ def side_by_side(do, items, workers):
 
     with ThreadPoolExecutor(workers) as pool:
         waiting = deque()
-        for item in items:
-            waiting.append((item, pool.submit(apart, item)))
-            # The list may be longer than fits into memory.
-            if len(waiting) > workers * 4:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        for item, future in waiting:
-            yield item, future.result()
+        try:
+            for item in items:
+                waiting.append((item, pool.submit(apart, item)))
+                # The list may be longer than fits into memory.
+                if len(waiting) > workers * 4:
+                    first, future = waiting.popleft()
+                    yield first, future.result()
+            for item, future in waiting:
+                yield item, future.result()
+        finally:
+            # Whoever stops it waits for what is under way, and for nothing that has not begun.
+            for _item, future in waiting:
+                future.cancel()
 
 
 def _outcome(do, item):

@@ -49,8 +49,16 @@ class Command(BaseCommand):
             with translation.override("en"), open(path, "rb") as file:
                 return take_in(file, desk=desk_found, by=user, at=at, limits=PATIENT, **said)
 
+        try:
+            self._bring_all(bring, folder, max(1, options["workers"]))
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Stopped. What came in stays; run it again for the rest.", returncode=130
+            ) from None
+
+    def _bring_all(self, bring, folder, workers):
         counts = Counter()
-        for path, outcome in side_by_side(bring, files(folder), max(1, options["workers"])):
+        for path, outcome in side_by_side(bring, files(folder), workers):
             shown = str(path).encode("utf-8", "backslashreplace").decode()
             if isinstance(outcome, (Refused, OSError)):
                 counts["refused"] += 1
