@@ -48,6 +48,13 @@ class Stale(Exception):
         super().__init__("The article was saved by somebody else in the meantime.")
 
 
+def closed(article):
+    """Why the text of an article may not be changed by somebody who just wrote in it."""
+    return _(
+        "This article is now “%(state)s”, and its text is not yours to change as it stands."
+    ) % {"state": article.get_state_display()}
+
+
 def save(
     article, *, by, at, edit, values, bylines, topics, pictures=None,
     origin=Revision.Origin.SAVE, base=None, key="", anew=False,
@@ -97,7 +104,7 @@ def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base
                 Revision.objects.keep_latest(article)
             return article
         if not may_edit_text(by, article):
-            raise PermissionDenied(_("This text is not yours to change as it stands."))
+            raise PermissionDenied(closed(article))
         if origin != Revision.Origin.RESTORE:
             _check_photos(article, values, pictures, by)
         remember(article)

@@ -349,3 +349,14 @@ def test_who_is_no_reporter_is_told_so_where_the_credits_are_empty():
 
     assert told in client_of(unknown).get(f"{LIST}add/").text
     assert told not in client_of(known).get(f"{LIST}add/").text
+
+
+def test_whoever_works_at_two_desks_begins_at_the_one_where_they_are_credited():
+    first, own = make_desk("ambon"), make_desk("kerinci")
+    user = make_user("reporter", own)
+    user.memberships.create(desk=first, role="reporter")
+    make_reporter(own, user=user)
+
+    page = client_of(user).get(f"{LIST}add/").text
+
+    assert re.search(f'<option value="{own.pk}" selected', page)

@@ -235,7 +235,11 @@ def test_whoever_may_not_write_or_is_signed_out_is_told_so_in_a_sentence():
     ]
     workflow.perform("submit", article, by=other, at=NOW)
     told.append(
-        (send(client_of(writer), article, writer, headline="B"), 403, "not yours to change")
+        (
+            send(client_of(writer), article, writer, headline="B"),
+            403,
+            "This article is now “in review”",
+        )
     )
 
     for answer, status, words in told:

@@ -19,7 +19,7 @@ from .factories import NOW, make_desk, make_in_state, make_issued, make_network,
 from .plain_sql import refused as refused_by_postgres
 from .plain_sql import sql
 from .readers import page, read
-from .staff import client_of, editor_of
+from .staff import client_of, editor_of, page_of
 from .steps import perform, refused
 from .test_notices import CLARIFICATION, UPDATE
 
@@ -72,6 +72,19 @@ def test_only_a_chief_editor_issues_what_is_not_verified_and_on_all_grounds(desk
 
     grounds = {name.removeprefix("unverified_"): text for name, text in GROUNDS.items()}
     assert Assurance.objects.get().answers == grounds
+
+
+def test_the_editors_of_a_desk_read_on_which_grounds_a_version_went_out(desk):
+    article = unverified(desk)
+    editor = make_user("editor", desk, language="en")
+    reporter = article.created_by
+
+    said = client_of(editor).get(page_of(article)).text
+
+    assert "<summary>What was assured</summary>" in said
+    for ground in GROUNDS.values():
+        assert f"<blockquote>{ground}</blockquote>" in said
+        assert ground not in client_of(reporter).get(page_of(article)).text
 
 
 def test_postgres_takes_no_ground_without_a_word(desk):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from js_asset import Media
 
 from articles import checks, editing, html, said, settling, workflow
+from articles.checklist.assuring import assured_of
 from articles.models import Article
 from articles.models.revision import Revision
 from articles.outbox.announcing import announces
@@ -55,11 +56,14 @@ UNDECIDED = timedelta(days=7)
 
 
 def add(request, admin_site):
-    """Begin an article at one of the user's desks, first of all one that they are a member of."""
+    """Begin an article at one of the user's desks: first at the one where they are a member and are
+    credited, then at another that they are a member of.
+    """
     desks = Desk.objects.filter(pk__in=reach_of(request.user).desks("reporter"), active=True)
     wanted = _number(request.POST.get("desk") or request.GET.get("desk"))
     desk = (
         desks.filter(pk=wanted).first()
+        or desks.filter(memberships__user=request.user, reporters__user=request.user).first()
         or desks.filter(memberships__user=request.user).by_name().first()
         or desks.by_name().first()
     )
@@ -88,13 +92,8 @@ def change(request, admin_site, article):
 
 def _refused(request, admin_site, article, refusal):
     """The text may not be changed (any more): what was typed is shown again."""
-    if article is None:
-        return kept.page(request, admin_site, str(refusal), status=403)
-    article = Article.objects.get(pk=article.pk)
-    sentence = _(
-        "This article is now “%(state)s”, and its text is not yours to change as it stands."
-    ) % {"state": article.get_state_display()}
-    return kept.page(request, admin_site, sentence, status=403, back=change_url(article))
+    back = change_url(article) if article else ""
+    return kept.page(request, admin_site, str(refusal), status=403, back=back)
 
 
 def _number(text):
@@ -135,7 +134,7 @@ def _write(request, admin_site, article, desk, *, beginning=None):
             # The form has put what was typed into its instance: the page is about what is stored.
             article = Article.objects.select_related("desk", "section").get(pk=article.pk)
             if not workflow.may_edit_text(request.user, article):
-                return _refused(request, admin_site, article, None)
+                return _refused(request, admin_site, article, editing.closed(article))
             Revision.objects.keep_latest(article)
         context = _context(request, admin_site, article, desk)
         if _may_submit(request.user, article) and SUBMIT not in context["about_text"]:
@@ -228,6 +227,9 @@ def _context(request, admin_site, article, desk):
     if article is None:
         return context | {"offered": story_templates.offered(desk)}
     versions = list(article.versions.select_related("desk", "issued_by").order_by("-number"))
+    # What was written there may name whom readers are not told of.
+    decides = reach_of(request.user).has("editor", article.desk_id)
+    assured = assured_of(versions) if decides else {}
     notices = list(article.notices.select_related("by").order_by("-pk"))
     decisions = list(article.decisions.select_related("by", "version").order_by("-pk"))
     steps = workflow.available(article, by=request.user, at=request.at)
@@ -270,7 +272,8 @@ def _context(request, admin_site, article, desk):
         "deliveries": _deliveries(article),
         "everywhere": everywhere.panel(article, at=request.at) if versions else None,
         "versions": [
-            (v, standing.of_version(v, with_pills.withdrawals, request.at)) for v in versions
+            (v, standing.of_version(v, with_pills.withdrawals, request.at), assured.get(v.pk))
+            for v in versions
         ],
         "notices": notices,
         "times_read": times_read(article, at=request.at) if versions else None,

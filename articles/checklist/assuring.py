@@ -181,3 +181,23 @@ def assure(version, answers):
         )
         for care, questions in asked_of(version)
     )
+
+
+def assured_of(versions):
+    """What was assured of these versions, by key: pairs of a Care and [(sentence, answer)].
+
+    The answer is what was written, or empty where somebody said yes. Asks nothing where no version
+    asks for care.
+    """
+    found = {}
+    caring = [version.pk for version in versions if version.care]
+    kept = Assurance.objects.filter(version__in=caring).order_by("pk") if caring else []
+    for each in kept:
+        care = Care(each.care)
+        said = [
+            (question.sentence, each.answers[question.name] if question.written else "")
+            for question in QUESTIONS[care]
+            if each.answers.get(question.name)
+        ]
+        found.setdefault(each.version_id, []).append((care, said))
+    return found
