@@ -313,12 +313,36 @@ def test_what_was_typed_is_still_there_after_the_desk_was_changed(kerinci):
     add = f"/admin/assignments/add/?like={before.pk}"
     typed = {"desk": kerinci.pk, "idea": "Sidang tahunan", "due_at": local(kerinci), "words": "x"}
 
-    page = client_of(chief).post(add, typed | {"other_desk": "merangin", "_change_desk": "1"})
+    client = client_of(chief)
+    # A page that one can go back to, and load again.
+    away = client.post(add, typed | {"other_desk": "merangin", "_change_desk": "1"})
+    page = client.get(away["Location"])
 
-    assert page.status_code == 200 and "For Merangin." in page.text
+    assert away.status_code == 302 and page.status_code == 200 and "For Merangin." in page.text
     assert 'value="Sidang tahunan"' in page.text and f'value="{local(kerinci)}"' in page.text
     assert f'name="desk" value="{merangin.pk}"' in page.text
+    assert "Sidang tahunan" in client.get(away["Location"]).text
+    assert "Sidang tahunan" not in client_of(make_user("chief", kerinci)).get(away["Location"]).text
     assert Assignment.objects.count() == 1, "nothing is put on a list by changing the desk"
+    client.post(away["Location"], typed | {"desk": merangin.pk, "words": "500"})
+    assert Assignment.objects.get(desk=merangin).idea == "Sidang tahunan"
+    assert "Sidang tahunan" not in client.get(away["Location"]).text, "it is on the list now"
+
+
+def test_what_several_windows_typed_is_kept_apart_and_no_more_than_five_at_a_time(kerinci):
+    chief = make_user("chief", kerinci.parent, language="en")
+    client, add = client_of(chief), "/admin/assignments/add/"
+
+    places = [
+        client.post(add, {"idea": f"Ide {i}", "other_desk": "kerinci", "_change_desk": "1"})[
+            "Location"
+        ]
+        for i in range(6)
+    ]
+
+    assert [f"Ide {i}" in client.get(place).text for i, place in enumerate(places)] == [
+        False, True, True, True, True, True,
+    ]  # fmt: skip
 
 
 def test_what_was_with_somebody_who_left_waits_to_be_assigned_again(kerinci):

@@ -1,5 +1,7 @@
 """Assignments: the list, a new one, and the page of one."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
@@ -21,6 +23,7 @@ from articles.planning.models import Assignment
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
+from . import across
 from .assignment_form import AssignmentForm, once_more, repeated
 
 PAGE = 50
@@ -176,14 +179,17 @@ def _moment(text):
 def add(request, site):
     """Put something on a desk's list: an editor assigns it, a reporter proposes it.
 
-    “Change desk” sends the whole form: what was typed is there again, on the other desk's clock.
+    “Change desk” sends the whole form, and leads to the other desk's: what was typed is there, on
+    that desk's clock.
     """
     reach = reach_of(request.user)
     desks = list(Desk.objects.filter(pk__in=reach.desks("reporter"), active=True).by_name())
     if not desks:
         raise PermissionDenied(_("You have no role at an active desk."))
-    changes = request.method == "POST" and "_change_desk" in request.POST
-    wanted = request.POST.get("other_desk" if changes else "desk") or request.GET.get("desk") or ""
+    if request.method == "POST" and "_change_desk" in request.POST:
+        return _to_other_desk(request)
+    typed = across.kept(request, request.GET.get("typed", ""))
+    wanted = request.POST.get("desk") or request.GET.get("desk") or ""
     before = repeated(request)
     if before is not None and not wanted:
         wanted = str(before.desk_id)
@@ -194,21 +200,20 @@ def add(request, site):
     )
     with timezone.override(desk.zone):
         assigns = reach.has("editor", desk.pk)
-        if changes:
-            given = request.POST.dict()
+        if typed:
+            given = typed
         elif before:
             given = once_more(before, request.at)
         else:
             given = _begun_on(request.GET.get("day", ""))
-        form = AssignmentForm(
-            None if changes else request.POST or None, initial=given, desk=desk, assigns=assigns
-        )
+        form = AssignmentForm(request.POST or None, initial=given, desk=desk, assigns=assigns)
         status = 200
-        if request.method == "POST" and not changes:
+        if request.method == "POST":
             status = 422
             if form.is_valid():
                 made = _propose(request, form, desk)
                 if made:
+                    across.forget(request, request.GET.get("typed", ""))
                     return made
         context = site.each_context(request) | {
             "title": _("New assignment") if assigns else _("Propose an idea"),
@@ -216,10 +221,18 @@ def add(request, site):
             "desk": desk,
             "desks": desks,
             "assigns": assigns,
-            "changed_desk": changes,
+            "is_begun": bool(typed),
             "zone_name": timezone.localtime(request.at).tzname(),
         }
         return render(request, "admin/planning/assignment_add.html", context, status=status)
+
+
+def _to_other_desk(request):
+    """To the form of the desk that was chosen, which begins with what this one holds."""
+    names = [*steps.DETAILS, "reporter", "due_at"]
+    typed = {name: request.POST[name] for name in names if name in request.POST}
+    query = {"desk": request.POST.get("other_desk", ""), "typed": across.keep(request, typed)}
+    return HttpResponseRedirect(f"{reverse('admin:assignment_add')}?{urlencode(query)}")
 
 
 def _begun_on(day):
