@@ -188,3 +188,20 @@ def test_photos_are_chosen_on_the_grid_and_typing_ticks_the_part(visit):
     page.wait_for_selector(".messagelist")
 
     assert set(Photo.objects.values_list("credit", "source")) == {("Foto: Budi", "Ani")}
+
+
+def test_photos_of_several_stay_shared_where_nobody_said_otherwise(visit):
+    desk = make_desk("kerinci")
+    photos = [make_photo(desk, shared=True) for _ in range(2)]
+    for photo in photos:
+        give_files(photo)
+    editor = make_user("editor", desk, language="en")
+    chosen = "&".join(f"photo={photo.pk}" for photo in photos)
+    page = visit(editor, f"{LIBRARY}/many/?{chosen}")
+    assert page.locator("[name=ticked]:checked").count() == 0, "nothing is ticked by itself"
+
+    page.fill("#id_credit", "Foto: Ani")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save to all of them").click()
+
+    assert set(Photo.objects.values_list("credit", "shared")) == {("Foto: Ani", True)}

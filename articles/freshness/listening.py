@@ -138,7 +138,10 @@ class Listener:
     def _hear(self, raw, cursor):
         # What came with an answer is there already.
         patience = 0 if raw.notifies else PAUSE if self._again else SILENCE
-        heard = select.select([raw], [], [], patience)[0]
+        # select() knows no connection whose number is above 1023, and a busy process has thousands.
+        waiting = select.poll()
+        waiting.register(raw, select.POLLIN)
+        heard = waiting.poll(patience * 1000)
         if heard:
             raw.poll()
         if self._again and time.monotonic() >= self._again[0][0]:

@@ -99,7 +99,15 @@ class Kept:
         self._know_nothing()
 
     def look(self):
-        """Learn of the files that came and went."""
+        """Learn of the files that came and went. Raises OSError where not all are known."""
+        try:
+            self._follow()
+        except OSError:
+            # What was not looked at now nobody tells of again: the next look begins anew.
+            self.close()
+            raise
+
+    def _follow(self):
         if self._watch is None:
             self._begin()
         try:

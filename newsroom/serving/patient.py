@@ -157,6 +157,9 @@ class PatientWorker(ThreadWorker):
 
     def hear(self, conn, sock):
         """Take in what has arrived; a whole request is answered, and one that ends goes on."""
+        if conn not in self.speaking:
+            # Hung up on, or left to a thread, since the poller told of it and others beside it.
+            return
         with self.lock:
             if conn.is_answered:
                 # It speaks again, or hangs up, before it has its answer: that has time.
@@ -350,6 +353,8 @@ class PatientWorker(ThreadWorker):
 
     def send_on(self, conn, sock):
         """A slow reader takes more; who has it all is heard again."""
+        if conn not in self.speaking:
+            return
         conn.timeout = time.monotonic() + ARRIVES_WITHIN
         if self.send(conn):
             self.poller.modify(sock, selectors.EVENT_READ, partial(self.hear, conn))
