@@ -161,6 +161,18 @@ def test_what_is_longer_than_any_form_is_told_so_and_nothing_of_it_kept(desk, cl
     assert not Complaint.objects.exists()
 
 
+def test_a_reply_that_is_too_long_is_refused_whole_and_not_cut_off_by_the_browser(desk, clock):
+    reply = "Kata " * 2100 + "penutup."
+    assert "<textarea" in page(desk, "/corrections/ask/")
+    assert not re.search(r"<textarea[^>]*maxlength", page(desk, "/corrections/ask/"))
+
+    answer = send(desk, clock, kind="reply", reply=reply)
+
+    assert answer.status_code == 422 and not Complaint.objects.exists()
+    assert "at most 10000 characters (it has 10508)" in words(answer.text)
+    assert "penutup.</textarea>" in answer.text
+
+
 def test_a_form_of_another_host_is_not_taken(desk, clock):
     token = token_of(page(make_network(), "/corrections/ask/"))
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.long_text import LongText
 from articles.models import Section
 from articles.planning import steps
 from articles.planning.models import Assignment, StoryTemplate
@@ -62,10 +63,10 @@ class AssignmentForm(forms.ModelForm):
         model = Assignment
         fields = [*steps.DETAILS]
         widgets = {
-            "brief": forms.Textarea(attrs={"rows": 6, "maxlength": 4000}),
+            "brief": forms.Textarea(attrs={"rows": 6}),
             "words": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1}),
         }
-        field_classes = {"event_at": DeskTimeField}
+        field_classes = {"event_at": DeskTimeField, "brief": LongText}
 
     def __init__(self, *args, desk, assigns=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -123,7 +124,7 @@ class StepForm(forms.Form):
         if "due_at" in step.asks:
             self.fields["due_at"] = DeskTimeField(label=_("due"), initial=assignment.due_at)
         if "note" in step.asks:
-            self.fields["note"] = forms.CharField(
+            self.fields["note"] = LongText(
                 label=_("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
             )
 

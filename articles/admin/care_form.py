@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from articles.checklist.assuring import QUESTIONS, asked_of, key_of, open_questions
+from articles.long_text import LongText
 from articles.models.care import Care
 
 PREFIX = "assured_"
@@ -21,7 +22,7 @@ def questions(article):
                 known["help_text"] = _("Looked for in every text of the story, and never kept.")
             if question.written or question.sought:
                 text = forms.Textarea(attrs={"rows": 2})
-                field = forms.CharField(max_length=1000, widget=text, **known)
+                field = LongText(max_length=1000, widget=text, **known)
             else:
                 field = forms.BooleanField(**known)
             yield PREFIX + key_of(care, question), field

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from articles.complaints import answering
 from articles.complaints.models import Complaint
+from articles.long_text import LongText
 from newsroom.reporters.reach import reach_of
 
 SIZE = 50
@@ -47,7 +48,7 @@ class DecisionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("A right of reply may be refused on these four grounds alone."),
     )
-    said = forms.CharField(
+    said = LongText(
         label=gettext_lazy("What you told the sender"),
         required=False,
         max_length=5000,

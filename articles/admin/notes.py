@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.long_text import LongText
 from articles.models import Article
 from articles.talk import notes, passages
 from articles.talk.models import Mention, Note, Reader, Thread
@@ -41,7 +42,7 @@ class NoteForm(forms.Form):
     """A new note, or a reply where it has no more than a text."""
 
     key = forms.UUIDField(required=False)
-    text = forms.CharField(
+    text = LongText(
         label=gettext_lazy("Note"),
         max_length=notes.TEXT_AT_MOST,
         widget=forms.Textarea(attrs={"rows": 3}),

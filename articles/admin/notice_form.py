@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import publishing
+from articles.long_text import LongText
 from articles.models.notice import Notice
 from articles.public import notices
 
@@ -66,7 +67,7 @@ def questions(article, *, required):
             field = forms.CharField(max_length=160, **known)
         else:
             rows = forms.Textarea(attrs={"rows": 3})
-            field = forms.CharField(max_length=5000, widget=rows, **known)
+            field = LongText(max_length=5000, widget=rows, **known)
         if name == "apology":
             field.initial = apology
         yield PREFIX + name, field

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.long_text import LongText
 from newsroom.desks.hosts import host_map
 from newsroom.photos import editing, metadata
 from newsroom.photos.models import Photo, Takedown
@@ -279,7 +280,7 @@ class TakedownForm(forms.Form):
     ground = forms.ChoiceField(
         label=gettext_lazy("Ground"), choices=[("", "—"), *Takedown.Ground.choices]
     )
-    reason = forms.CharField(
+    reason = LongText(
         label=gettext_lazy("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import checks, publishing, workflow
 from articles.checklist.assuring import asked_of
+from articles.long_text import LongText
 from articles.models import Article, Notice, Placement
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
@@ -191,7 +192,7 @@ def _desks(step, article, user):
 
 
 def _long_text(label, required):
-    return forms.CharField(
+    return LongText(
         label=label, required=required, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
 

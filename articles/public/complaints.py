@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.complaints.models import Complaint
 from articles.complaints.receiving import TooMany, receive
+from articles.long_text import LongText
 from articles.models.placement import Placement
 from newsroom.desks.hosts import address, host_map, host_of
 from newsroom.imprint.models import Imprint
@@ -50,14 +51,14 @@ class ComplaintForm(forms.Form):
         max_length=500,
         required=False,
     )
-    wrong = forms.CharField(
+    wrong = LongText(
         label=gettext_lazy("What is wrong?"),
         help_text=gettext_lazy("Name the sentences, and say what is right."),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": gettext_lazy("Write what is wrong.")},
     )
-    reply = forms.CharField(
+    reply = LongText(
         label=gettext_lazy("Your reply, as it is to be published"),
         help_text=gettext_lazy("Only for a right of reply. It costs nothing."),
         max_length=10000,
