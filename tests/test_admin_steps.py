@@ -1,9 +1,11 @@
 """Deciding in the admin: each button, what it asks, and what it says."""
 
+import re
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from articles import workflow
 from articles.admin.steps import LEADS_TO
@@ -377,3 +379,21 @@ def test_the_history_says_who_decided_what_when_and_why_in_the_desks_zone():
 
     for words in ("Reopen for changes", "Diperbarui.", "WIT", "superseded", "Version 2"):
         assert words in page
+
+
+def test_a_step_that_asks_for_a_moment_shows_the_one_that_holds():
+    ahead = (NOW + timedelta(days=3)).replace(second=0, microsecond=0)
+    held = make_in_state("approved", embargo_until=ahead + timedelta(seconds=20))
+    scheduled = make_issued(held.desk, live_from=ahead)
+    client = client_of(make_user("editor", held.desk, language="en"))
+    local = timezone.localtime(ahead, held.desk.zone)
+
+    asked = client.get(f"/admin/articles/article/{held.pk}/steps/issue/").text
+    moved = client.get(f"/admin/articles/article/{scheduled.pk}/steps/reschedule/").text
+
+    # A minute that began before the embargo's end would be refused.
+    assert f'value="{local + timedelta(minutes=1):%Y-%m-%dT%H:%M}"' in asked
+    assert "It is under embargo until" in asked
+    assert re.search('value="later"[^>]*checked', asked)
+    assert f'value="{local:%Y-%m-%dT%H:%M}"' in moved
+    assert f"As things stand it goes out at {local:%Y-%m-%d %H:%M}" in moved

@@ -190,6 +190,22 @@ def test_what_was_said_beside_a_story_goes_with_it_when_it_is_withdrawn(desk, ar
     assert CORRECTION["text"] not in page(desk, f"/articles/{article.pk}/", status=410)
 
 
+def test_a_story_that_comes_back_says_when_and_why_it_had_been_withdrawn(desk, article):
+    chief = make_user("chief", desk)
+    reason = "Angkanya belum diperiksa."
+    workflow.perform("withdraw", article, by=chief, at=SAID, ground="inaccurate", reason=reason)
+    reissue(article, at=SAID + timedelta(minutes=1))
+
+    changed = re.search(
+        r'<details class="changes">.*?</details>', page(desk, path_of(article)), re.DOTALL
+    )[0]
+
+    assert reason in changed and "Pencabutan:" in changed
+    assert page(desk, path_of(article)).count(reason) == 1, "it stands in the list alone"
+    for feed in ("/feed.json", "/ninjs.json"):
+        assert reason not in page(desk, feed)
+
+
 def test_the_list_of_notices_goes_on_by_key(desk, article, monkeypatch):
     monkeypatch.setattr(about, "NOTICES", 2)
     for number in range(5):

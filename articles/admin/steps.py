@@ -1,5 +1,7 @@
 """The page of one step: asks what the step must know, takes it, and says what happened."""
 
+from datetime import timedelta
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -13,6 +15,7 @@ from articles import checks, publishing, workflow
 from articles.checklist.assuring import asked_of
 from articles.long_text import LongText
 from articles.models import Article, Notice, Placement
+from articles.needs import clock
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
@@ -116,6 +119,32 @@ class StepForm(forms.Form):
         ]
 
 
+def _moment_of(step, article, at):
+    """The moment that holds as things stand, for the form: that of the version which is ahead, or
+    the end of the embargo, before which nothing goes out.
+    """
+    newest = publishing.newest_version(article) if step.name == "reschedule" else None
+    if newest is not None and newest.is_scheduled(at):
+        return {"live_from": newest.live_from}
+    until = article.embargo_until
+    if step.name != "issue" or until is None or until <= at:
+        return {}
+    # The form types no seconds: a minute that began before the end would be refused.
+    whole = until.replace(second=0, microsecond=0)
+    return {"when": LATER, "live_from": whole if whole == until else whole + timedelta(minutes=1)}
+
+
+def _stands(step, article, at):
+    """The same in a sentence, or nothing."""
+    moment = _moment_of(step, article, at).get("live_from")
+    if moment is None:
+        return ""
+    shown = {"moment": clock(moment, article.desk.zone)}
+    if step.name == "issue":
+        return _("It is under embargo until %(moment)s.") % shown
+    return _("As things stand it goes out at %(moment)s.") % shown
+
+
 def _question(name, step, article, user, at):
     """The form fields that ask for `name`: pairs of name and field."""
     required = name not in step.optional
@@ -139,6 +168,7 @@ def _question(name, step, article, user, at):
                 required=required,
                 help_text=" ".join(
                     [
+                        _stands(step, article, at),
                         _("In the time zone of %(desk)s: %(zone)s.")
                         % {"desk": article.desk, "zone": zone},
                         clocks_differ(user, at),
@@ -211,7 +241,10 @@ def step(request, admin_site, article, name):
             article=article,
             user=request.user,
             at=request.at,
-            initial={"edit": seen if seen.isdecimal() else article.edit},
+            initial={
+                "edit": seen if seen.isdecimal() else article.edit,
+                **_moment_of(wanted, article, request.at),
+            },
         )
         refusals = _known(request, article, wanted, form)
         status = _refused_as(request, article, wanted) if refusals else 200

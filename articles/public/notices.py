@@ -81,7 +81,7 @@ def beside(visible, version, *, at):
     """All three lists of the version with this key, as one row with `lists`."""
     article, number = OuterRef("article"), OuterRef("number")
     lists = JSONObject(
-        told=ArraySubquery(_rows(_notices(article, OuterRef("pk"), at), visible)),
+        told=ArraySubquery(_rows(_notices(article, OuterRef("pk"), at, gone=True), visible)),
         history=ArraySubquery(_history(article, number, at)),
         answers=ArraySubquery(_answers(OuterRef(article), visible, at=at)),
     )
@@ -97,7 +97,7 @@ def drawn_up(placement, request, *, at):
     """Give a preview's placement, which need not be saved, what it will have at the moment `at`."""
     article, version = placement.article_id, placement.version
     seen = visible(request)
-    told = _rows(_notices(article, version.pk, at), seen)
+    told = _rows(_notices(article, version.pk, at, gone=True), seen)
     placement.told = [row["row"] for row in told]
     placement.history = [row["row"] for row in _history(article, version.number, at)]
     last = placement.history[-1]["live_from"] if placement.history else ""
@@ -107,12 +107,15 @@ def drawn_up(placement, request, *, at):
     placement.answers = [row["row"] for row in _answers(article, seen, at=request.at)]
 
 
-def _notices(article, version, at):
+def _notices(article, version, at, *, gone=False):
     """What readers of the version with this key are told beside its text; None: of the next one.
 
-    A later version has the greater key: both were given out while the article was locked.
+    A later version has the greater key: both were given out while the article was locked. With
+    `gone` also that it was withdrawn before it came back.
     """
-    found = Notice.objects.public(at).beside_a_text().filter(article=article)
+    found = Notice.objects.public(at).filter(article=article)
+    if not gone:
+        found = found.beside_a_text()
     if version is None:
         return found
     return found.filter(Q(version=None) | Q(version__lte=version))
@@ -278,8 +281,14 @@ def said(row, request, *, story=None):
 
 
 def of(placement, request):
-    """The notices of a placement, the newest first."""
-    return [said(row, request) for row in reversed(placement.told)]
+    """The notices of a placement, the newest first, but for those that it was withdrawn."""
+    told = [row for row in reversed(placement.told) if row["kind"] != Kind.WITHDRAWAL]
+    return [said(row, request) for row in told]
+
+
+def withdrawals(placement, request):
+    """When and why a placement that is back was withdrawn: told in the list of what changed."""
+    return [said(row, request) for row in placement.told if row["kind"] == Kind.WITHDRAWAL]
 
 
 def answers_to(placement, request):

@@ -146,7 +146,8 @@ class Sheet:
     @cached_property
     def changes(self):
         """What changed and when."""
-        return notices.changes(self.placement, self.told)
+        gone = notices.withdrawals(self.placement, self.request)
+        return notices.changes(self.placement, [*self.told, *gone])
 
     @cached_property
     def answers(self):
