@@ -86,6 +86,8 @@ def sit_down(browser, live_server):
         keys = Keys(page)
         sitting.append(keys)
         page.goto(f"{base}/admin/{address}")
+        # The browser puts the focus there with its first frame, which may come after the page.
+        page.wait_for_selector("#id_username:focus")
         keys.type(user.username)
         keys.to("#id_password").type("rahasia")
         with page.expect_navigation():
