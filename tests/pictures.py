@@ -45,18 +45,22 @@ def make_photo(desk=None, *, width=1600, height=1067, **values):
 
 def make_renditions(photo):
     """The rows of the photo's renditions as they are now."""
+    rows = []
     for each in plan(photo.width, photo.height, photo.focal):
         name = digest(photo.pk, photo.generation, each.key)
-        Rendition.objects.create(
-            photo=photo,
-            generation=photo.generation,
-            crop=each.crop,
-            format=each.format,
-            width=each.width,
-            height=each.height,
-            file=f"{name[:2]}/{name[2:]}.{SUFFIX[each.format]}",
-            size=1000,
+        rows.append(
+            Rendition(
+                photo=photo,
+                generation=photo.generation,
+                crop=each.crop,
+                format=each.format,
+                width=each.width,
+                height=each.height,
+                file=f"{name[:2]}/{name[2:]}.{SUFFIX[each.format]}",
+                size=1000,
+            )
         )
+    Rendition.objects.bulk_create(rows)
 
 
 def figure(photo, caption="", credit="", alt=""):
