@@ -140,12 +140,11 @@ def test_nobody_takes_a_step_on_a_text_that_they_may_not_open(condition, shared)
     wrong = []
     for who, user in case.users.items():
         article = case.fresh(who)
-        opens = Article.objects.visible_to(user).filter(pk=article.pk).exists()
-        steps = {step.name for step in workflow.available(article, by=user, at=AT)}
-        steps -= {"carry", "uncarry"}
+        if not Article.objects.visible_to(user).filter(pk=article.pk).exists():
+            steps = {step.name for step in workflow.available(article, by=user, at=AT)}
+            if steps - {"carry", "uncarry"}:
+                wrong.append((who.name, steps))
         Article.objects.filter(pk=article.pk).update(created_by=somebody)
-        if steps and not opens:
-            wrong.append((who.name, steps))
 
     assert not wrong
 
