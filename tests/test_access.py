@@ -42,6 +42,11 @@ pytestmark = pytest.mark.django_db
 def world(settings):
     """A network with a secret draft, one live story, and one of every kind of person."""
     settings.MAILS = True
+    return make_world()
+
+
+def make_world():
+    """What `world` has, where mails are sent."""
     network = make_network()
     desk, other = make_desk("kerinci"), make_desk("ambon")
     section = make_section("ekonomi")
