@@ -170,8 +170,8 @@ def browser():
 
 
 # Files that take long, the longest first: begun at the end, one would be waited for alone.
-LONG = ("run", "isolation", "line", "workflow_matrix", "migrations", "database_rules", "embedded",
-        "why", "access", "generate_archive")  # fmt: skip
+LONG = ("run", "isolation", "isolation_forged", "line", "workflow_matrix", "migrations",
+        "why_photo", "database_rules", "embedded", "why", "access", "generate_archive")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items):
