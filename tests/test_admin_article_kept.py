@@ -114,6 +114,7 @@ def test_whoever_is_signed_out_meanwhile_finds_every_word_on_every_page(address,
     ("address", "field", "label"),
     [
         (f"{LIST}{{}}/steps/notice/", "notice_wrong", "Yang keliru"),
+        (f"{LIST}{{}}/steps/notice/", "notice_text", "Teks pemberitahuan"),
         (f"{LIST}{{}}/steps/issue/", "assured_unverified_interest", "Kepentingan publik mendesak"),
         (f"{LIST}{{}}/notes/", "text", "Catatan"),
         (f"{LIST}{{}}/notes/", "quote", "Tentang"),

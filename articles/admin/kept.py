@@ -36,6 +36,8 @@ LABELS = {
     # A line of a story template's checklist; and the one line of a breaking strip.
     "lines-text": gettext_lazy("what to see to"),
     "breaking-text": gettext_lazy("Breaking strip"),
+    # On its form it stands below the kind of the notice, and is called “Text”.
+    "notice_text": gettext_lazy("Text of the notice"),
 }
 ROWS = (Article, Assignment, Photo, Imprint, Terms, StoryTemplate)
 NUMBER = re.compile(r"-\d+(?=-|$)")
@@ -61,7 +63,7 @@ def parts(request):
 
 def label_of(name, page=""):
     """What the form called the field `name`; `page` is the name of its address."""
-    if name.startswith(notice_form.PREFIX):
+    if name.startswith(notice_form.PREFIX) and name not in LABELS:
         asked = notice_form.ASKED.get(name.removeprefix(notice_form.PREFIX))
         return asked[0] if asked else _("text")
     if name.startswith(care_form.PREFIX):
