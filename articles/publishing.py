@@ -147,7 +147,7 @@ def placed(version, before):
     for desk in version.desk.ancestors():
         places.setdefault(desk.pk, (Placement.Kind.ROLLED_UP, ""))
     earlier = Version.objects.filter(article=version.article_id, number__lt=version.number)
-    of = Q(version__in=_recalled_last(earlier)) | Q(version=before)
+    of = Q(version__in=recalled_last(earlier)) | Q(version=before)
     # Of two the one of `before` comes last and holds: desks may have changed it since the recall.
     wanted = Placement.objects.standing().filter(of).order_by("-version__number")
     for old in {each.desk_id: each for each in wanted}.values():
@@ -160,8 +160,8 @@ def placed(version, before):
     ]
 
 
-def _recalled_last(versions):
-    """The newest of an article's `versions` where it was recalled: desks still want it."""
+def recalled_last(versions):
+    """The newest of an article's `versions` where it was recalled; it never went out."""
     newest = versions.order_by("-number").values("pk")[:1]
     return Version.objects.filter(pk__in=newest, live_until=F("live_from")).values("pk")
 
@@ -210,7 +210,7 @@ def carried(article, *, at):
     After a recall they carry the next one, so that of the recalled version counts as well.
     """
     return Placement.objects.standing().filter(
-        Q(live_until__gt=at) | Q(version__in=_recalled_last(article.versions)),
+        Q(live_until__gt=at) | Q(version__in=recalled_last(article.versions)),
         article=article,
         kind=Placement.Kind.CARRIED,
     )

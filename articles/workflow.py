@@ -347,8 +347,10 @@ def _carry_out(step, article, by, at, answers):
         )
         return version, live_from
     if step.name == "reopen":
-        # Not at issue: a version that is recalled never went out, and its writers stay writers.
-        article.written_by.clear()
+        # Not at issue: a version that is recalled, or that a withdrawal cancels, never went out,
+        # and its writers stay writers.
+        if not publishing.recalled_last(article.versions).exists():
+            article.written_by.clear()
         return None, None
     if step.name == "reschedule":
         live_from = answers["live_from"]

@@ -197,3 +197,14 @@ def test_a_difference_of_formatting_alone_is_shown_as_it_looks():
     assert "Air <em>surut</em>." in page
     assert "Air <strong>surut</strong>." in page
     assert "only their formatting or a link differs" in page
+
+
+def test_a_form_that_does_not_say_what_it_was_filled_in_over_is_for_a_person_to_decide(met):
+    # It is not taken for one filled in over what somebody else typed and was refused.
+    damaged = typed(met, headline="Air turun")
+    del damaged["edit"]
+
+    page = client_of(met.first).post(page_of(met), damaged)
+
+    assert page.status_code == 409
+    assert "Air <mark>turun</mark>" in page.text

@@ -118,6 +118,21 @@ def test_whoever_rewrote_a_recalled_text_still_does_not_approve_it():
     assert "Somebody who neither wrote it" in refused("approve", article, rewriter)
 
 
+def test_whoever_wrote_an_update_that_a_withdrawal_cancelled_still_does_not_approve_it():
+    article = make_issued()
+    writer, other = make_user("editor", article.desk), make_user("editor", article.desk)
+    perform("reopen", article, other)
+    article.written_by.add(writer)
+    for name in ("submit", "approve"):
+        perform(name, article, other)
+    perform("issue", article, other, live_from=LATER)
+    perform("withdraw", article, other, ground="inaccurate", reason="Angkanya keliru.")
+    for name in ("reopen", "submit"):
+        perform(name, article, writer)
+
+    assert "Somebody who neither wrote it" in refused("approve", article, writer)
+
+
 def test_whoever_wrote_what_went_out_may_approve_the_next_text_of_somebody_else():
     article = make_article()
     first = make_user("editor", article.desk)

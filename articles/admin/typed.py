@@ -60,7 +60,8 @@ def save(
             filling.give_checklist(saved, lines)
         return saved
     values, credits, topics, pictures = parts_of(form, bylines)
-    edit, base = values["edit"], None
+    # A form that does not say which save it was filled in over: every difference is a person's.
+    edit, base = values["edit"] or 0, None
     if article is not None and f"{BASE}-headline" in request.POST:
         base = _base(request, article, desk)
         # Where nobody can say what was there before, every difference is for a person to judge.
