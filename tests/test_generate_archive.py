@@ -24,7 +24,9 @@ from articles.models import (
     Version,
 )
 from articles.outbox.models import Delivery
+from articles.pictures.models import VersionPicture
 from articles.planning.models import Assignment
+from articles.public.pictures import files_for
 from articles.rehearsal import (
     indexes,
     load,
@@ -48,6 +50,7 @@ pytestmark = pytest.mark.django_db
 SMALL = SIZE | {"articles": 20, "photos": 0}
 PRINTED = ("desk", "kind", "section", "slug", "headline", "standfirst", "dateline", "body",
            "bylines", "topic_list", "word_count", "first_live_from")  # fmt: skip
+PICTURED = ("photo_id", "place", "position", "caption", "credit", "alt", "ai_made", "files")
 # What triggers would have refused: a note without its readers, a step that no assignment is at.
 BROKEN = (
     "SELECT t.id FROM talk_thread t "
@@ -149,6 +152,13 @@ def test_an_archive_keeps_every_rule_that_was_switched_off_for_it(archive):
         photo.clean_fields()
         photo.validate_constraints()
     assert Rendition.objects.current().filter(crop="full", width=320).count() == 200
+    led = VersionPicture.objects.select_related("photo", "version")
+    assert led.count() > 100
+    for picture in led:
+        photo, version = picture.photo, picture.version
+        assert photo.used and photo.desk_id == version.desk_id
+        assert photo.uploaded_at <= version.issued_at < photo.usable_until
+        assert files_for(picture.__dict__, "front") and files_for(picture.__dict__, "card")
     for version in Version.objects.select_related("desk"):
         places = {version.desk_id: "home"} | {d.pk: "rolled_up" for d in version.desk.ancestors()}
         assert dict(version.placements.values_list("desk", "kind")) == places
@@ -237,7 +247,7 @@ def test_an_archive_says_what_the_newsroom_itself_would_have_written(archive):
         version = publishing.newest_version(article)
         if article.state == "issued":
             editor = version.issued_by
-            drawn, credits, topics, _pictures = publishing.drawn_up(
+            drawn, credits, topics, pictures = publishing.drawn_up(
                 article, by=editor, at=version.issued_at, live_from=version.live_from
             )
             for name in PRINTED:
@@ -247,6 +257,9 @@ def test_an_archive_says_what_the_newsroom_itself_would_have_written(archive):
             )
             assert [t.pk for t in topics] == list(
                 version.topic_items.order_by("pk").values_list("tag", flat=True)
+            )
+            assert [{name: getattr(p, name) for name in PICTURED} for p in pictures] == list(
+                version.pictures.values(*PICTURED)
             )
         state = "draft"
         for decision in article.decisions.order_by("pk"):

@@ -26,7 +26,9 @@ from articles.models import (
     VersionByline,
     VersionTopic,
 )
+from articles.pictures.models import VersionPicture
 from articles.talk.models import Notification
+from newsroom.photos.models import Photo, Rendition
 
 from . import daily, indexes, rows, tables
 from . import network as networks
@@ -86,6 +88,9 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
             summed.append(total)
         network.weights = summed
         plan = rows.Plan(network, wording, number, at, seed, _first_ids())
+        plan.library = library.drawn(
+            network, number=photos, seed=seed, moment=lambda share: plan.second(share) // 60
+        )
         _execute(KNOWN, [" . ".join(_all_said(plan))])
     say(f"  {len(network.desks)} desks, {users} users: {spent['people']:.1f} s")
     run = Run(plan, workers)
@@ -94,7 +99,13 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
         # Postgres would tidy up behind each batch; it is done once, at the end.
         _tidied_by_itself(not many)
         indexes.take(_tables() if many else [], _enters(plan))
+        _execute(library.NO_FILES)
+        _execute(library.FILES)
     try:
+        with _timed(spent, "photos"):
+            run.each(left, library.stage(plan.library, wording, network, seed=seed))
+            run.each(counted, ["rehearsal_files", Photo._meta.db_table])
+        say(f"  {photos} photos: {spent['photos']:.1f} s")
         with _timed(spent, "articles"):
             run.each(copied, range(plan.batches()))
         rate = number / spent["articles"]
@@ -116,15 +127,10 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
             indexes.make_keys()
         _sequences(daily.MODELS)
         run.each(counted, [name for (name,) in _execute(OTHERS, [_tables()])])
+        _execute(library.NO_FILES)
         indexes.finished()
     say(f"  notes, assignments, fronts, notifications: {spent['days']:.1f} s")
-    if photos:
-        with _timed(spent, "photos"):
-            library.load(wording, network, number=photos, seed=seed, at=at)
-            _execute("ANALYZE photos_photo, photos_rendition")
-        rate = photos / spent["photos"]
-        say(f"  {photos} photos: {spent['photos']:.1f} s, {rate:.0f} photos a second")
-    rate = number / (sum(spent.values()) - spent.get("photos", 0))
+    rate = number / sum(spent.values())
     say(f"  {rate:.0f} articles a second from beginning to end")
     return spent
 
@@ -142,6 +148,7 @@ def mend(*, workers, say):
     _built_again(run, spent)
     _sequences(daily.MODELS)
     _counted_again(run, spent)
+    _execute(library.NO_FILES)
     indexes.finished()
     say(f"  indexes: {spent['indexes']:.1f} s, statistics: {spent['statistics']:.1f} s")
 
@@ -154,7 +161,7 @@ def _built_again(run, spent):
 
 def _counted_again(run, spent):
     with _timed(spent, "statistics"):
-        _sequences(tables.MODELS.values())
+        _sequences([Photo, *tables.MODELS.values()])
         _tidied_by_itself(True)
         run.each(tidied if run.workers else counted, _tables())
 
@@ -211,7 +218,8 @@ def _first_ids():
 def _tables():
     """The tables that are filled, the largest work of tidying first."""
     entries = (TopicEntry, ReporterEntry, NoticeEntry)
-    models = [Findable, Listing, *entries, *tables.MODELS.values()]
+    pictures = (VersionPicture, Photo, Rendition)
+    models = [Findable, Listing, *entries, *pictures, *tables.MODELS.values()]
     return [model._meta.db_table for model in models]
 
 
@@ -234,8 +242,8 @@ def _tidied_by_itself(wanted):
 
 def _sequences(models):
     for model in models:
-        table = model._meta.db_table
+        table, key = model._meta.db_table, model._meta.pk.column
         _execute(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "
-            f'(SELECT coalesce(max(id), 1) FROM "{table}"))'
+            f"SELECT setval(pg_get_serial_sequence('{table}', '{key}'), "
+            f'(SELECT coalesce(max({key}), 1) FROM "{table}"))'
         )

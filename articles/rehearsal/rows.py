@@ -15,6 +15,7 @@ from random import Random
 from articles import content
 from articles.models.version import FOREVER, slug_of
 
+from .photos import Library
 from .tables import COLUMNS, NOTHING, ROOM, ending
 from .wording import SECTIONS, STANDFIRSTS, written_digest
 
@@ -39,6 +40,7 @@ class Plan:
     seed: int
     first_ids: dict
     batch: int = 4000
+    library: Library = field(default_factory=Library)
     facts: str = field(init=False)
     # What is said of many articles in the same words, by what it is about.
     known: dict = field(default_factory=dict)
@@ -50,10 +52,15 @@ class Plan:
         """The number of batches."""
         return -(-self.number // self.batch)
 
+    def second(self, share):
+        """When that share of all was begun, in seconds since 1970: more of them lately."""
+        first = (self.at - timedelta(hours=6) - YEARS).timestamp()
+        return int(first) + int(YEARS.total_seconds() * share**0.8)
+
 
 def _facts():
     """The facts of a content as articles/content.py keeps them, with gaps for what varies."""
-    gaps = ("desk", "kind", "section", "kicker", "dateline", "bylines", "topics")
+    gaps = ("desk", "kind", "section", "kicker", "dateline", "bylines", "topics", "pictures")
     values = dict.fromkeys(content.FIELDS, "") | {"care": [], "embargo_until": None, "shared": True}
     parts = content.of(values, [], []) | {name: f"<{name}>" for name in gaps}
     pattern = content.passages(parts)[0]
@@ -112,6 +119,7 @@ class _Writer:
     def __init__(self, plan, number):
         self.plan = plan
         self.random = plan.wording.random = Random(f"{plan.seed}-{number}")
+        self.chance_of_lead = Random(f"{plan.seed}-{number}-photos").random
         self.lines = {name: [] for name in COLUMNS}
         self.tables = {}
         for name, room in ROOM.items():
@@ -119,8 +127,6 @@ class _Writer:
             self.tables[name] = self.lines[name].append, ids.__next__, ending(name)[1]
         self.article_end = ending("article")[1]
         self.now = _minute(plan.at)
-        end = plan.at - timedelta(hours=6)
-        self.first_second = int((end - YEARS).timestamp())
 
     def _add(self, name, values):
         append, following, end = self.tables[name]
@@ -150,6 +156,8 @@ class _Writer:
             self._add("byline", f"{pk}\t{reporter.id}\t{position}")
         for tag in self.tags:
             self._add("topic", f"{tag.id}\t{pk}")
+        if self.lead:
+            self._add("picture", f"{pk}\t{self.lead}\tlead\t1")
 
     def _one(self, things):
         """One of `things`: random.choice, in a third of its time."""
@@ -177,13 +185,13 @@ class _Writer:
         self.paragraphs = wording.body(where)
         first, second = one(network.tags_of[self.section.slug]), one(network.tags)
         self.tags = [first] if first is second else [first, second]
+        self.lead = self.plan.library.lead(self.desk.id, self.begun, self.chance_of_lead)
         self.marks = [f"topic:{tag.id}" for tag in self.tags]
         self.marks += [f"reporter:{reporter.id}" for reporter in self.credited]
 
     def _moment(self, place):
         """When it was begun: ten years up to six hours ago, more of them lately."""
-        part = (place / self.plan.number) ** 0.8
-        minute, second = divmod(self.first_second + int(YEARS.total_seconds() * part), 60)
+        minute, second = divmod(self.plan.second(place / self.plan.number), 60)
         return minute, f":{second:02}.{place % 1000:06}+00"
 
     def _own(self, reporters):
@@ -319,6 +327,7 @@ class _Writer:
             "kicker": f'"{self.kicker}"', "dateline": f'"{self.dateline}"',
             "bylines": self._known(_credited, self.credited),
             "topics": self._known(_named, self.tags),
+            "pictures": f'[[{self.lead},"lead","","",""]]' if self.lead else "[]",
         }  # fmt: skip
         pk, writer, add = self.pk, self.writer, self._add
         append, following, end = self.tables["passage"]
@@ -346,7 +355,8 @@ class _Writer:
         found_by = " ".join([f"'{mark}'" for mark in marks])
         lies_in = [f"'{mark}@{year}' '{mark}@{month}'" for mark in (*marks, *self.marks)]
         self.lines["told"].append(
-            f"{self.version}\t{self.pk}\t{paragraphs}\t{found_by} {' '.join(lies_in)} "
+            f"{self.version}\t{self.pk}\t{self.lead or NOTHING}\t{paragraphs}\t"
+            f"{found_by} {' '.join(lies_in)} "
             f"'day:{month}{day[8:]}' 'month:{month}' 'year:{year}'"
         )
 

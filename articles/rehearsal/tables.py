@@ -13,17 +13,19 @@ from articles.models import (
     VersionTopic,
 )
 from articles.models.passage import Passage
+from articles.pictures.models import Picture
 
 # Ids are set aside for each batch: as many rows as its articles can have at most.
 ROOM = {
     "version": 2, "revision": 3, "decision": 8, "placement": 16, "byline": 2, "topic": 3,
     "passage": 12, "version_byline": 4, "version_topic": 6, "notice": 1, "written_by": 1,
+    "picture": 1,
 }  # fmt: skip
 MODELS = {
     "article": Article, "version": Version, "revision": Revision, "passage": Passage,
     "decision": Decision, "placement": Placement, "byline": Byline, "topic": ArticleTopic,
     "version_byline": VersionByline, "version_topic": VersionTopic, "notice": Notice,
-    "written_by": Article.written_by.through,
+    "written_by": Article.written_by.through, "picture": Picture,
 }  # fmt: skip
 COLUMNS = {
     "article": "id desk_id state kind section_id kicker headline standfirst dateline body "
@@ -42,9 +44,10 @@ COLUMNS = {
     "version_topic": "id version_id tag_id",
     "notice": "id article_id kind ground wrong text apology who published_at by_id",
     "written_by": "id article_id user_id",
+    "picture": "id article_id photo_id place position",
     # Of no model: from them the listing and what readers find are made, and thrown away.
     "said": "article_id topics names marks lead first second third fourth",
-    "told": "version_id article_id paragraphs marks",
+    "told": "version_id article_id photo_id paragraphs marks",
 }  # fmt: skip
 # How COPY reads what is not there. The rehearsal's text holds no tab, line break, quote of JSON or
 # backslash.

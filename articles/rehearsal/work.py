@@ -22,8 +22,8 @@ ON = "SET session_replication_role = origin"
 STAGE = """
 CREATE TEMP TABLE rehearsal_said (article_id bigint, topics text, names text, marks tsvector,
     lead text, first int, second int, third int, fourth int);
-CREATE TEMP TABLE rehearsal_told (version_id bigint, article_id bigint, paragraphs int,
-    marks tsvector);
+CREATE TEMP TABLE rehearsal_told (version_id bigint, article_id bigint, photo_id bigint,
+    paragraphs int, marks tsvector);
 CREATE TEMP TABLE rehearsal_paragraph AS
     SELECT place - 1 AS place, to_tsvector('indonesian', text) AS words
     FROM unnest(%s::text[]) WITH ORDINALITY AS pool (text, place);
@@ -92,6 +92,14 @@ FROM rehearsal_told told JOIN made ON made.id = told.article_id
     CROSS JOIN (SELECT $$'|':2$$::tsvector AS gap) between_parts
     JOIN articles_version version ON version.id = told.version_id
 ORDER BY version.first_live_from
+"""
+# As articles/pictures/using.py prints the lead of a text that says nothing of it itself.
+PICTURED = """
+INSERT INTO pictures_versionpicture (version_id, photo_id, place, position, caption, credit, alt,
+    ai_made, files)
+SELECT version_id, photo_id, 'lead', 1, caption, credit, alt, false, files
+FROM rehearsal_told JOIN photos_photo ON number = photo_id JOIN rehearsal_files USING (photo_id)
+ORDER BY version_id
 """
 # The quicker of Postgres's two ways to compress long texts, where this server was built with it.
 QUICK = """
@@ -174,6 +182,7 @@ def copied(cursor, plan, number):
             f'COPY "{table}" ({columns}) FROM STDIN', text, size=AT_ONCE
         )
     cursor.execute(FOUND)
+    cursor.execute(PICTURED)
     cursor.execute("TRUNCATE rehearsal_said, rehearsal_told")
 
 

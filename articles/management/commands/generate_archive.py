@@ -32,7 +32,9 @@ class Command(BaseCommand):
         parser.add_argument("--desks", type=int, default=600)
         parser.add_argument("--reporters", type=int, default=5_000)
         parser.add_argument("--users", type=int, default=1_500, help="each with one role at a desk")
-        parser.add_argument("--photos", type=int, default=0, help="rows alone, without files")
+        parser.add_argument(
+            "--photos", type=int, help="rows alone, without files; one for ten articles if not said"
+        )
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--at", help="the moment the archive ends, ISO 8601; now if not said")
         parser.add_argument("--workers", type=int, default=2, help="processes; 0: this one alone")
@@ -74,7 +76,9 @@ class Command(BaseCommand):
                 users=options["users"],
                 seed=options["seed"],
                 at=at,
-                photos=options["photos"],
+                photos=options["articles"] // 10
+                if options["photos"] is None
+                else options["photos"],
                 workers=options["workers"],
                 say=self._say,
             )
