@@ -278,6 +278,34 @@ def test_an_editor_answers_with_a_notice_and_the_list_says_what_waits(desk):
     assert "Sebenarnya." in client.get(one).text
 
 
+def test_who_decides_second_is_told_so_and_keeps_the_answer_that_they_wrote(desk):
+    complaint = make_complaint(desk)
+    first = make_user("editor", desk)
+    second = make_user("chief", desk, language="en")
+    close = {"state": "answered", "said": "Kami sudah meralatnya."}
+    assert browser_of(first).post(f"/admin/complaints/{complaint.pk}/", close).status_code == 302
+
+    late = close | {"said": "Kami menelepon <b>dua</b> kali."}
+    answer = browser_of(second).post(f"/admin/complaints/{complaint.pk}/", late)
+
+    assert answer.status_code == 422
+    assert "decided about it meanwhile" in words(answer.text)
+    assert "Kami menelepon &lt;b&gt;dua&lt;/b&gt; kali." in answer.text
+    complaint.refresh_from_db()
+    assert (complaint.said, complaint.closed_by) == ("Kami sudah meralatnya.", first)
+
+
+def test_what_a_decision_lacks_is_said_above_what_the_reader_wrote(desk):
+    complaint = make_complaint(desk, wrong="Panjang sekali.")
+
+    answer = browser_of(make_user("editor", desk, language="en")).post(
+        f"/admin/complaints/{complaint.pk}/", {"state": "answered", "said": ""}
+    )
+
+    said = words(answer.text)
+    assert said.index("Write what you told the sender.") < said.index("Panjang sekali.")
+
+
 def test_a_list_of_complaints_goes_on_by_key_at_the_same_cost(
     desk, monkeypatch, django_assert_max_num_queries
 ):
