@@ -34,7 +34,9 @@ for (const part of document.querySelectorAll("[data-ticks] .nr-part")) {
     const field = part.querySelector(".nr-field");
     field.addEventListener("input", tick);
     for (const input of field.querySelectorAll("input")) {
-        if (input.value !== input.defaultValue || input.checked !== input.defaultChecked) {
+        // A box has the value “on” whether it is ticked or not, and none by default.
+        const isBox = input.type === "checkbox";
+        if (isBox ? input.checked !== input.defaultChecked : input.value !== input.defaultValue) {
             tick();
         }
     }
