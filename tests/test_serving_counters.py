@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.serving.counters import Counters, Series, entries, holders, read
+from newsroom.serving.counters import (
+    ENTRY,
+    HEAD,
+    MAGIC,
+    Counters,
+    Series,
+    entries,
+    holders,
+    read,
+)
 
 from .door import counts
 
@@ -150,4 +159,22 @@ def test_a_damaged_lane_begins_anew(folder):
     own.count("photos")
 
     assert isinstance(own.series("photos"), Series)
+    assert counts(folder, "photos") == [1]
+
+
+@pytest.mark.parametrize("place", [len(MAGIC), HEAD.size, HEAD.size + ENTRY.size, 4096])
+@pytest.mark.parametrize("junk", [b"\0", b"\xff"])
+def test_of_a_lane_that_lost_a_part_with_the_power_nothing_is_taken_over(folder, place, junk):
+    lost = Counters(folder)
+    for number in range(200):
+        lost.count("photos", (("number", number),))
+    lost._leave()
+    lane = bytearray((folder / "000").read_bytes())
+    lane[place : place + 4096] = junk * 4096
+    (folder / "000").write_bytes(lane)
+
+    # Who only looks sees the others.
+    other = Counters(folder)
+    assert read(folder) == ({}, {})
+    other.count("photos")
     assert counts(folder, "photos") == [1]

@@ -112,16 +112,14 @@ class Counters:
             log.warning("Counts are this process's own, %s cannot be used: %s", self.folder, error)
             self._map = bytearray(SIZE)
         self._view = memoryview(self._map).cast("d")
-        magic, used, _pid, _role = HEAD.unpack_from(self._map)
-        self._places = {}
-        if magic.rstrip(b"\0") != MAGIC:
+        found = told(self._map)
+        if found is None:
             self._map[:] = bytes(SIZE)
-            used = HEAD.size
-        for key, at, _numbers in entries(self._map, used):
-            self._places[key] = at
-            if _key(key)[2] is GAUGE:
+        self._places = {key: at for _known, key, at, _numbers in found or ()}
+        for (_name, _labels, bounds), _key, at, _numbers in found or ():
+            if bounds is GAUGE:
                 self._view[at] = 0
-        self._used = used
+        self._used = HEAD.size if found is None else HEAD.unpack_from(self._map)[1]
         self._say_head()
 
     def _say_head(self):
@@ -174,6 +172,21 @@ def entries(lane, used):
         at += places * 8
 
 
+def told(lane):
+    """All entries of a lane: ((name, labels, bounds), the key, where its numbers begin, these).
+
+    None where it is no lane, or not all of it: with the power the pages are lost that the kernel
+    had not written yet, in any order.
+    """
+    try:
+        magic, used, _pid, _role = HEAD.unpack_from(lane)
+        if magic.rstrip(b"\0") != MAGIC or not HEAD.size <= used <= ROOM:
+            return None
+        return [(_key(key), key, at, numbers) for key, at, numbers in entries(lane, used)]
+    except (struct.error, ValueError, TypeError):
+        return None
+
+
 def read(folder):
     """What all lanes of a folder say together: (sums, processes).
 
@@ -185,20 +198,20 @@ def read(folder):
         with open(path, "rb") as file:
             lane = file.read(SIZE)
             held = _is_held(file)
-        if len(lane) < HEAD.size:
-            continue
-        magic, used, _pid, role = HEAD.unpack_from(lane)
-        if magic.rstrip(b"\0") != MAGIC:
+        found = told(lane)
+        if found is None:
             continue
         if held:
-            role = role.rstrip(b"\0").decode()
+            role = HEAD.unpack_from(lane)[3].rstrip(b"\0").decode()
             processes[role] = processes.get(role, 0) + 1
-        for key, _at, numbers in entries(lane, used):
-            if not held and _key(key)[2] is GAUGE:
+        for known, _key, _at, numbers in found:
+            if not held and known[2] is GAUGE:
                 continue
-            before = sums.get(key)
-            sums[key] = [a + b for a, b in zip(before, numbers, strict=True)] if before else numbers
-    return {_key(key): numbers for key, numbers in sums.items()}, processes
+            before = sums.get(known)
+            sums[known] = (
+                [a + b for a, b in zip(before, numbers, strict=True)] if before else numbers
+            )
+    return sums, processes
 
 
 def holders(folder):
