@@ -50,6 +50,15 @@ def test_what_goes_on_failing_is_told_once_in_a_while_and_another_thing_at_once(
     assert "finds nothing else wrong" in mail.outbox[0].body
 
 
+def test_what_was_told_while_the_clock_was_ahead_keeps_nothing_back_once_it_is_right(house):
+    at = timezone.now()
+    assert [
+        alarm(BACKUP, at=at + timedelta(days=400)),
+        alarm(BACKUP, at=at),
+        alarm(BACKUP, at=at + AGAIN / 2),
+    ] == [1, 1, 0]
+
+
 def test_while_the_database_is_away_those_in_the_settings_are_told(house, monkeypatch):
     def refuse(*args, **kwargs):
         raise OperationalError("connection refused")

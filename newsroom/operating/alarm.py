@@ -29,7 +29,8 @@ def alarm(what, *, at):
     0 where the same was told a while ago. Raises NobodyToTell.
     """
     told = settings.DATA_DIR / FOLDER / what.replace("/", "-")
-    if _told_at(told) > at - AGAIN:
+    # What was told after now was told while the clock was wrong.
+    if at - AGAIN < _told_at(told) <= at:
         return 0
     to = addresses()
     if not settings.MAILS or not to:
