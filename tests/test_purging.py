@@ -170,6 +170,26 @@ def test_what_is_no_page_is_not_shown_for_a_second_more_but_gone(tmp_path):
     assert not none.exists()
 
 
+def test_an_nginx_whose_files_cannot_all_be_read_is_not_said_to_be_looked_after(tmp_path):
+    for name in ("pages", "files", "flight"):
+        (tmp_path / name).mkdir()
+    page, strange = (tmp_path / "pages" / (letter * 32) for letter in "ab")
+    page.write_bytes(_kept("HTTP/1.1 301 X\r\nSurrogate-Key: article:12\r\n\r\n"))
+    strange.write_bytes(struct.pack("@Lq", VERSION + 1, 0) + bytes(100))
+    cache = Nginx(tmp_path)
+
+    for _ in range(3):
+        with pytest.raises(OSError, match="another nginx"):
+            cache.beat(hears=True)
+    assert cache.heard() is None
+
+    strange.unlink()
+    cache.beat(hears=True)
+    cache.outdate({"article:12"})
+    cache.close()
+    assert cache.heard() is not None and not page.exists()
+
+
 def _kept(head, key="\nKEY: http kerinci.test /\n"):
     """A file as nginx keeps it: a header of fixed size, the address, what was answered."""
     begins = 64 + len(key)

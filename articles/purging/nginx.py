@@ -157,8 +157,9 @@ class Kept:
         if not os.access(self.folder, os.W_OK | os.X_OK):
             raise PermissionError(f"{self.folder} cannot be written to.")
         self._know_nothing()
-        for entry in islice(os.scandir(self.folder), SOME):
-            self._learn(entry.name)
+        with os.scandir(self.folder) as entries:
+            for entry in islice(entries, SOME):
+                self._learn(entry.name)
         if self.folder.name == FOLDERS[0] and not all(self._files.values()):
             raise OSError(f"Pages in {self.folder} do not say what they depend on.")
 
@@ -172,8 +173,9 @@ class Kept:
         """Watch first, then look: so none is missed, and one seen twice does no harm."""
         self._know_nothing()
         self._watch = Watch(self.folder)
-        for entry in os.scandir(self.folder):
-            self._learn(entry.name)
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                self._learn(entry.name)
 
     def _know_nothing(self):
         # Files by name with their keys, and names by key; those that hold, and those outdated once.
