@@ -1,15 +1,23 @@
 """Whoever is slow takes nobody's place: requests are heard out before a thread answers them."""
 
+import logging
+import os
 import resource
+import selectors
 import socket
 import struct
 import threading
 import time
+from concurrent.futures import Future
+from types import SimpleNamespace
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.workers.gthread import TConn
 
 from newsroom.serving import arriving
 from newsroom.serving.arriving import LONGEST_BODY, LONGEST_HEAD, SteadyUnreader, whole
+from newsroom.serving.patient import PatientWorker
 
 from .patient import served
 from .rig import children
@@ -160,3 +168,58 @@ def test_what_is_read_on_may_be_long_and_not_slow(monkeypatch):
         unreader.chunk()
     theirs.close()
     ours.close()
+
+
+@pytest.fixture
+def loop():
+    """A worker of which a test itself is the loop, and the threads that it left somebody to."""
+    worker = PatientWorker(1, os.getppid(), [], None, 30, Config(), logging.getLogger(__name__))
+    worker.poller, worker.left = selectors.DefaultSelector(), []
+    worker.working = worker.reading = worker.tpool = SimpleNamespace(
+        submit=lambda *given: worker.left.append(given) or Future()
+    )
+    worker.wsgi = application
+    yield worker
+    worker.poller.close()
+    worker.tmp.close()
+
+
+def connected(worker):
+    """Somebody who is heard by the worker: (the connection, the other end)."""
+    ours, theirs = socket.socketpair()
+    conn = TConn(worker.cfg, ours, ("127.0.0.1", 1), ("127.0.0.1", 2))
+    worker.nr_conns += 1
+    worker.enqueue_req(conn)
+    return conn, theirs
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda worker, conn: worker.hang_up_on_slowest(),
+        lambda worker, conn: worker.resume(conn, goes_on=False),
+        lambda worker, conn: worker.leave(conn),
+    ],
+    ids=["made room for another", "an answer that broke off", "left to the parser"],
+)
+@pytest.mark.parametrize("waits", [False, True], ids=["who speaks", "who reads"])
+def test_of_who_went_while_others_were_served_nobody_hears_in_the_same_round(
+    loop, meanwhile, waits
+):
+    conn, theirs = connected(loop)
+    if waits:
+        conn.rest = b"x" * 3_000_000
+        assert not loop.send(conn)
+        theirs.recv(2_000_000)
+    else:
+        theirs.sendall(b"GET / HT")
+
+    told = loop.poller.select(0)
+    assert [key.fileobj for key, _events in told] == [conn.sock]
+    meanwhile(loop, conn)
+    for key, _events in told:
+        key.data(key.fileobj)
+
+    assert not loop.speaking and loop.nr_conns == len(loop.left)
+    theirs.close()
+    conn.close()

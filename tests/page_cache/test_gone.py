@@ -1,6 +1,8 @@
 """What was taken down while nobody heard is known once somebody hears again, and nothing more."""
 
 import contextlib
+import os
+import resource
 
 import psycopg2
 import pytest
@@ -70,8 +72,13 @@ def test_after_each_absence_it_says_what_is_gone_since_it_last_heard(listener, o
     assert listener.listens() == [None]
 
     # Told while it heard: that is known, and no reason to fear more.
-    before = listener._mark
-    heard = listener.listens(lambda: take_down(other), lambda: listener._mark.seen != before.seen)
+    before = []
+
+    def take_down_now():
+        before.append(listener._mark)
+        take_down(other)
+
+    heard = listener.listens(take_down_now, lambda: listener._mark is not before[0])
     assert heard == [None, {GONE, "article:7"}]
     assert listener.listens() == [None]
 
@@ -95,3 +102,23 @@ def test_of_another_history_nobody_knows_what_is_gone(listener):
     listener._mark = type(listener._mark)("7321/00000002", listener._mark.seen)
 
     assert listener.listens() == [None, {GONE}]
+
+
+@pytest.fixture
+def crowd():
+    """A process with so many connections that the next one's number is large."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    files = [os.open(os.devnull, os.O_RDONLY)]
+    while files[-1] <= 1024:
+        files.append(os.dup(files[0]))
+    yield
+    for file in files:
+        os.close(file)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_what_changes_is_heard_however_many_readers_are_connected(listener, other, crowd):
+    heard = listener.listens(lambda: take_down(other), lambda: len(listener.said) > 2)
+
+    assert heard == [None, {GONE}, {GONE, "article:7"}]
