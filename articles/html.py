@@ -197,6 +197,11 @@ def text(body):
     return html.unescape(plain).strip()
 
 
+def is_blank(plain):
+    """Whether nobody sees anything of a plain text: blanks, and signs without a width."""
+    return not any(letter.isprintable() and not letter.isspace() for letter in plain)
+
+
 def word_count(body):
     """How many words a reader reads in `body`."""
     return len(text(body).split())

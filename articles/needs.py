@@ -79,9 +79,9 @@ def missing_parts(article, *, at, credited=None, unticked=None):
     where the caller knows; None asks the database.
     """
     found = []
-    if not article.headline.strip():
+    if html.is_blank(article.headline):
         found.append(("headline", _("Write a headline.")))
-    if not html.word_count(article.body):
+    if html.is_blank(html.text(article.body)):
         found.append(("body", _("Write the body.")))
     if article.section_id is None:
         found.append(("section", _("Choose a section.")))

@@ -37,6 +37,16 @@ def test_an_incomplete_draft_is_not_submitted(missing, sentence):
     assert refused("submit", article) == sentence
 
 
+def test_a_headline_and_a_text_of_which_nobody_sees_anything_are_none():
+    # What chat programs put between words, and nothing else.
+    article = make_article(headline="\u200b\u200e", body="<p>\ufeff\u00a0\u2060</p>")
+
+    sentences = refused("submit", article)
+
+    assert "Write a headline." in sentences
+    assert "Write the body." in sentences
+
+
 def test_a_draft_without_a_byline_is_not_submitted():
     article = make_article()
     article.bylines.all().delete()
