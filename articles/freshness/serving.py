@@ -217,8 +217,10 @@ class PageCache:
         known = is_page or status[:3] in NO_PAGES
         if not asked.found.is_kept or not known or _sets_cookie(headers):
             return self._pass_on(environ, start_response, answer, status, headers), None
-        body, is_packed = gathered(answer, headers)
-        _close(answer)
+        try:
+            body, is_packed = gathered(answer, headers)
+        finally:
+            _close(answer)
         page = Page(
             status=status,
             headers=headers,

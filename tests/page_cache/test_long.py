@@ -3,6 +3,8 @@
 import gzip
 import tracemalloc
 
+import pytest
+
 from .rig import Answer
 
 # As long as a sitemap may be that has every story of a month, and as alike from line to line.
@@ -67,3 +69,21 @@ def test_a_file_says_the_same_to_who_unpacks_and_to_who_does_not(cache, newsroom
         assert Answer(cache).body == whole
         assert gzip.decompress(Answer(cache, accept_encoding="gzip").body) == whole
     assert Answer(cache, method="HEAD").headers["Content-Length"] == str(len(whole))
+
+
+def test_an_answer_that_breaks_off_while_it_is_taken_in_is_closed(cache, newsroom):
+    closed = []
+
+    class Breaks:
+        def __iter__(self):
+            yield b"half"
+            raise RuntimeError("broken")
+
+        def close(self):
+            closed.append(True)
+
+    newsroom.text = Breaks
+    with pytest.raises(RuntimeError, match="broken"):
+        Answer(cache)
+
+    assert closed == [True]
