@@ -19,6 +19,8 @@ OF_PASSWORDS = [
     _("Raw passwords are not stored, so there is no way to see the user’s password."),
     _("Reset password"),
     _("Set password"),
+    _("Enable password-based authentication for this user by setting a password."),
+    _("Enable password-based authentication"),
     _("Your password can’t be too similar to your other personal information."),
     _("The password is too similar to the %(verbose_name)s."),
     _("Your password can’t be a commonly used password."),

@@ -48,6 +48,22 @@ def test_the_list_of_users_says_in_words_what_is_special_about_an_account(keepin
     assert {*accounts(account="nonsense")} == everybody
     page = keeping.get(f"/admin/accounts/user/{gone.pk}/change/").text
     assert "20 Nov 2026 10:00 WIB" in page
+    never = User.objects.get(username="rahmi")
+    assert "never signed in" in keeping.get(f"/admin/accounts/user/{never.pk}/change/").text
+
+
+def test_the_history_of_what_is_kept_here_says_who_when_and_in_which_zone(keeping):
+    desk = make_desk("kerinci")
+    page = f"/admin/desks/desk/{desk.pk}/"
+    assert "<table" not in keeping.get(f"{page}history/").text
+    form = {
+        each.name: each.value() for each in keeping.get(f"{page}change/").context["adminform"].form
+    }
+    form = {name: "" if value is None else value for name, value in form.items()}
+    saved = keeping.post(f"{page}change/", form | {"masthead": "Kabar Kerinci"})
+
+    assert saved.status_code == 302
+    assert re.search(r"\d{4} \d\d:\d\d WIB</th>", keeping.get(f"{page}history/").text)
 
 
 # Reporters

@@ -282,7 +282,7 @@ class UserAdmin(NetworkAdmin, auth_admin.UserAdmin):
 
     @admin.display(description=_("last sign-in"), ordering="last_login")
     def signed_in(self, user):
-        return user.last_login and _moment(user.last_login)
+        return _moment(user.last_login) if user.last_login else _("never signed in")
 
     @admin.display(description=_("account since"))
     def joined(self, user):
