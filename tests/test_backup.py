@@ -150,6 +150,22 @@ def test_a_second_backup_takes_the_new_photos_alone_and_one_that_stopped_goes_on
     assert dumps == {backup.dump.name, backup.listing.name, "other.dump"}
 
 
+@pytest.mark.parametrize("told", ['{"newsroom_backup": 1, "at', '{"newsroom_backup": 2}', "[]"])
+def test_nothing_is_deleted_beside_a_backup_that_cannot_be_read(photo, tmp_path, told):
+    folder = tmp_path / "kept"
+    first = backing_up.back_up(folder, at=NOW)
+    first.manifest.write_text(told)
+    before = set(files_in(folder))
+
+    with pytest.raises(CommandError, match=f"whole. Nothing was deleted: {first.name}.json"):
+        call_command("backup", folder, keep=1, verbosity=0)
+
+    assert before < set(files_in(folder)) and len(kept.backups(folder)) == 1
+    first.manifest.rename(folder / "moved-away")
+    backing_up.forget(folder, keep=1)
+    assert not first.dump.exists()
+
+
 def _stops_at(word):
     def settle(unfinished, path):
         if path.name.endswith(word):

@@ -22,7 +22,19 @@ from newsroom.photos import checking
 from newsroom.photos.storing import original_name
 
 from . import programs
-from .kept import CHUNK, FORMAT, Backup, backups, digest_of, hash_file, name_of, settle, write_whole
+from .kept import (
+    CHUNK,
+    FORMAT,
+    Backup,
+    Damaged,
+    backups,
+    digest_of,
+    hash_file,
+    name_of,
+    settle,
+    unread,
+    write_whole,
+)
 from .tables import contents
 
 # A dump or a list of files, by the name that `name_of` gives: nothing else in the folder is ours.
@@ -190,10 +202,17 @@ def forget(folder, *, keep):
     """Delete all but the newest `keep` backups, and the files that no kept one names.
 
     What is left of backups that were stopped goes too: they have no manifest, and a dump each.
-    Returns (backups, files) that were deleted.
+    Returns (backups, files) that were deleted. Raises Damaged, with nothing deleted, where the
+    folder holds a manifest that cannot be read: nobody knows what its backup needs.
     """
     folder = Path(folder)
     with alone(folder):
+        if names := unread(folder):
+            raise Damaged(
+                f"Nothing was deleted: {', '.join(names)} in {folder} cannot be read, and what its "
+                "backup needs is not known. A newer newsroom may have written it; if it is "
+                "damaged, move it away."
+            )
         found = backups(folder)
         for backup in found[keep:]:
             for path in (backup.manifest, backup.dump, backup.listing):

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 FORMAT = 1
 CHUNK = 1024 * 1024
 NAMED = "%Y-%m-%dT%H-%M-%SZ"
+OF_A_BACKUP = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ")
 
 
 class Damaged(Exception):
@@ -73,6 +75,13 @@ def backups(folder):
         if isinstance(told, dict) and told.get("newsroom_backup") == FORMAT:
             found.append(Backup(Path(folder), path.stem, told))
     return sorted(found, key=lambda backup: backup.at, reverse=True)
+
+
+def unread(folder):
+    """Names of manifests that cannot be read: damaged, or of a newer newsroom's backup."""
+    known = {backup.name for backup in backups(folder)}
+    named = {path.stem for path in Path(folder).glob("*.json") if OF_A_BACKUP.fullmatch(path.stem)}
+    return sorted(f"{name}.json" for name in named - known)
 
 
 def chosen(folder, name=""):

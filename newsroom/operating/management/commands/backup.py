@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from newsroom.operating.backing_up import Busy, back_up, forget, missing_still
+from newsroom.operating.kept import Damaged
 from newsroom.operating.programs import Missing
 
 
@@ -43,6 +44,8 @@ class Command(BaseCommand):
                 say(f"Deleted {gone} older backups and {files} files that no other names.")
         except (Busy, Missing, OSError) as error:
             raise CommandError(str(error)) from error
+        except Damaged as error:
+            raise CommandError(f"{backup.name} is there and whole. {error}") from error
         told = backup.told
         self.stdout.write(
             f"{backup.name}: {len(told['tables'])} tables, "
