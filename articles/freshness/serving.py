@@ -7,6 +7,7 @@ the database is away: then an old page is better than none.
 """
 
 import logging
+import re
 import threading
 import time
 from contextlib import suppress
@@ -306,7 +307,7 @@ class PageCache:
 
     @staticmethod
     def _send(page, environ, start_response, said):
-        headers, pieces = page.sent("gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers, pieces = page.sent(bool(GZIP.search(environ.get("HTTP_ACCEPT_ENCODING", ""))))
         environ[PAGE] = page.name
         headers = [*headers, ("Cache-Status", said)]
         if "HTTP_SURROGATE_CAPABILITY" in environ:
@@ -323,6 +324,8 @@ class PageCache:
 
 
 NO_STORE = ("Surrogate-Control", "no-store")
+# That a reader takes it, and not that they do not (RFC 9110, 12.4.2: a weight of nought).
+GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 OF_BODY = {"Content-Length", "Content-Type", "Content-Encoding"}
 
 

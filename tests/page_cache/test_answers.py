@@ -4,6 +4,8 @@ import gzip
 import threading
 import time
 
+import pytest
+
 from .rig import Answer, Ears
 
 
@@ -20,6 +22,19 @@ def test_a_page_is_made_once_and_sent_as_each_reader_takes_it(cache, newsroom):
     assert (packed.headers["Content-Encoding"], head.body) == ("gzip", b"")
     assert head.headers["Content-Length"] == str(len(newsroom.text))
     assert newsroom.asked == [("", None)]
+
+
+@pytest.mark.parametrize(
+    "said, is_packed",
+    [
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, br", False),
+        ("br, gzip;q=0.5", True),
+        ("x-gzipped", False),
+    ],
+)
+def test_who_says_that_they_do_not_unpack_gets_it_as_it_is(cache, said, is_packed):
+    assert ("Content-Encoding" in Answer(cache, accept_encoding=said).headers) == is_packed
 
 
 def test_a_reader_who_has_the_page_hears_just_that(cache, newsroom):
