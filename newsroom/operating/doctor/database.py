@@ -19,9 +19,10 @@ from .findings import FINE, LOOK, WRONG, examination, size
 MIGRATE = "Run: python manage.py migrate"
 # Seconds by which two clocks may differ.
 DRIFT = 0.5
-# Each process of `make run` and of the documented gunicorn has so many threads: for readers' pages,
-# for all other requests, and those that read long bodies (newsroom/serving/patient.py).
-THREADS = 4 + 4 + 2
+# Each process of `make run` and of the documented gunicorn has so many connections at most: one for
+# each thread, for readers' pages, for all other requests, and those that read long bodies
+# (newsroom/serving/patient.py), and one on which it hears what changes.
+OF_A_PROCESS = 4 + 4 + 2 + 1
 
 
 def ask(sentence, values=None):
@@ -175,7 +176,7 @@ def planner(patient):
 def connections(patient):
     most = int(setting("max_connections")) - int(setting("superuser_reserved_connections"))
     now = ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")[0][0]
-    wanted = int(settings.WORKERS) * THREADS + 4
+    wanted = int(settings.WORKERS) * OF_A_PROCESS + 4
     if wanted > most:
         yield (
             WRONG,
