@@ -1,8 +1,8 @@
 """Pictures on readers' pages: those that may be shown now, and which of their files where.
 
 A placement that is to be shown with pictures has them as `pictures`, a list of dicts: its key, the
-photo's number, place, caption, credit, alt, ai_made and files. They come with the placement's own
-query.
+photo's number, place, caption, credit, alt, ai_made and files (None for a crop that there is not).
+They come with the placement's own query.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from articles.pictures.models.version_picture import VersionPicture
 from newsroom.photos.models import Photo
 from newsroom.photos.storing import public_url
 
-FIELDS = ("place", "caption", "credit", "alt", "ai_made", "files")
+FIELDS = ("place", "caption", "credit", "alt", "ai_made")
 Place = VersionPicture.Place
 
 
@@ -49,9 +49,13 @@ PHONE = "(max-width:40rem)"
 FORMATS = {"avif": "image/avif", "webp": "image/webp"}
 
 
-def with_leads(placements, *, at, desk):
-    """The placements with the lead picture of each, as far as it may be shown then and there."""
-    return _with(placements, _leads(at, desk))
+def with_leads(placements, *, at, desk, crops=None):
+    """The placements with the lead picture of each, as far as it may be shown then and there.
+
+    Of its files come those of `crops`, where they are named: all of one picture are three
+    kilobytes.
+    """
+    return _with(placements, _leads(at, desk), crops)
 
 
 def with_lead_numbers(placements, *, at, desk):
@@ -86,8 +90,11 @@ def _showing(pictures, at, desk, version=OuterRef("version")):  # noqa: B008
     return pictures.showing(at, desk).filter(version=version)
 
 
-def _with(placements, showing):
-    described = JSONObject(pk="pk", number="photo_id", **{name: name for name in FIELDS})
+def _with(placements, showing, crops=None):
+    files = "files" if crops is None else JSONObject(**{crop: f"files__{crop}" for crop in crops})
+    described = JSONObject(
+        pk="pk", number="photo_id", files=files, **{name: name for name in FIELDS}
+    )
     return placements.annotate(pictures=ArraySubquery(showing.values(described=described)))
 
 
@@ -98,7 +105,7 @@ def drawn_up(pictures, *, at, desk):
     shown = set(usable.values_list("pk", flat=True)) if photos else set()
     return [
         {"pk": picture.pk, "number": picture.photo_id}
-        | {name: getattr(picture, name) for name in FIELDS}
+        | {name: getattr(picture, name) for name in (*FIELDS, "files")}
         for picture in pictures
         if picture.photo_id in shown
     ]
@@ -117,7 +124,7 @@ def gallery_of(placement):
 def files_for(picture, name):
     """What a page needs to show `picture` in the role `name`: None where there are no files."""
     role = ROLES[name]
-    files = picture["files"].get(role.crop, [])
+    files = picture["files"].get(role.crop) or []
     plain = [each for each in files if each[2] == "jpeg"]
     if not plain:
         return None
@@ -146,7 +153,7 @@ def files_for(picture, name):
 def share_image(pictures):
     """The file that social networks show of a story: {src, width, height, alt}, or None."""
     for picture in sorted(pictures, key=lambda each: each["place"] != Place.LEAD):
-        for width, height, _format, file in picture["files"].get("share", []):
+        for width, height, _format, file in picture["files"].get("share") or []:
             return {
                 "src": public_url(file), "width": width, "height": height, "alt": picture["alt"],
             }  # fmt: skip

@@ -150,7 +150,7 @@ def stories(request, span):
     begins, ends = (_midnight(day, request.desk.zone) for day in span)
     here = _at_home(request).filter(first_live_from__gte=begins, first_live_from__lt=ends)
     rows = (
-        with_leads(here, at=request.at, desk=request.desk)
+        with_leads(here, at=request.at, desk=request.desk, crops=("share",))
         .exclude(version__kind=Kind.PAID)
         .order_by("first_live_from", "article_id")
         .annotate(changed=Greatest("live_from", Subquery(_notices(request).values("last"))))
