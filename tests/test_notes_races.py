@@ -11,7 +11,7 @@ from articles.talk.models import Note, Notification, Thread
 from articles.talk.telling import settle, tell
 
 from .factories import NOW, make_article, make_desk, make_note, make_user
-from .waiting import PATIENCE, Person, wait_for
+from .waiting import PATIENCE, Person, behind, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,15 +62,10 @@ def test_two_who_resolve_at_once_say_so_once():
     def resolves(editor):
         return lambda: notes.resolve(thread, by=editor, at=NOW, key=uuid4())
 
-    people = [Person(resolves(editor)) for editor in editors]
-    with transaction.atomic():
-        Thread.objects.select_for_update().get(pk=thread.pk)
-        for person in people:
-            person.start()
-            assert person.connected.wait(PATIENCE)
-        wait_for(people)
-    for person in people:
-        person.join(PATIENCE)
+    people = behind(
+        lambda: Thread.objects.select_for_update().get(pk=thread.pk),
+        [resolves(editor) for editor in editors],
+    )
 
     assert [person.error for person in people] == [None, None]
     assert Note.objects.filter(thread=thread, act="resolve").count() == 1

@@ -1,13 +1,13 @@
 """Topics that are new to the newsroom, typed by two people at once."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from taggit.models import Tag
 
 from articles import editing
 
 from .factories import NOW, make_article, make_desk, make_user
-from .waiting import PATIENCE, Person, wait_for
+from .waiting import behind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,20 +32,20 @@ def stopped():
 def saved_at_once(*lists):
     """Articles that got these topics at one moment, and the people who saved them."""
     desk = make_desk()
-    articles, people = [make_article(desk) for _ in lists], []
-    for article, topics in zip(articles, lists, strict=True):
-        people.append(Person(saving(article, make_user("editor", desk), topics)))
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(7)")
-        for person in people:
-            person.start()
-            assert person.connected.wait(PATIENCE)
-        wait_for(people)
-    for person in people:
-        person.join(PATIENCE)
-        assert not person.is_alive()
+    articles = [make_article(desk) for _ in lists]
+    people = behind(
+        hold,
+        [
+            saving(article, make_user("editor", desk), topics)
+            for article, topics in zip(articles, lists, strict=True)
+        ],
+    )
     return articles, people
+
+
+def hold():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7)")
 
 
 def saving(article, by, topics):

@@ -40,9 +40,16 @@ def at_once(row, *deeds):
 
     Returns the Persons: who was first, then who was refused.
     """
+    rows = type(row).objects.select_for_update(of=("self",), no_key=True)
+    people = behind(lambda: rows.get(pk=row.pk), deeds)
+    return sorted(people, key=lambda person: person.error is not None)
+
+
+def behind(hold, deeds):
+    """The Persons who did these deeds, all of which waited for what `hold` locks."""
     people = [Person(deed) for deed in deeds]
     with transaction.atomic():
-        type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+        hold()
         for person in people:
             person.start()
             assert person.connected.wait(PATIENCE)
@@ -50,7 +57,7 @@ def at_once(row, *deeds):
     for person in people:
         person.join(PATIENCE)
         assert not person.is_alive()
-    return sorted(people, key=lambda person: person.error is not None)
+    return people
 
 
 def wait_for(people):
