@@ -35,6 +35,7 @@ from articles.rehearsal import (
     tables,
     work,
 )
+from articles.rehearsal.plan import Plan
 from articles.rehearsal.wording import Wording
 from articles.talk.models import Mail, Notification, Thread
 from newsroom.accounts.models import User
@@ -325,7 +326,7 @@ def test_the_same_seed_makes_the_same_batch_in_any_order():
         made.sections = [Section(pk=1, slug="ekonomi", name="Ekonomi")]
         made.tags = [Tag(pk=1, name="beras", slug="beras")]
         made.tags_of = {"ekonomi": made.tags}
-        return rows.Plan(made, wording, 30, NOW, 7, dict.fromkeys(tables.COLUMNS, 1), batch=10)
+        return Plan(made, wording, 30, NOW, 7, dict.fromkeys(tables.COLUMNS, 1), batch=10)
 
     one, other = plan(), plan()
     rows.batch(other, 0)

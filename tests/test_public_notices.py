@@ -3,14 +3,11 @@
 import json
 import re
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from articles import workflow
-from articles.models import Notice, NoticeEntry
 from articles.public import about
 from newsroom.desks.hosts import host_map
 from newsroom.desks.models import Desk
@@ -20,13 +17,11 @@ from .factories import (
     NOW,
     make_desk,
     make_issued,
-    make_many_live,
     make_network,
     make_section,
     make_user,
     reissue,
 )
-from .plans import most_read
 from .readers import card, link, linked, page, read, words
 from .test_notices import (
     CLARIFICATION,
@@ -352,59 +347,3 @@ def test_a_story_that_was_corrected_is_marked_where_it_is_found(desk, article):
 
     assert "danau" in words(html)
     assert html.count('class="corrected"') == 1
-
-
-def listed_on(desk):
-    """The notices in a desk's list, the newest first."""
-    entries = NoticeEntry.objects.filter(desk_id=desk.pk).order_by("-published_at", "-notice_id")
-    return [(each.notice_id, each.published_at) for each in entries]
-
-
-def test_the_list_of_a_desk_has_each_notice_at_its_moment_and_none_that_was_recalled(desk, article):
-    ambon, later = make_desk("ambon"), NOW + timedelta(days=1)
-    said = give(article, CORRECTION, at=SAID) and Notice.objects.get()
-    assert listed_on(desk) == listed_on(make_network()) == [(said.pk, SAID)]
-    assert listed_on(ambon) == []
-
-    chief = make_user("chief", ambon)
-    workflow.perform("carry", article, by=chief, at=NOW, desk=ambon)
-    assert listed_on(ambon) == [(said.pk, SAID)]
-
-    issued = issue(approved_again(article), UPDATE, live_from=NOW + timedelta(hours=1))
-    [ahead] = Notice.objects.exclude(pk=said.pk)
-    workflow.perform("reschedule", issued, by=chief_of(desk), at=NOW, live_from=later)
-    assert listed_on(desk) == listed_on(ambon) == [(ahead.pk, later), (said.pk, SAID)]
-    workflow.perform("recall", issued, by=chief_of(desk), at=NOW)
-    assert listed_on(desk) == listed_on(ambon) == [(said.pk, SAID)]
-
-
-def chief_of(desk):
-    return make_user("chief", desk)
-
-
-def test_notices_of_before_there_were_lists_are_in_them(desk, article):
-    give(article, CORRECTION, at=SAID)
-    give(article, UPDATE, at=NOW)
-    *_, fill = import_module("articles.migrations.0025_entries_of_notices").Migration.operations
-    whole = listed_on(desk)
-
-    NoticeEntry.objects.filter(notice=whole[0][0]).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(fill.sql)
-
-    assert listed_on(desk) == whole != []
-
-
-def test_of_what_the_network_said_a_desk_reads_its_own_alone(desk, article):
-    """A desk with one notice among hundreds of others' looks at one."""
-    give(article, CORRECTION, at=EARLIER)
-    others = make_many_live(make_desk("ambon"), 60, at=EARLIER)
-    chief = make_user("chief", make_network())
-    Notice.objects.bulk_create(
-        Notice(article=each, kind="update", text="Baru.", published_at=SAID, by=chief)
-        for each in others
-    )
-    page(desk, "/corrections/")
-
-    tables = ["articles_noticeentry", "articles_notice"]
-    assert most_read(desk, "/corrections/", tables) == dict.fromkeys(tables, 1)

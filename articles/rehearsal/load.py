@@ -30,9 +30,10 @@ from articles.pictures.models import VersionPicture
 from articles.talk.models import Notification
 from newsroom.photos.models import Photo, Rendition
 
-from . import daily, indexes, rows, tables
+from . import daily, indexes, tables
 from . import network as networks
 from . import photos as library
+from .plan import Plan
 from .wording import DAYS, SECTIONS, SENTENCES, STANDFIRSTS, TITLES, Wording
 from .work import OFF, ON, Run, built, copied, counted, left, tidied
 
@@ -87,7 +88,7 @@ def load(*, number, desks, reporters, users, seed, at, workers, say, photos=0):
             total += weight
             summed.append(total)
         network.weights = summed
-        plan = rows.Plan(network, wording, number, at, seed, _first_ids())
+        plan = Plan(network, wording, number, at, seed, _first_ids())
         plan.library = library.drawn(
             network, number=photos, seed=seed, moment=lambda share: plan.second(share) // 60
         )

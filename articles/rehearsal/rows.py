@@ -7,66 +7,22 @@ several have in common is made beforehand.
 
 import json
 from bisect import bisect
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
-from articles import content
 from articles.models.version import FOREVER, slug_of
 
-from .photos import Library
 from .tables import COLUMNS, NOTHING, ROOM, ending
 from .wording import SECTIONS, STANDFIRSTS, written_digest
 
 # In minutes.
 DAY = 24 * 60
 RECENT = 3 * DAY
-YEARS = timedelta(days=3650)
 # What an old article came to, and a recent one, with the share of each.
 OLD = {"issued": 965, "spiked": 20, "draft": 8, "reworked": 3, "withdrawn": 3, "in_review": 1}
 NEW = {"draft": 35, "in_review": 20, "approved": 10, "scheduled": 10, "issued": 25}
 KINDS = ("news",) * 18 + ("opinion", "analysis")
-
-
-@dataclass
-class Plan:
-    """What every batch needs: the network, how many articles in all, until when, by which seed."""
-
-    network: object
-    wording: object
-    number: int
-    at: object
-    seed: int
-    first_ids: dict
-    batch: int = 4000
-    library: Library = field(default_factory=Library)
-    facts: str = field(init=False)
-    # What is said of many articles in the same words, by what it is about.
-    known: dict = field(default_factory=dict)
-
-    def __post_init__(self):
-        self.facts = _facts()
-
-    def batches(self):
-        """The number of batches."""
-        return -(-self.number // self.batch)
-
-    def second(self, share):
-        """When that share of all was begun, in seconds since 1970: more of them lately."""
-        first = (self.at - timedelta(hours=6) - YEARS).timestamp()
-        return int(first) + int(YEARS.total_seconds() * share**0.8)
-
-
-def _facts():
-    """The facts of a content as articles/content.py keeps them, with gaps for what varies."""
-    gaps = ("desk", "kind", "section", "kicker", "dateline", "bylines", "topics", "pictures")
-    values = dict.fromkeys(content.FIELDS, "") | {"care": [], "embargo_until": None, "shared": True}
-    parts = content.of(values, [], []) | {name: f"<{name}>" for name in gaps}
-    pattern = content.passages(parts)[0]
-    for name in gaps:
-        pattern = pattern.replace(f'"<{name}>"', f"%({name})s")
-    return pattern
 
 
 class _Days(dict):
