@@ -15,7 +15,7 @@ from articles.pictures.models.version_picture import VersionPicture
 from newsroom.photos.models import Photo
 from newsroom.photos.storing import public_url
 
-FIELDS = ("place", "caption", "credit", "alt", "ai_made")
+FIELDS = ("place", "caption", "credit", "alt", "ai_made", "files")
 Place = VersionPicture.Place
 
 
@@ -92,9 +92,8 @@ def _showing(pictures, at, desk, version=OuterRef("version")):  # noqa: B008
 
 def _with(placements, showing, crops=None):
     files = "files" if crops is None else JSONObject(**{crop: f"files__{crop}" for crop in crops})
-    described = JSONObject(
-        pk="pk", number="photo_id", files=files, **{name: name for name in FIELDS}
-    )
+    fields = {name: name for name in FIELDS} | {"pk": "pk", "number": "photo_id", "files": files}
+    described = JSONObject(**fields)
     return placements.annotate(pictures=ArraySubquery(showing.values(described=described)))
 
 
@@ -105,7 +104,7 @@ def drawn_up(pictures, *, at, desk):
     shown = set(usable.values_list("pk", flat=True)) if photos else set()
     return [
         {"pk": picture.pk, "number": picture.photo_id}
-        | {name: getattr(picture, name) for name in (*FIELDS, "files")}
+        | {name: getattr(picture, name) for name in FIELDS}
         for picture in pictures
         if picture.photo_id in shown
     ]
