@@ -8,11 +8,16 @@ import sys
 def main():
     """Run the command; the embedded server stays up for as long as somebody uses it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from newsroom import settings
     from newsroom.embedded import Unavailable
 
+    try:
+        from newsroom import settings
+    except ImproperlyConfigured as error:
+        # A variable of the environment that means nothing: who set it needs no traceback.
+        sys.exit(str(error))
     if settings.EMBEDDED is None:
         execute_from_command_line(sys.argv)
         return

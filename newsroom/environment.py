@@ -3,22 +3,86 @@
 `newsroom/settings.py` alone asks for them.
 """
 
+import logging
 import os
+import re
 import secrets
 from contextlib import suppress
+from difflib import get_close_matches
+from email.utils import getaddresses
 from importlib.util import find_spec
 from math import inf
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+# What the photos' storage is told, each behind NEWSROOM_S3_.
+OF_BUCKETS = ("BUCKET", "PUBLIC_BUCKET", "ENDPOINT", "REGION", "KEY", "SECRET")
+HOST = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII)
+
 
 def flag(name, default=False):
-    """The variable's truth: 1, true, yes and on are true, anything else that is set is false."""
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    return value.strip().lower() in {"1", "true", "yes", "on"}
+    """The variable's truth; set to nothing it is as if it were not set.
+
+    Raises ImproperlyConfigured: what is neither must not switch HTTPS off.
+    """
+    value = os.environ.get(name, "").strip().lower()
+    if value and value not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name} is 1 (on) or 0 (off), or not set.")
+    return value in TRUE if value else default
+
+
+def host(name):
+    """The variable's host, in small letters, or "". Raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip().lower()
+    if value and not HOST.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name} is a host alone, such as redaksi.example.com: no https://, port or path."
+        )
+    return value
+
+
+def level(name, default):
+    """The variable's level of a log, in any letters. Raises ImproperlyConfigured."""
+    value = os.environ.get(name, "").strip().upper() or default
+    if value not in logging.getLevelNamesMapping():
+        raise ImproperlyConfigured(f"{name} is DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+    return value
+
+
+def mail_addresses(name, value):
+    """What the variable says of people, as it is, where each is a mail address.
+
+    Raises ImproperlyConfigured.
+    """
+    found = getaddresses([value] if isinstance(value, str) else value)
+    if not all(re.fullmatch(r"[^@\s]+@[^@\s]+", address) for _name, address in found):
+        raise ImproperlyConfigured(
+            f"{name} is no address: people are admin@example.com or Newsroom <admin@example.com>."
+        )
+    return value
+
+
+def own(environment):
+    """What of an environment is the newsroom's."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name.startswith("NEWSROOM_") or name in ("SECRET_KEY", "DATABASE_URL")
+    }
+
+
+def unread(read):
+    """Names of ours that are set and that nobody asks for, with the one that is meant, or "".
+
+    `read` is the text of the settings: whatever they ask for, they name.
+    """
+    known = set(re.findall(r"\"(NEWSROOM_[A-Z0-9_]+)\"", read))
+    known |= {f"NEWSROOM_S3_{name}" for name in OF_BUCKETS} | {"SECRET_KEY", "DATABASE_URL"}
+    return {
+        name: "".join(get_close_matches(name, known, 1)) for name in own(os.environ).keys() - known
+    }
 
 
 def seconds(name, *, default, least):

@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.desks.hosts import DeskHosts
 from newsroom.embedded import Cluster
-from newsroom.environment import flag, kept_secret, mail_server, photo_storages, seconds
+from newsroom.environment import (
+    flag,
+    host,
+    kept_secret,
+    level,
+    mail_addresses,
+    mail_server,
+    photo_storages,
+    seconds,
+    unread,
+)
 from newsroom.replicas.addresses import databases
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,6 +39,8 @@ ARCHIVE = os.environ.get("NEWSROOM_WAL_ARCHIVE", "").strip() or None
 # That server, where no other is named.
 EMBEDDED = None if DATABASE_URL else Cluster(DATA_DIR / "postgres", POSTGRES, archive=ARCHIVE)
 PORT = os.environ.get("PORT", "8000").strip()
+if not PORT.isdigit() or int(PORT) > 65535:
+    raise ImproperlyConfigured("PORT is a number up to 65535.")
 WORKERS = os.environ.get("NEWSROOM_WORKERS", "2").strip()
 if not WORKERS.isdigit() or int(WORKERS) < 1:
     raise ImproperlyConfigured("NEWSROOM_WORKERS is a number of processes, 1 or more.")
@@ -37,7 +49,7 @@ if not WORKERS.isdigit() or int(WORKERS) < 1:
 # The embedded server is for one machine, so there it is the default.
 LOCAL_HOSTS = flag("NEWSROOM_LOCAL_HOSTS", default=EMBEDDED is not None)
 # Where set, the admin answers on this host alone; otherwise on the network's own host.
-STAFF_HOST = os.environ.get("NEWSROOM_STAFF_HOST", "").strip().lower()
+STAFF_HOST = host("NEWSROOM_STAFF_HOST")
 # HTTPS is expected everywhere but on the loopback.
 HTTPS = flag("NEWSROOM_HTTPS", default=not LOCAL_HOSTS)
 
@@ -193,7 +205,10 @@ MAILS = bool(MAIL_URL)
     EMAIL_USE_SSL,
 ) = mail_server(MAIL_URL)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("NEWSROOM_MAIL_FROM", "").strip() or "newsroom@localhost"
+DEFAULT_FROM_EMAIL = mail_addresses(
+    "NEWSROOM_MAIL_FROM",
+    os.environ.get("NEWSROOM_MAIL_FROM", "").strip() or "newsroom@localhost",
+)
 
 # Whom the world hears of a new story from, where set: a WebSub hub, and search engines (IndexNow).
 WEBSUB_HUB = os.environ.get("NEWSROOM_WEBSUB_HUB", "").strip()
@@ -237,6 +252,8 @@ PAGE_CACHE = int(PAGE_CACHE)
 OFFLINE = flag("NEWSROOM_OFFLINE", default=True)
 # Where people report security problems (mailto:… or https://…), for /.well-known/security.txt.
 SECURITY_CONTACT = os.environ.get("NEWSROOM_SECURITY_CONTACT", "").strip()
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+    raise ImproperlyConfigured("NEWSROOM_SECURITY_CONTACT is mailto:… or https://….")
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -309,7 +326,7 @@ if BEHIND_PROXY:
 # Where `backup` puts what it makes unless told otherwise, and where the doctor looks for its age.
 BACKUPS = os.environ.get("NEWSROOM_BACKUPS", "").strip()
 # Who is told by mail that a unit failed; without them the administrators.
-ALARM_TO = os.environ.get("NEWSROOM_ALARM_TO", "").split()
+ALARM_TO = mail_addresses("NEWSROOM_ALARM_TO", os.environ.get("NEWSROOM_ALARM_TO", "").split())
 # Who may see /metrics from elsewhere says this.
 METRICS_TOKEN = os.environ.get("NEWSROOM_METRICS_TOKEN", "").strip()
 LOG_FORMAT = os.environ.get("NEWSROOM_LOG_FORMAT", "").strip().lower() or "text"
@@ -328,8 +345,10 @@ LOGGING = {
             "formatter": LOG_FORMAT,
         },
     },
-    "root": {"handlers": ["console"], "level": os.environ.get("NEWSROOM_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": level("NEWSROOM_LOG_LEVEL", "WARNING")},
     # What was not found or not allowed is counted in the metrics. Robots would fill the log, and so
     # does the newsroom itself, which looks for a story from a moment before it is due.
     "loggers": {"django.request": {"level": "ERROR"}},
 }
+# Variables of ours that nothing above asks for: for the doctor, who knows a misspelt one by them.
+UNREAD = unread(Path(__file__).read_text())

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.outbox.attending import Attendance
 from newsroom.operating import doctor, kept
-from newsroom.operating.doctor import Patient, database, machine
+from newsroom.operating.doctor import Patient, database, machine, processes, rules
 
 from .factories import make_desk
 
@@ -33,6 +33,12 @@ def healthy(settings, monkeypatch, tmp_path):
     settings.BACKUPS = str(tmp_path / "backups")
     # No server runs beside these tests.
     settings.PROBE_ADDRESS = ""
+    # The tests' own database is emptied, which triggers refuse where they are not switched off.
+    off, all_off = set(rules.switched_off()), rules.switched_off
+    monkeypatch.setattr(rules, "switched_off", lambda: sorted(set(all_off()) - off))
+    # Whatever runs beside them, and whatever they are told, is not this newsroom's.
+    monkeypatch.setattr(processes, "served", dict)
+    settings.UNREAD = {}
     back_up(settings.BACKUPS, at - timedelta(hours=25))
     make_desk("kerinci")
     Attendance(at=at).say(at=at)

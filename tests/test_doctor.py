@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from articles.outbox.attending import Attendance
@@ -22,18 +22,14 @@ from newsroom.operating.doctor import LOOK, WRONG, database, machine, work
 from newsroom.operating.doctor import setup as settings_of
 from newsroom.serving import health
 
+from . import harmed
 from .factories import make_desk, make_network, make_user
+from .harmed import sql
 from .healthy import back_up, closed_port, find
 from .photos import make_photo
 from .two_steps import protect
 
 pytestmark = pytest.mark.django_db
-
-
-def sql(*sentences):
-    with connection.cursor() as cursor:
-        for sentence in sentences:
-            cursor.execute(sentence)
 
 
 def away(healthy):
@@ -261,6 +257,7 @@ BROKEN = [
     ("readers' door", no_door, WRONG),
     ("readers' door", door_that_leads_elsewhere, WRONG),
     ("second factor", without_a_factor, LOOK),
+    *harmed.BROKEN,
 ]
 
 

@@ -97,6 +97,31 @@ def test_counts_of_a_process_that_was_killed_stay_and_the_next_goes_on_in_its_la
     assert len(list(folder.iterdir())) == 1
 
 
+def test_what_another_user_left_is_passed_over_and_hides_no_count(folder, monkeypatch):
+    folder.mkdir()
+    (folder / "000").write_bytes(b"")
+    closed, opened = str(folder / "000"), open
+
+    def refused(of):
+        def opening(path, *words):
+            if str(path) == closed:
+                raise PermissionError(13, "Permission denied", closed)
+            return of(path, *words)
+
+        return opening
+
+    monkeypatch.setattr(os, "open", refused(os.open))
+    monkeypatch.setattr("builtins.open", refused(opened))
+    own = Counters(folder)
+    own.begin("web")
+    own.count("photos")
+
+    sums, processes = read(folder)
+    assert sums == {("photos", (), ()): (1.0,)}
+    assert processes == {"web": 1}
+    assert holders(folder) == {os.getpid(): "web"}
+
+
 def test_what_a_process_says_of_itself_holds_while_it_is_there(folder, another):
     own = Counters(folder)
     own.say("hearing", (), 1)

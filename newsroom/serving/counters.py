@@ -14,6 +14,7 @@ import os
 import struct
 import threading
 from bisect import bisect_left
+from contextlib import suppress
 from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,13 @@ class Counters:
     def _open_lane(self):
         self.folder.mkdir(parents=True, exist_ok=True)
         for number in range(LANES):
-            file = os.open(self.folder / f"{number:03d}", os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                file = os.open(self.folder / f"{number:03d}", os.O_RDWR | os.O_CREAT, 0o600)
+            except PermissionError:
+                # Another user's: a command was run by root. The folder itself may be closed too.
+                if not os.access(self.folder, os.W_OK):
+                    raise
+                continue
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # All of it at once: a page that is missing on a full disk would end the process.
@@ -194,10 +201,9 @@ def read(folder):
     that are there; `processes` counts, by what they are, those that hold a lane now.
     """
     sums, processes = {}, {}
-    for path in sorted(Path(folder).glob("[0-9][0-9][0-9]")):
-        with open(path, "rb") as file:
-            lane = file.read(SIZE)
-            held = _is_held(file)
+    for file in _lanes(folder):
+        lane = file.read(SIZE)
+        held = _is_held(file)
         found = told(lane)
         if found is None:
             continue
@@ -217,13 +223,19 @@ def read(folder):
 def holders(folder):
     """The processes that hold a lane now: their number, and what they are."""
     found = {}
-    for path in Path(folder).glob("[0-9][0-9][0-9]"):
-        with open(path, "rb") as file:
-            head = file.read(HEAD.size)
-            if len(head) == HEAD.size and _is_held(file):
-                _magic, _used, pid, role = HEAD.unpack(head)
-                found[pid] = role.rstrip(b"\0").decode()
+    for file in _lanes(folder):
+        head = file.read(HEAD.size)
+        if len(head) == HEAD.size and _is_held(file):
+            _magic, _used, pid, role = HEAD.unpack(head)
+            found[pid] = role.rstrip(b"\0").decode()
     return found
+
+
+def _lanes(folder):
+    """The lanes of a folder, open, but those that another user's commands left there."""
+    for path in sorted(Path(folder).glob("[0-9][0-9][0-9]")):
+        with suppress(PermissionError), open(path, "rb") as file:
+            yield file
 
 
 def _key(key):

@@ -7,15 +7,28 @@ import getpass
 
 from django.db import DatabaseError
 
-from . import caches, database, machine, outside, people, photos, setup, work
+from . import (
+    caches,
+    database,
+    machine,
+    outside,
+    people,
+    photos,
+    processes,
+    rules,
+    setup,
+    work,
+)
 from .findings import FINE, LOOK, WRONG, Finding, Patient
 
 EXAMINATIONS = (
     *database.EXAMINATIONS,
+    *rules.EXAMINATIONS,
     *machine.EXAMINATIONS,
     *setup.EXAMINATIONS,
     *photos.EXAMINATIONS,
     *caches.EXAMINATIONS,
+    *processes.EXAMINATIONS,
     *work.EXAMINATIONS,
     *people.EXAMINATIONS,
 )

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from newsroom.binaries import EXTENSIONS, OLDEST
 from newsroom.desks.models import Desk
-from newsroom.replicas.lag import watch
+from newsroom.replicas.lag import HOW_FAR, watch
+from newsroom.serving import counters
 from newsroom.serving.health import missing
 
 from .findings import FINE, LOOK, WRONG, examination, size
@@ -59,7 +60,11 @@ def extensions(patient):
     there = {name for (name,) in ask("SELECT extname FROM pg_extension")}
     for name in EXTENSIONS:
         if name not in there:
-            yield WRONG, f"The extension {name} is missing.", f"Run: CREATE EXTENSION {name};"
+            yield (
+                WRONG,
+                f"The extension {name} is missing, and with it the rules that need it.",
+                f"Run: CREATE EXTENSION {name}; then the doctor names the rules that went with it.",
+            )
     if there >= set(EXTENSIONS):
         yield FINE, "All extensions are there."
 
@@ -174,19 +179,35 @@ def planner(patient):
 
 @examination("connections", needs_database=True)
 def connections(patient):
-    most = int(setting("max_connections")) - int(setting("superuser_reserved_connections"))
+    most = connections_at_most()
     now = ask("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")[0][0]
-    wanted = int(settings.WORKERS) * OF_A_PROCESS + 4
+    # The settings know those of `make run` alone; gunicorn's own option says how many it has.
+    there = list(counters.holders(settings.DATA_DIR / "counters").values()).count("web")
+    processes = max(int(settings.WORKERS), there)
+    wanted = processes * OF_A_PROCESS + 4
     if wanted > most:
         yield (
             WRONG,
-            f"{settings.WORKERS} processes may want {wanted} connections; the server gives {most}.",
-            "Lower NEWSROOM_WORKERS, raise max_connections, or put a pooler in between.",
+            f"{processes} processes may want {wanted} connections; the server gives {most}.",
+            "Let fewer processes run (--workers of gunicorn, NEWSROOM_WORKERS of make run), raise "
+            "max_connections (or CONNECTION LIMIT of the user and the database), or put a pooler "
+            "in between.",
         )
     elif now > most * 0.8:
         yield LOOK, f"{now} of {most} connections are taken.", "Raise max_connections."
     else:
         yield FINE, f"{now} of {most} connections are taken."
+
+
+def connections_at_most():
+    """As many the server gives this user in this database."""
+    limits = ask(
+        "SELECT rolconnlimit, datconnlimit FROM pg_roles, pg_database "
+        "WHERE rolname = current_user AND datname = current_database()"
+    )
+    everybody = int(setting("max_connections")) - int(setting("superuser_reserved_connections"))
+    # Minus one is no limit.
+    return min([everybody, *(limit for limit in limits[0] if limit >= 0)])
 
 
 @examination("readers' databases", needs_database=True)
@@ -197,6 +218,7 @@ def readers(patient):
         try:
             with asking.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM articles_placement LIMIT 1")
+                behind = is_behind(cursor)
         except DatabaseError as error:
             silent += 1
             said = str(error).strip().splitlines()[0]
@@ -205,12 +227,35 @@ def readers(patient):
                 f"The readers' database “{alias}” does not answer: {said} Others answer for it.",
                 "Look at NEWSROOM_READERS_DATABASE_URL and the server; run readers_role.",
             )
+        else:
+            if behind:
+                silent += 1
+                yield (
+                    LOOK,
+                    f"The readers' database “{alias}” is more than {settings.READERS_MAX_LAG:g} "
+                    "seconds behind. Others answer for it.",
+                    "Look at pg_stat_replication on the primary, and at pg_stat_wal_receiver and "
+                    "the log of that server: it may be cut off, or not keep up.",
+                )
         finally:
             asking.close()
     if not watch.replicas:
         yield FINE, "Readers' pages ask the newsroom's own database."
     elif not silent:
-        yield FINE, f"All {len(watch.replicas)} readers' databases answer."
+        yield FINE, f"All {len(watch.replicas)} readers' databases answer, and are not behind."
+
+
+def is_behind(cursor):
+    """Whether what is there now does not come to that database within the time it is given."""
+    wanted = ask(HOW_FAR)[0][0]
+    end = time.monotonic() + settings.READERS_MAX_LAG
+    while True:
+        cursor.execute(HOW_FAR)
+        if cursor.fetchone()[0] >= wanted:
+            return False
+        if time.monotonic() > end:
+            return True
+        time.sleep(0.1)
 
 
 @examination("zones", needs_database=True)

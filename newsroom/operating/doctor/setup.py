@@ -45,6 +45,18 @@ def https(patient):
         yield FINE, "HTTPS is expected." if settings.HTTPS else "Plain HTTP, on the loopback."
 
 
+@examination("variables")
+def variables(patient):
+    for name, meant in sorted(settings.UNREAD.items()):
+        yield (
+            LOOK,
+            f"Nothing reads the variable {name}.",
+            f"Is {meant} meant?" if meant else "docs/operators.md has all settings.",
+        )
+    if not settings.UNREAD:
+        yield FINE, "Every variable of the newsroom that is set is one that it reads."
+
+
 @examination("hosts", needs_database=True)
 def hosts(patient):
     if settings.LOCAL_HOSTS and settings.EMBEDDED is None:
@@ -109,4 +121,4 @@ def mail(patient):
         server.close()
 
 
-EXAMINATIONS = (secret_key, debug, https, hosts, metrics_token, mail)
+EXAMINATIONS = (secret_key, debug, https, variables, hosts, metrics_token, mail)
