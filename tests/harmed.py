@@ -32,24 +32,49 @@ def many_processes_of_gunicorn(healthy):
     healthy.patch(counters, "holders", lambda folder: web)
 
 
-def replica_that_does_not_keep_up(healthy):
-    class Behind:
+def answering(healthy, *, come, refused):
+    """A readers' database that has come so far, and refuses these tables."""
+
+    class Cursor:
         def __enter__(self):
             return self
 
         def __exit__(self, *raised):
             pass
 
-        def execute(self, sentence):
+        def execute(self, sentence, values=None):
             pass
 
         def fetchone(self):
-            return (0,)
+            return (come,)
+
+        def fetchall(self):
+            return [(table,) for table in refused]
 
     healthy.settings.READERS_MAX_LAG = 0
-    late = SimpleNamespace(cursor=Behind, close=lambda: None)
-    healthy.patch(connections, "create_connection", lambda alias: late)
+    there = SimpleNamespace(cursor=Cursor, close=lambda: None)
+    healthy.patch(connections, "create_connection", lambda alias: there)
     healthy.patch(database.watch, "replicas", ("replica",))
+
+
+def replica_that_does_not_keep_up(healthy):
+    answering(healthy, come=0, refused=[])
+
+
+def readers_role_of_before(healthy):
+    answering(healthy, come=2**62, refused=["imprint_terms"])
+
+
+def archive_that_never_began(healthy):
+    real, setting = database.ask, database.setting
+    healthy.patch(
+        database, "ask",
+        lambda sentence, values=None: [(None, None)]
+        if "pg_stat_archiver" in sentence else real(sentence, values),
+    )  # fmt: skip
+    healthy.patch(
+        database, "setting", lambda name: "on" if name == "archive_mode" else setting(name)
+    )
 
 
 def no_more_files(healthy):
@@ -105,6 +130,8 @@ BROKEN = [
     ("connections", few_connections_for_this_user, WRONG),
     ("connections", many_processes_of_gunicorn, WRONG),
     ("readers' databases", replica_that_does_not_keep_up, LOOK),
+    ("readers' databases", readers_role_of_before, LOOK),
+    ("archive", archive_that_never_began, LOOK),
     ("disk", no_more_files, WRONG),
     ("disk", full_logs, WRONG),
     ("owner", left_by_root, WRONG),

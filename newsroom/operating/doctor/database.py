@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db import connections as databases
 from django.utils import timezone
 
+from articles.public.readable import readable
 from newsroom.binaries import EXTENSIONS, OLDEST
 from newsroom.desks.models import Desk
 from newsroom.replicas.lag import HOW_FAR, watch
@@ -24,6 +25,14 @@ DRIFT = 0.5
 # each thread, for readers' pages, for all other requests, and those that read long bodies
 # (newsroom/serving/patient.py), and one on which it hears what changes.
 OF_A_PROCESS = 4 + 4 + 2 + 1
+
+
+# Tables, and columns of those of which readers may see some alone.
+REFUSED = """
+SELECT concat_ws('.', tab, col) FROM unnest(%s::text[], %s::text[]) AS wanted(tab, col)
+WHERE NOT CASE WHEN col IS NULL THEN has_table_privilege(tab, 'SELECT')
+ELSE has_column_privilege(tab, col, 'SELECT') END
+"""
 
 
 def ask(sentence, values=None):
@@ -212,37 +221,48 @@ def connections_at_most():
 
 @examination("readers' databases", needs_database=True)
 def readers(patient):
-    silent = 0
+    ailing = False
     for alias in watch.replicas:
         asking = databases.create_connection(alias)
         try:
             with asking.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM articles_placement LIMIT 1")
-                behind = is_behind(cursor)
+                found = [*_ailments(alias, cursor)]
         except DatabaseError as error:
-            silent += 1
             said = str(error).strip().splitlines()[0]
-            yield (
-                LOOK,
-                f"The readers' database “{alias}” does not answer: {said} Others answer for it.",
-                "Look at NEWSROOM_READERS_DATABASE_URL and the server; run readers_role.",
-            )
-        else:
-            if behind:
-                silent += 1
-                yield (
-                    LOOK,
-                    f"The readers' database “{alias}” is more than {settings.READERS_MAX_LAG:g} "
-                    "seconds behind. Others answer for it.",
-                    "Look at pg_stat_replication on the primary, and at pg_stat_wal_receiver and "
-                    "the log of that server: it may be cut off, or not keep up.",
+            found = [
+                (
+                    f"The readers' database “{alias}” does not answer: {said} Others answer for it.",
+                    "Look at NEWSROOM_READERS_DATABASE_URL and the server; run readers_role.",
                 )
+            ]
         finally:
             asking.close()
+        for sentence, advice in found:
+            ailing = True
+            yield LOOK, sentence, advice
     if not watch.replicas:
         yield FINE, "Readers' pages ask the newsroom's own database."
-    elif not silent:
+    elif not ailing:
         yield FINE, f"All {len(watch.replicas)} readers' databases answer, and are not behind."
+
+
+def _ailments(alias, cursor):
+    """(sentence, advice) of each thing that makes others answer in place of this database."""
+    wanted = [(table, name) for table, columns in readable() for name in columns or [None]]
+    cursor.execute(REFUSED, [[table for table, _ in wanted], [name for _, name in wanted]])
+    if refused := [name for (name,) in cursor.fetchall()]:
+        yield (
+            f"The role of the readers' database “{alias}” may not read {refused[0]} and "
+            f"{len(refused) - 1} more, which readers' pages read.",
+            "Run: python manage.py readers_role (after every migrate)",
+        )
+    if is_behind(cursor):
+        yield (
+            f"The readers' database “{alias}” is more than {settings.READERS_MAX_LAG:g} seconds "
+            "behind. Others answer for it.",
+            "Look at pg_stat_replication on the primary, and at pg_stat_wal_receiver and the log "
+            "of that server: it may be cut off, or not keep up.",
+        )
 
 
 def is_behind(cursor):
@@ -283,6 +303,13 @@ def archive(patient):
         yield FINE, "The server keeps no archive: a backup is as far back as one can go."
         return
     failed, well = ask("SELECT last_failed_time, last_archived_time FROM pg_stat_archiver")[0]
+    if well is None and failed is None:
+        yield (
+            LOOK,
+            "The server keeps an archive, and has put nothing there yet.",
+            "Run: SELECT pg_switch_wal(); and ask again after a minute.",
+        )
+        return
     if failed and (well is None or failed > well):
         yield (
             WRONG,
