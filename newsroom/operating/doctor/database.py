@@ -231,7 +231,8 @@ def readers(patient):
             said = str(error).strip().splitlines()[0]
             found = [
                 (
-                    f"The readers' database “{alias}” does not answer: {said} Others answer for it.",
+                    f"The readers' database “{alias}” does not answer: {said} Others answer "
+                    "for it.",
                     "Look at NEWSROOM_READERS_DATABASE_URL and the server; run readers_role.",
                 )
             ]
