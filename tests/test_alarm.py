@@ -30,11 +30,13 @@ def house(healthy, tmp_path):
 
 def test_administrators_are_told_what_failed_and_what_the_doctor_finds(house):
     house.settings.BACKUPS = str(house.folder / "nothing")
+    house.settings.DEFAULT_FROM_EMAIL = "Newsroom <redaksi@kabar.example>"
     call_command("alarm", BACKUP)
 
     (letter,) = mail.outbox
     assert letter.to == ["admin@example.com"]
     assert letter.subject.startswith(f"{BACKUP} failed on ")
+    assert letter.message()["Message-ID"].endswith("@kabar.example>")
     assert f"journalctl -u {BACKUP}" in letter.body
     assert "backups: There is no backup in" in letter.body and "manage.py backup" in letter.body
 

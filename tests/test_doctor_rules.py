@@ -88,6 +88,17 @@ def test_a_variable_that_means_nothing_is_refused_in_one_sentence_that_names_it(
     assert len(done.stderr.splitlines()) == 1, done.stderr
 
 
+@pytest.mark.parametrize("words", [("deliver", "--once"), ("migrate",), ("backup", "/nowhere")])
+def test_a_command_says_in_one_sentence_that_the_database_does_not_answer(words):
+    done = manage(*words)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database does not answer: ")
+    assert "DATABASE_URL" in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert "Traceback" in manage(*words, "--traceback").stderr
+
+
 def test_what_is_set_to_nothing_is_as_if_it_were_not_set_and_a_level_has_any_letters():
     done = subprocess.run(
         [sys.executable, "-c", "from newsroom import settings as s; print(s.HTTPS, s.LOGGING)"],

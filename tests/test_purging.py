@@ -130,6 +130,16 @@ def test_a_cache_that_cannot_be_told_by_hand_says_so(settings, tmp_path):
         call_command("purge_caches", all=True)
 
 
+def test_whoever_may_not_tell_nginx_by_hand_is_told_who_may(settings, tmp_path, monkeypatch):
+    def refuse(self, keys):
+        raise PermissionError(13, "Permission denied", str(tmp_path / "flight"))
+
+    settings.SHARED_CACHES = [str(tmp_path)]
+    monkeypatch.setattr(Nginx, "outdate", refuse)
+    with pytest.raises(CommandError, match="newsroom -u www-data purge_caches --all"):
+        call_command("purge_caches", all=True)
+
+
 def test_what_is_dropped_does_not_come_back_from_between_the_two_servers_of_nginx(tmp_path):
     for name in ("pages", "files", "flight"):
         (tmp_path / name).mkdir()

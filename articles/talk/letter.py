@@ -78,7 +78,7 @@ def message(mail, user, subject, template, context):
         body=render_to_string(f"{template}.txt", context),
         to=[_address(user)],
         headers={
-            "Message-ID": f"<{mail.key}@{_domain()}>",
+            "Message-ID": f"<{mail.key}@{domain()}>",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
@@ -130,6 +130,6 @@ def _address(user):
     return f'"{_line(str(user)).translate({34: None, 92: None})}" <{address}>'
 
 
-def _domain():
+def domain():
     """The right side of the Message-ID: that of the sender, so that it is ours to give."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

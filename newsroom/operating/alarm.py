@@ -5,11 +5,14 @@ Each thing that failed is told once in a while, however often it fails meanwhile
 
 import socket
 from datetime import UTC, datetime, timedelta
+from email.utils import make_msgid
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, InterfaceError
+
+from articles.talk.letter import domain
 
 from . import doctor
 
@@ -38,7 +41,9 @@ def alarm(what, *, at):
             "Set NEWSROOM_MAIL_URL, and NEWSROOM_ALARM_TO or an administrator's address."
         )
     host = socket.gethostname()
-    EmailMessage(f"{what} failed on {host}", _text(what, host, at), to=to).send()
+    # Servers that receive mail look for the sender's domain, which this machine's name need not be.
+    headers = {"Message-ID": make_msgid(domain=domain())}
+    EmailMessage(f"{what} failed on {host}", _text(what, host, at), to=to, headers=headers).send()
     told.parent.mkdir(exist_ok=True)
     told.write_text(at.isoformat())
     return len(to)

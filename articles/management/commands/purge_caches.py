@@ -39,6 +39,11 @@ class Command(BaseCommand):
             for cache in caches:
                 try:
                     cache.outdate({ALL})
+                except PermissionError as error:
+                    raise CommandError(
+                        f"{cache.address} cannot be told: {error}\nRun it as nginx runs, whose "
+                        "files these are: newsroom -u www-data purge_caches --all"
+                    ) from None
                 except OSError as error:
                     raise CommandError(f"{cache.address} cannot be told: {error}") from None
             return
