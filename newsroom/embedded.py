@@ -15,7 +15,7 @@ import stat
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,6 +56,8 @@ class Cluster:
         self.archive = archive
         self._use = None
         self._process = None
+        # As far as the last answer of the server said.
+        self._has_database = False
 
     @property
     def sockets(self):
@@ -81,12 +83,15 @@ class Cluster:
         if self._use is not None:
             return self
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self._starting():
+        with self._starting() as lock:
             use = os.open(self.folder / "users.lock", os.O_CREAT | os.O_WRONLY, 0o600)
             fcntl.flock(use, fcntl.LOCK_SH)
             try:
                 if not self._comes():
-                    self._start()
+                    self._start(lock)
+                # Whoever started the server may have been killed before it had one.
+                if not self._has_database:
+                    self._make_database()
             except BaseException:
                 os.close(use)
                 raise
@@ -101,9 +106,9 @@ class Cluster:
         """
         if self._use is None or self._listens():
             return
-        with self._starting():
+        with self._starting() as lock:
             if not self._listens():
-                self._start()
+                self._start(lock)
 
     def release(self):
         """Let go of the server; the last user stops it."""
@@ -125,7 +130,7 @@ class Cluster:
         """One process at a time makes, starts or stops the server."""
         with open(self.folder / "start.lock", "a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+            yield lock
 
     def _connect(self, database):
         return psycopg2.connect(
@@ -143,9 +148,12 @@ class Cluster:
         return True
 
     def _answers(self):
+        """Whether the server answers; it says then whether it has the newsroom's database."""
         try:
-            self._connect("postgres").close()
-        except psycopg2.OperationalError:
+            with closing(self._connect("postgres")) as asking, asking.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+                self._has_database = cursor.fetchone() is not None
+        except psycopg2.Error:
             return False
         return True
 
@@ -158,14 +166,14 @@ class Cluster:
             time.sleep(0.05)
         return True
 
-    def _start(self):
-        """Start the server, where none listens."""
+    def _start(self, lock):
+        """Start the server, where none listens; `lock` is what keeps others from it meanwhile."""
         binaries = find_binaries(self.source, self._major())
         user = server_user(self.folder)
         _private(self.sockets)
         user.own(self.sockets)
         if self._major() is None:
-            self._make(binaries, user)
+            self._make(binaries, user, lock)
         self._configure()
         command = [*user.prefix, str(binaries / "postgres"), "-D", str(self.data)]
         give_up = time.monotonic() + RETRY_SECONDS
@@ -177,7 +185,6 @@ class Cluster:
                 )
             self._make_way()
             time.sleep(0.5)
-        self._make_database()
 
     def _run(self, command):
         """Start the server process; true once it answers, false where it ended first."""
@@ -239,8 +246,12 @@ class Cluster:
         except (FileNotFoundError, ValueError):
             return None
 
-    def _make(self, binaries, user):
-        """Make the data folder aside and move it into place, so that half of one is never used."""
+    def _make(self, binaries, user, lock):
+        """Make the data folder aside and move it into place, so that half of one is never used.
+
+        initdb outlives whoever started it and is killed, and goes on writing there: it has the lock
+        as well, so that the next one begins once it has ended.
+        """
         new = self.folder / "data.new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700)
@@ -261,6 +272,7 @@ class Cluster:
             capture_output=True,
             text=True,
             check=False,
+            pass_fds=[lock.fileno()],
         )
         if made.returncode:
             raise Unavailable(f"Postgres cannot make its files in {self.folder}: {made.stderr}")
@@ -285,13 +297,10 @@ class Cluster:
         (self.data / "newsroom.conf").write_text("\n".join(lines) + "\n")
 
     def _make_database(self):
-        connection = self._connect("postgres")
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
-            if cursor.fetchone() is None:
+        with closing(self._connect("postgres")) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
                 cursor.execute(f"CREATE DATABASE {NAME}")
-        connection.close()
 
     def _last_words(self):
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []

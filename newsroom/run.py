@@ -122,6 +122,8 @@ def collect_static(settings):
     if stamp.exists() and stamp.read_text() == state.hexdigest() and settings.STATIC_ROOT.is_dir():
         return
     say("Collecting static files")
+    # Until all of them are there it stands for none: whoever is killed meanwhile begins anew.
+    stamp.unlink(missing_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     stamp.write_text(state.hexdigest())
 
@@ -148,14 +150,18 @@ class Beside:
         try:
             if self.settings.EMBEDDED:
                 self.settings.EMBEDDED.keep()
-        except Unavailable as error:
+        except (Unavailable, OSError) as error:
+            # On a full disk as well readers have the pages that are kept.
             say(error)
         now = time.monotonic()
         if now - self.started_at < AGAIN_AFTER or (self.worker and self.worker.poll() is None):
             return
-        command = [sys.executable, self.settings.BASE_DIR / "manage.py", "deliver"]
-        self.worker = subprocess.Popen([*command, "--beside", str(os.getpid())])
         self.started_at = now
+        command = [sys.executable, self.settings.BASE_DIR / "manage.py", "deliver"]
+        try:
+            self.worker = subprocess.Popen([*command, "--beside", str(os.getpid())])
+        except OSError as error:
+            say("The worker cannot be started:", error)
 
     def stop(self):
         """End the worker, once it has done what it is doing."""

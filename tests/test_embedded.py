@@ -151,6 +151,46 @@ def test_a_user_that_was_killed_does_not_keep_the_server_up_for_ever(folder):
     assert _server_processes(folder) == []
 
 
+def test_who_is_killed_before_there_is_a_database_leaves_a_server_that_gets_one(folder):
+    dies = f"""
+import os, signal
+from newsroom.embedded import Cluster
+Cluster._make_database = lambda self: os.kill(os.getpid(), signal.SIGKILL)
+Cluster({str(folder)!r}).ensure()
+"""
+    subprocess.run([sys.executable, "-c", dies], cwd=ROOT, check=False)
+    assert _server_processes(folder) != []
+
+    cluster = Cluster(folder).ensure()
+    assert _ask(cluster, "SELECT 1") == 1
+    cluster.release()
+    assert _server_processes(folder) == []
+
+
+def test_files_that_a_killed_start_is_still_making_are_waited_for_and_made_anew(folder):
+    killed = _user(folder)
+    makes = wait_until(
+        lambda: [pid for pid in _server_processes(folder) if "initdb" in command_of(pid)[0]],
+        "No files are made.",
+    )
+    killed.kill()
+    killed.communicate()
+    for pid in makes:
+        os.kill(pid, signal.SIGSTOP)
+
+    cluster = Cluster(folder)
+    waits = threading.Thread(target=cluster.ensure)
+    waits.start()
+    waits.join(1)
+    assert waits.is_alive() and not cluster.data.exists()
+
+    for pid in makes:
+        os.kill(pid, signal.SIGCONT)
+    waits.join(60)
+    assert _ask(cluster, "SELECT 1") == 1
+    cluster.release()
+
+
 def _first_process(folder):
     return int((folder / "data" / "postmaster.pid").read_text().split()[0])
 

@@ -8,9 +8,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
+from newsroom import run
 from newsroom.embedded import Cluster
 
 from .rig import children, command_of, kill, wait_until
@@ -210,6 +213,48 @@ def test_killed_with_everything_it_started_it_starts_again_with_its_data(running
         assert _get(port, "kerinci.localhost")[0].status == 200
     finally:
         _stop(again)
+
+
+def test_what_cannot_be_started_now_is_said_and_the_site_goes_on(tmp_path, monkeypatch, capsys):
+    """A disk without room for Postgres, and a machine without room for a process."""
+    full = Mock(side_effect=OSError(28, "No space left on device"))
+    beside = run.Beside(SimpleNamespace(EMBEDDED=Mock(keep=full), BASE_DIR=tmp_path))
+    monkeypatch.setattr(run.subprocess, "Popen", Mock(side_effect=BlockingIOError(11, "No room")))
+
+    beside.keep()
+    beside.keep()
+    beside.stop()
+
+    said = capsys.readouterr().out
+    assert said.count("No space left on device") == 2
+    assert said.count("The worker cannot be started: [Errno 11] No room") == 1
+
+
+def test_static_files_of_which_half_were_collected_are_collected_anew(tmp_path, monkeypatch):
+    settings = SimpleNamespace(DATA_DIR=tmp_path, STATIC_ROOT=tmp_path / "static")
+    settings.STATIC_ROOT.mkdir()
+    done = []
+
+    def collect(*args, **options):
+        done.append(args)
+        if len(done) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("django.core.management.call_command", collect)
+    found = [("a.css", SimpleNamespace(path=lambda name: __file__))]
+    finder = SimpleNamespace(list=lambda ignored: found)
+    monkeypatch.setattr("django.contrib.staticfiles.finders.get_finders", lambda: [finder])
+    run.collect_static(settings)
+    run.collect_static(settings)
+    assert len(done) == 1
+
+    # Another code's are begun, and then the first one's are wanted again.
+    found.append(found[0])
+    with pytest.raises(KeyboardInterrupt):
+        run.collect_static(settings)
+    found.pop()
+    run.collect_static(settings)
+    assert len(done) == 3
 
 
 @pytest.mark.parametrize(
