@@ -4,12 +4,17 @@ import os
 import socket
 from datetime import timedelta
 
+from django.db.models import Q
+
 from .models import Worker
 
 # It says so no more often than this.
 PAUSE = timedelta(seconds=20)
 # A worker that was killed is forgotten after this.
 KEPT = timedelta(days=7)
+# By so much one machine's clock may be ahead of another's. What says more was written by a clock
+# that was put back since, and tells nobody whether somebody is there.
+AHEAD = timedelta(minutes=1)
 
 
 class Attendance:
@@ -20,10 +25,10 @@ class Attendance:
         self._began, self._said = at, None
 
     def say(self, *, at):
-        """Still here. Never more than once in PAUSE."""
-        if self._said is not None and at < self._said + PAUSE:
+        """Still here. Never more than once in PAUSE, and at once where the clock was put back."""
+        if self._said is not None and self._said <= at < self._said + PAUSE:
             return
-        Worker.objects.filter(seen_at__lt=at - KEPT).delete()
+        Worker.objects.filter(Q(seen_at__lt=at - KEPT) | Q(seen_at__gt=at + AHEAD)).delete()
         Worker.objects.update_or_create(
             host=self.host,
             pid=self.pid,
@@ -35,3 +40,13 @@ class Attendance:
     def end(self):
         """Gone in order."""
         Worker.objects.filter(host=self.host, pid=self.pid).delete()
+
+
+def seen(*, at):
+    """The workers that said until `at` that they are there, whoever said so last first."""
+    return Worker.objects.filter(seen_at__lte=at + AHEAD).order_by("-seen_at")
+
+
+def ahead(*, at):
+    """Those of which nobody knows: they say so of a moment that is still to come."""
+    return Worker.objects.filter(seen_at__gt=at + AHEAD).order_by("-seen_at")

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Min
 
-from articles.outbox.models import Delivery, Worker
+from articles.outbox import attending
+from articles.outbox.models import Delivery
 from articles.punctuality.models import Change
 from articles.talk.models import Mail
 from newsroom import clock
@@ -58,8 +59,8 @@ def _queues(*, at):
 
 
 def _work(*, at):
-    seen = Worker.objects.aggregate(last=Max("seen_at"))["last"]
-    since = (at - seen).total_seconds() if seen else math.inf
+    seen = attending.seen(at=at).first()
+    since = (at - seen.seen_at).total_seconds() if seen else math.inf
     yield Gauge(
         "newsroom_worker_seen_seconds",
         "Since when no worker said that it is there; it does every 20 seconds.",

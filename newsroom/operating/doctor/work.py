@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from articles.outbox.models import Worker
+from articles.outbox import attending
 from articles.punctuality.door import Door, NoAnswer
 from newsroom.desks.hosts import host_map
 from newsroom.photos.models import Takedown
@@ -22,8 +22,18 @@ FRESH = timedelta(hours=26)
 
 @examination("worker", needs_database=True)
 def worker(patient):
-    seen = Worker.objects.order_by("-seen_at").first()
-    if seen is None or seen.seen_at < patient.at - UNATTENDED:
+    seen = attending.seen(at=patient.at).first()
+    is_there = seen is not None and seen.seen_at >= patient.at - UNATTENDED
+    ahead = None if is_there else attending.ahead(at=patient.at).first()
+    if ahead is not None:
+        yield (
+            WRONG,
+            f"A worker on {ahead.host} says that it looked at {ahead.seen_at:%d.%m.%Y %H:%M} UTC, "
+            "which is still to come: one of two clocks was wrong, and nobody knows whether it is "
+            "there.",
+            "Put the clocks right, and start manage.py deliver anew.",
+        )
+    elif not is_there:
         since = f" since {seen.seen_at:%d.%m.%Y %H:%M} UTC" if seen else ""
         yield (
             WRONG,
