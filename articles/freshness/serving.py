@@ -14,6 +14,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from newsroom import clock
+
 from .kept_page import Page, gathered
 from .noting import PLACE, Freshness, surrogate
 
@@ -249,7 +251,7 @@ class PageCache:
         inner = {key: value for key, value in environ.items() if key not in LEFT_OUT}
         inner[PLACE], inner["QUERY_STRING"] = found, query
         inner["REQUEST_METHOD"] = "GET"
-        begun, born = time.monotonic(), time.time()
+        begun, born = time.monotonic(), clock.seconds()
 
         def start(status, headers, exc_info=None):
             told[:] = status, headers
@@ -314,7 +316,7 @@ class PageCache:
             until = datetime.fromtimestamp(page.until, UTC)
             headers += [NO_STORE] if page.is_ours_alone else surrogate(until, page.keys)
         else:
-            headers.append(("Age", str(max(0, int(time.time() - page.born)))))
+            headers.append(("Age", str(max(0, int(clock.seconds() - page.born)))))
         known = environ.get("HTTP_IF_NONE_MATCH")
         if known is not None and page.status[:3] == "200" and page.is_had(known):
             start_response("304 Not Modified", [each for each in headers if each[0] not in OF_BODY])

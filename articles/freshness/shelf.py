@@ -15,7 +15,7 @@ import threading
 import time
 from contextlib import suppress
 
-from newsroom.clock import steady
+from newsroom import clock
 
 from .kept_page import Page
 from .keys import GONE
@@ -87,8 +87,12 @@ class Shelf:
             self._gone, self._gone_of = now, {}
 
     def holds(self, page):
-        """Whether nothing of it changed since it was begun, and its end has not come."""
-        return page.until > time.time() - steady.jump() and self.is_unchanged(page)
+        """Whether nothing of it changed since it was begun, and its end has not come.
+
+        One that was made while the clock was ahead shows what is still to come.
+        """
+        now = clock.seconds()
+        return page.born - clock.TOLERATED <= now < page.until and self.is_unchanged(page)
 
     def is_unchanged(self, page):
         """Whether nothing of it changed, as far as this process has heard."""
@@ -104,7 +108,8 @@ class Shelf:
         It is where something newer is there as well, or may be since nobody heard for a while; not
         where anything on it was withdrawn or taken down since it was begun, or may have been.
         """
-        if page.begun <= self._gone or time.time() - page.born >= IN_TROUBLE:
+        age = clock.seconds() - page.born
+        if page.begun <= self._gone or not -clock.TOLERATED <= age < IN_TROUBLE:
             return False
         gone = self._gone_of
         return all(gone.get(key, 0.0) < page.begun for key in page.keys)
