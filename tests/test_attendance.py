@@ -10,7 +10,7 @@ from newsroom.operating import gauges
 from newsroom.operating.doctor.findings import FINE, WRONG
 
 from .factories import NOW
-from .healthy import find, healthy  # noqa: F401
+from .healthy import find
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -35,7 +35,7 @@ def test_a_worker_whose_clock_is_put_back_says_at_once_that_it_is_there():
 
 
 def test_a_worker_that_died_while_the_clock_was_ahead_is_not_taken_for_one_that_is_there(
-    healthy,  # noqa: F811
+    healthy,
 ):
     at = healthy.at
     Worker.objects.update(host="dead", seen_at=at + HOUR)
@@ -53,7 +53,7 @@ def test_a_worker_that_died_while_the_clock_was_ahead_is_not_taken_for_one_that_
     assert seen_since(at) == 0
 
 
-def test_another_machines_clock_may_be_ahead_a_little(healthy):  # noqa: F811
+def test_another_machines_clock_may_be_ahead_a_little(healthy):
     Worker.objects.update(host="other", seen_at=healthy.at + MINUTE / 2)
 
     assert find(healthy.at, "worker")[-1].level == FINE

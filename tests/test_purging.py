@@ -1,11 +1,14 @@
 """Shared caches are told what changed: at once, again a moment later, and until it reached them."""
 
+import os
 import struct
 import time
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from articles.freshness.agenda import Agenda
 from articles.freshness.keys import ALL, GONE
@@ -14,6 +17,7 @@ from articles.purging import telling
 from articles.purging.nginx import VERSION, Nginx
 from articles.purging.telling import Telling
 from articles.purging.varnish import LINE, Varnish, lines
+from newsroom import clock
 
 from .factories import NOW, make_issued
 from .rig import wait_until
@@ -25,16 +29,16 @@ class Cache:
     address = "a cache"
 
     def __init__(self):
-        self.told, self.beats, self.is_away = [], [], False
+        self.told, self.beats, self.error = [], [], None
 
     def outdate(self, keys):
-        if self.is_away:
-            raise OSError("It is away.")
+        if self.error:
+            raise self.error
         if keys:
             self.told.append(("outdate", frozenset(keys)))
 
     def drop(self, keys):
-        if keys and not self.is_away:
+        if keys and not self.error:
             self.told.append(("drop", frozenset(keys)))
 
     def beat(self, *, hears):
@@ -79,15 +83,29 @@ def test_where_it_is_not_known_what_changed_everything_did(cache):
 
 
 def test_what_a_cache_missed_it_is_told_when_it_is_back(cache):
-    cache.is_away = True
+    cache.error = OSError("It is away.")
     cache.telling.tell({"article:1"})
     cache.telling.tell({"article:2"})
     wait_until(lambda: cache.telling.is_reached is False, "It is not told.", 10)
     time.sleep(0.2)
 
-    cache.is_away = False
+    cache.error = None
     wait_until(lambda: cache.told, "It is not told.", 10)
     assert cache.told[0] == ("outdate", frozenset({"article:1", "article:2"}))
+
+
+def test_a_cache_is_told_on_whatever_broke_while_it_was_told(cache, caplog):
+    cache.error = KeyError("odd")
+    cache.telling.tell({"article:1"})
+    wait_until(lambda: "closed" in cache.told, "What is known of it is not begun anew.", 10)
+    (record,) = caplog.records
+    assert record.levelname == "ERROR" and record.exc_info[1] is cache.error
+
+    cache.error = None
+    cache.told.clear()
+    wait_until(lambda: cache.told, "It is not told any more.", 10)
+    assert cache.told[0] == ("outdate", frozenset({"article:1"}))
+    assert cache.telling.is_alive()
 
 
 def test_a_cache_hears_often_that_somebody_is_there(cache):
@@ -111,6 +129,38 @@ def test_what_changes_by_the_clock_is_known_between_two_moments(kerinci):
     assert f"article:{version.article_id}" in agenda.between(since, version.live_from)
     assert agenda.between(version.live_from, version.live_from + timedelta(seconds=5)) == set()
     assert agenda.between(since, version.live_from - timedelta(milliseconds=1)) == set()
+
+
+def test_a_clock_that_is_put_back_lets_caches_ask_for_everything_again(monkeypatch):
+    monkeypatch.setattr(purge_caches, "PAUSE", 0)
+    monkeypatch.setattr(purge_caches, "listener", Mock())
+    monkeypatch.setattr(Agenda, "between", lambda self, since, until: set())
+    seconds = iter((0, 60, 59.5, 59.6, -3540, -3539))
+    told, rounds = [], []
+    cache = Mock(tell=told.append)
+
+    purge_caches.serve(
+        [cache],
+        is_stopped=lambda: len(rounds) == 5 or rounds.append(True),
+        clock=lambda: NOW + timedelta(seconds=next(seconds)),
+    )
+
+    assert told == [None]
+
+
+def test_caches_are_told_by_the_newsrooms_clock_which_does_not_jump(
+    settings, monkeypatch, tmp_path
+):
+    settings.SHARED_CACHES = [str(tmp_path)]
+    serve = Mock()
+    monkeypatch.setattr(purge_caches, "serve", serve)
+    monkeypatch.setattr(purge_caches.signal, "signal", Mock())
+    monkeypatch.setattr(clock, "steady", Mock(jump=lambda: 3600.0))
+
+    call_command("purge_caches")
+
+    ahead = timezone.now() - serve.call_args.kwargs["clock"]()
+    assert ahead > timedelta(minutes=59)
 
 
 def test_folders_are_nginx_s_and_addresses_are_varnish_s():
@@ -198,6 +248,25 @@ def test_an_nginx_whose_files_cannot_all_be_read_is_not_said_to_be_looked_after(
     cache.outdate({"article:12"})
     cache.close()
     assert cache.heard() is not None and not page.exists()
+
+
+def test_a_page_that_names_a_key_twice_and_a_file_with_an_odd_name_break_nothing(tmp_path):
+    for name in ("pages", "files", "flight"):
+        (tmp_path / name).mkdir()
+    page = tmp_path / "pages" / ("a" * 32)
+    page.write_bytes(_kept("HTTP/1.1 200 X\r\nSurrogate-Key: article:12 article:12\r\n\r\n"))
+    cache = Nginx(tmp_path)
+    cache.beat(hears=True)
+
+    came = tmp_path / "came"
+    came.touch()
+    os.rename(os.fsencode(came), os.fsencode(tmp_path / "pages") + b"/\xff\xfe")
+    cache.beat(hears=True)
+    cache.drop({"article:12"})
+    cache.beat(hears=True)
+    cache.close()
+
+    assert not page.exists()
 
 
 def _kept(head, key="\nKEY: http kerinci.test /\n"):

@@ -68,8 +68,14 @@ class Listener:
             return
         with self._starting:
             if self._process != os.getpid():
-                self._process, self._heard_at, self._mark = os.getpid(), None, None
-                threading.Thread(target=self._listen_on, daemon=True, name="freshness").start()
+                self._heard_at, self._mark = None, None
+                try:
+                    threading.Thread(target=self._listen_on, daemon=True, name="freshness").start()
+                except RuntimeError as error:
+                    # The machine has no room for it: whoever asks next tries again.
+                    self._say_why(error)
+                    return
+                self._process = os.getpid()
 
     @property
     def is_listening(self):
@@ -91,9 +97,7 @@ class Listener:
         try:
             self._listen()
         except (psycopg2.Error, OSError) as error:
-            if not self._is_deaf:
-                log.warning("What changes is not heard: %s", str(error).strip())
-            self._is_deaf = True
+            self._say_why(error)
         except Exception:
             # Whatever breaks among those who are told: without this thread nothing is kept.
             log.exception("What changes is not heard")
@@ -168,6 +172,11 @@ class Listener:
         if watch.replicas:
             cursor.execute(POSITION)
             watch.require(cursor.fetchone()[0])
+
+    def _say_why(self, error):
+        if not self._is_deaf:
+            log.warning("What changes is not heard: %s", str(error).strip())
+        self._is_deaf = True
 
     def _say(self, keys):
         for hear in self._hearing:

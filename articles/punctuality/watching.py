@@ -208,10 +208,16 @@ class Watcher:
 
     def _fetch(self, look):
         """In a thread of the pool, which touches nothing but the door."""
+        asked_at = self.clock()
         try:
-            self.answers.put((look, self.door.get(look.desk.host.lower(), look.path)))
+            answer = self.door.get(look.desk.host.lower(), look.path)
         except NoAnswer as error:
-            self.answers.put((look, error))
+            answer = error
+        except Exception as error:
+            # One that never comes back would be under way for ever, and keep others from it.
+            logger.exception("%s%s cannot be looked at", look.desk.host, look.path)
+            answer = NoAnswer(error, asked_at)
+        self.answers.put((look, answer))
 
     def _gather(self, wait):
         """Take in the answers that have come; wait for the first of them."""

@@ -201,7 +201,7 @@ class Kept:
         if version != VERSION:
             raise OSError(f"{self.folder} is of another nginx: its files have form {version}.")
         found = KEYS.search(told[:body])
-        keys = tuple(found[1].decode("latin-1").split()) if found else ()
+        keys = tuple(dict.fromkeys(found[1].decode("latin-1").split())) if found else ()
         self._files[name] = keys
         self.fresh.add(name)
         said = STATUS.match(told, start)

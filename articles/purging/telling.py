@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from bisect import insort
+from contextlib import suppress
 
 from articles.freshness.keys import ALL, GONE
 
@@ -30,6 +31,8 @@ class Telling(threading.Thread):
         self._stopped = False
         # What the last attempt came to: None before the first.
         self.is_reached = None
+        # The kind of error that it came to, or that the cache was told.
+        self._last = None
 
     def tell(self, keys):
         """Something of the keys changed just now, or anything at all (None)."""
@@ -53,13 +56,7 @@ class Telling(threading.Thread):
             changed = set().union(*due)
             # What must not be seen again goes with all that was told beside it.
             gone = set().union(*(keys for keys in due if GONE in keys))
-            try:
-                self.cache.drop(gone)
-                self.cache.outdate(changed - gone)
-                self.cache.beat(hears=self._hears())
-                self._note(True)
-            except OSError as error:
-                self._note(False, error)
+            if not self._try_to_tell(gone, changed - gone):
                 with self._something:
                     # Not told: it stays due, however much that becomes.
                     missed = [frozenset(keys) for keys in (gone, changed - gone) if keys]
@@ -69,6 +66,34 @@ class Telling(threading.Thread):
             if ending:
                 self.cache.close()
                 return
+
+    def _try_to_tell(self, gone, changed):
+        """Whether it was told."""
+        try:
+            self.cache.drop(gone)
+            self.cache.outdate(changed)
+            self.cache.beat(hears=self._hears())
+        except OSError as error:
+            if self._is_news(error):
+                log.warning("%s cannot be told what changes: %s", self.cache.address, error)
+            return False
+        except Exception as error:
+            # Whatever it is: without this thread nobody tells the cache anything more. What is
+            # known of it may be what broke, and is looked at anew.
+            if self._is_news(error):
+                log.exception("%s cannot be told what changes", self.cache.address)
+            with suppress(Exception):
+                self.cache.close()
+            return False
+        if self._is_news(None):
+            log.info("%s is told what changes.", self.cache.address)
+        return True
+
+    def _is_news(self, error):
+        """Note what an attempt came to; whether that is another thing than the one before."""
+        before, self._last = self._last, ("told" if error is None else type(error))
+        self.is_reached = error is None
+        return self._last != before
 
     def _next(self):
         with self._something:
@@ -84,11 +109,3 @@ class Telling(threading.Thread):
             due = [keys for _moment, keys in self._due[:count]]
             del self._due[:count]
             return due, self._stopped
-
-    def _note(self, reached, error=None):
-        if reached != self.is_reached:
-            if reached:
-                log.info("%s is told what changes.", self.cache.address)
-            else:
-                log.warning("%s cannot be told what changes: %s", self.cache.address, error)
-        self.is_reached = reached

@@ -44,7 +44,7 @@ class Watch:
                 place += EVENT.size + size
                 if mask & (OVERFLOW | FOLDER_GONE | FORGOTTEN):
                     raise Lost("Files came and went unseen.")
-                yield told[place - size : place].rstrip(b"\0").decode(), bool(mask & MOVED_TO)
+                yield os.fsdecode(told[place - size : place].rstrip(b"\0")), bool(mask & MOVED_TO)
 
     def close(self):
         """Watch no more."""

@@ -6,6 +6,7 @@ is kept or written anywhere. The sums of a few seconds go to Postgres together (
 """
 
 import atexit
+import logging
 import threading
 from collections import Counter
 
@@ -23,12 +24,15 @@ ROBOTS = (
 )  # fmt: skip
 ANSWER = [("Cache-Control", "no-store")]
 
+log = logging.getLogger(__name__)
+
 
 class Tally:
     """What was read since the last writing, in this process.
 
     `write` gets a Counter of (host, number) every few seconds, while there is something, and when
-    the process ends in order. Where it returns False the counts are kept for the next time.
+    the process ends in order. Where it returns False the counts are kept for the next time; where
+    it breaks they are lost, so that one that cannot be written keeps no others from it.
     """
 
     def __init__(self, write, *, pause=PAUSE):
@@ -47,9 +51,7 @@ class Tally:
             elif len(self._counts) < STORIES_AT_MOST:
                 self._counts[key] = 1
             if self._writer is None:
-                self._writer = threading.Thread(target=self._write_on, daemon=True)
-                self._writer.start()
-                atexit.register(self.write)
+                self._start_to_write()
 
     def write(self):
         """Hand over what was counted."""
@@ -60,10 +62,24 @@ class Tally:
                 kept = Counter(self._counts) + Counter(counts)
                 self._counts = dict(kept.most_common(STORIES_AT_MOST))
 
+    def _start_to_write(self):
+        writer = threading.Thread(target=self._write_on, daemon=True)
+        try:
+            writer.start()
+        except RuntimeError:
+            # The machine has no room for a thread: the next reading tries again.
+            return
+        self._writer = writer
+        atexit.register(self.write)
+
     def _write_on(self):
         pause = threading.Event()
         while not pause.wait(self._pause):
-            self.write()
+            try:
+                self.write()
+            except Exception:
+                # Without this thread nothing is written until the process ends.
+                log.exception("Readings of some seconds are lost")
 
 
 def to_the_database(counts):

@@ -7,6 +7,7 @@ each asks, so that one that hangs holds up nobody; what it said last grows old, 
 Whoever waits for it then is cut off, and asks the next one.
 """
 
+import logging
 import os
 import socket
 import threading
@@ -25,10 +26,14 @@ PAUSE = 0.25
 # Behind the last answer of any other by so many seconds a server is taken for lost. Where all are
 # silent this process itself had no time to hear them, or nobody is better than another.
 SILENCE = 2.0
+# Whoever looks on, and broke in a way that nobody thought of, waits so long before the next look.
+BROKEN = 5.0
 HOW_FAR = """
 SELECT pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
                             ELSE pg_current_wal_lsn() END, '0/0')::bigint
 """
+
+log = logging.getLogger(__name__)
 
 
 class Watch:
@@ -175,7 +180,12 @@ class Watch:
     def _cut_off_on(self):
         pause = threading.Event()
         while not pause.wait(PAUSE):
-            self.cut_off()
+            try:
+                self.cut_off()
+            except Exception:
+                # Without this thread a request waits for a silent replica for as long as that is.
+                log.exception("Requests to silent replicas are not cut off")
+                pause.wait(BROKEN)
 
     def _ask_on(self, alias):
         database, pause = connections.create_connection(alias), threading.Event()
@@ -185,11 +195,16 @@ class Watch:
                 with database.cursor() as cursor:
                     cursor.execute(HOW_FAR)
                     (position,) = cursor.fetchone()
+                self.heard(alias, asked_at, position)
             except (DatabaseError, InterfaceError):
                 with suppress(DatabaseError, InterfaceError):
                     database.close()
-            else:
-                self.heard(alias, asked_at, position)
+            except Exception:
+                # Without this thread the database is taken for silent until the process ends.
+                log.exception("How far %s has come is not known", alias)
+                with suppress(Exception):
+                    database.close()
+                pause.wait(BROKEN)
 
 
 def _hang_up(connection):

@@ -6,13 +6,14 @@ import time
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, connections
-from django.utils import timezone
 
 from articles.freshness.agenda import Agenda
 from articles.freshness.keys import AGENDA, ALL
 from articles.freshness.listening import listener
 from articles.purging.addresses import cache_at
 from articles.purging.telling import Telling
+from newsroom import clock
+from newsroom.clock import TOLERATED
 
 # Seconds between two looks at what changes by the clock.
 PAUSE = 0.05
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: stopped.append(True))
         telling = [Telling(cache, hears=lambda: listener.is_listening) for cache in caches]
-        serve(telling, is_stopped=lambda: bool(stopped), clock=timezone.now)
+        serve(telling, is_stopped=lambda: bool(stopped), clock=clock.now)
 
 
 def serve(telling, *, is_stopped, clock):
@@ -71,6 +72,10 @@ def serve(telling, *, is_stopped, clock):
     looked_at = clock()
     while not is_stopped():
         now = clock()
+        if (looked_at - now).total_seconds() > TOLERATED:
+            # What caches keep of the moments that never were shows what is still to come.
+            hear(None)
+            looked_at = now
         try:
             coming = agenda.between(looked_at, now)
         except (DatabaseError, InterfaceError):
