@@ -1,5 +1,6 @@
 """What the doctor says of rules, processes and variables can be followed, and is true."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsroom.environment import unread
-from newsroom.operating.doctor import WRONG, processes
+from newsroom.operating.doctor import WRONG, machine, processes
 
 from .harmed import rule_went_with_its_extension, sql
 from .healthy import find
@@ -27,6 +28,20 @@ def test_what_the_doctor_says_brings_back_each_rule_that_went_with_an_extension(
     sql(*(each.advice.removeprefix("Run: ") for each in lost))
 
     assert [each.level for each in find(healthy.at, "rules")] == ["fine"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "advice"), [(errno.ENOSPC, "Make room"), (errno.EACCES, "Give the folder to")]
+)
+def test_a_data_folder_without_room_is_not_taken_for_somebody_elses(healthy, error, advice):
+    def refuse(dir):
+        raise OSError(error, os.strerror(error))
+
+    healthy.patch(machine.tempfile, "TemporaryFile", refuse)
+    (found,) = [each for each in find(healthy.at, "data") if each.level == WRONG]
+
+    assert found.advice.startswith(advice)
 
 
 def test_a_process_began_when_it_began_and_has_the_settings_that_it_was_given():

@@ -1,6 +1,7 @@
 """This machine: its disk, its clock, and the files that were made for it."""
 
 import ctypes
+import errno
 import filecmp
 import os
 import shutil
@@ -82,7 +83,9 @@ def data(patient):
         yield (
             WRONG,
             f"Nothing can be written to {settings.DATA_DIR}: {error.strerror}.",
-            "Give the folder to the user that the newsroom runs as, or set NEWSROOM_DATA.",
+            "Make room: df -h and df -i say of what there is none."
+            if error.errno in (errno.ENOSPC, errno.EDQUOT)
+            else "Give the folder to the user that the newsroom runs as, or set NEWSROOM_DATA.",
         )
     else:
         yield FINE, f"{settings.DATA_DIR} can be written to."
