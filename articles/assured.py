@@ -33,9 +33,13 @@ def refusals(article, *, by, at, answers):
     ]
     notice = answers.get("notice") or {}
     if words := sought_in(article, given):
-        texts = [*publishing.printed(article, by=by, at=at), *map(str, notice.values())]
-        sentence = _("It says “%(word)s”, which must not be read in it.")
-        found += [sentence % {"word": word} for word in occurring(words, texts)]
+        texts = [*publishing.printed(article, by=by, at=at)]
+        texts += [(_("the notice"), str(text)) for text in notice.values()]
+        sentence = _("It says “%(word)s”, which must not be read in it: %(places)s.")
+        found += [
+            sentence % {"word": word, "places": "; ".join(places)}
+            for word, places in occurring(words, texts)
+        ]
     told = notice.get("kind") in TELL
     if not told and must_tell(publishing.newest_version(article), article):
         found.append(

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from . import html
+from . import content, html, said
 from .checklist.assuring import assure
 from .models.kind import Kind
 from .models.notice import Notice
@@ -16,6 +16,7 @@ from .models.placement import Placement
 from .models.version import FOREVER, Version, VersionByline, VersionTopic, slug_of
 from .outbox.announcing import announce
 from .outbox.models import Delivery
+from .pictures.allowed import name_of
 from .pictures.models.version_picture import VersionPicture
 from .pictures.using import ready_to_print
 
@@ -125,16 +126,24 @@ def drawn_up(article, *, by, at, live_from):
 
 
 def printed(article, *, by, at):
-    """Every text of the working copy that readers, or whoever copies a picture, would get."""
+    """Every text of the working copy that readers, or whoever copies a picture, would get.
+
+    Pairs of where it stands, as people call it, and the text.
+    """
     version, credits, topics, pictures = drawn_up(article, by=by, at=at, live_from=at)
-    parts = ("kicker", "headline", "standfirst", "dateline", "source", "slug")
-    return [
-        *(getattr(version, part) for part in parts),
-        html.text(version.body),
-        *(credit.reporter.name for credit in credits),
-        *(topic.name for topic in topics),
-        *(text for each in pictures for text in (each.caption, each.credit, each.alt)),
-    ]
+    for part in ("kicker", "headline", "standfirst", "dateline", "source"):
+        yield said.label_of(part), getattr(version, part)
+    # The address is made of the headline.
+    yield said.label_of("headline"), version.slug
+    for number, block in enumerate(content.blocks(version.body), start=1):
+        yield said.label_of_paragraph(number), html.text(block)
+    for credit in credits:
+        yield said.label_of("bylines"), credit.reporter.name
+    for topic in topics:
+        yield said.label_of("topics"), topic.name
+    for each in pictures:
+        for text in (each.caption, each.credit, each.alt):
+            yield name_of(each), text
 
 
 def placed(version, before):

@@ -14,12 +14,34 @@ from .models.kind import Credit, Kind
 from .models.section import Section
 from .pictures.models.picture import Picture
 
+# Letters on each side of words that are shown as they stand in a text.
+AROUND = 40
+
 
 def label_of(name):
     """What an editor calls the part `name`."""
     if name in ("bylines", "topics", "pictures"):
         return {"bylines": _("bylines"), "topics": _("topics"), "pictures": _("pictures")}[name]
     return str(Article._meta.get_field(name).verbose_name)
+
+
+def label_of_paragraph(number):
+    """Which paragraph of the body, the first being 1."""
+    return _("paragraph %(number)s") % {"number": number}
+
+
+def around(text, start, end):
+    """What stands from `start` to `end` of a plain text, with the words around it in its line."""
+    from_ = text.rfind("\n", 0, start) + 1
+    line = text[from_:].split("\n", 1)[0]
+    first, last = max(start - from_ - AROUND, 0), end - from_ + AROUND
+    shown = line[first:last]
+    # No word is cut but where it is longer than all that is shown.
+    if first and " " in shown[:AROUND]:
+        shown = "… " + shown.split(" ", 1)[1]
+    if last < len(line) and " " in shown[-AROUND:]:
+        shown = shown.rsplit(" ", 1)[0] + " …"
+    return shown.strip()
 
 
 def label_of_clash(clash):
@@ -30,7 +52,7 @@ def label_of_clash(clash):
         return label_of(clash.part)
     number = max(len(clash.theirs), 1)
     if number == 1:
-        return _("paragraph %(number)s") % {"number": clash.number}
+        return label_of_paragraph(clash.number)
     # A span, not a number of things: Indonesian has one form for all of these.
     places = {"first": clash.number, "last": clash.number + number - 1}
     return _("paragraphs %(first)s to %(last)s") % places

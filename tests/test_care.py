@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from articles import checks, editing
+from articles import checks, editing, said
 from articles.checklist.assuring import QUESTIONS, key_of
 from articles.checklist.models import Assurance
 from articles.models import Article
@@ -195,21 +195,27 @@ def test_who_is_protected_is_thought_of_before_the_story_goes(desk, care):
 
 
 @pytest.mark.parametrize(
-    "where",
+    ("where", "place"),
     [
-        {"headline": "Anak bernama Melati ditemukan"},
-        {"body": "<p>Ibu mela<b>ti</b>, warga Siulak.</p>"},
-        {"topics": ["melati"]},
-        {"dateline": "MELATI"},
+        (
+            {"headline": "Anak bernama Melati ditemukan"},
+            "headline (“Anak bernama Melati ditemukan”)",
+        ),
+        (
+            {"body": "<p>Polisi datang.</p><p>Ibu mela<b>ti</b>, warga Siulak.</p>"},
+            "paragraph 2 (“Ibu melati, warga Siulak.”)",
+        ),
+        ({"topics": ["melati"]}, "topics"),
+        ({"dateline": "MELATI"}, "dateline"),
     ],
     ids=str,
 )
-def test_a_story_that_says_a_protected_name_does_not_go(desk, where):
+def test_a_story_that_says_a_protected_name_does_not_go(desk, where, place):
     article = make_in_state("approved", desk, care=[Care.CHILD], **where)
     answers = yes_to(Care.CHILD) | {"child_words": "Melati\nSD 3 Siulak\n"}
 
     assert refused("issue", article, assured=answers) == (
-        "It says “Melati”, which must not be read in it."
+        f"It says “Melati”, which must not be read in it: {place}."
     )
 
 
@@ -231,7 +237,19 @@ def test_a_protected_name_is_looked_for_under_the_pictures_too(desk):
         perform(step, article)
     answers = yes_to(Care.CHILD) | {"child_words": "Melati"}
 
-    assert "It says “Melati”" in refused("issue", article, assured=answers)
+    assert "(photo " in refused("issue", article, assured=answers)
+    assert "(“Rumah keluarga Melati”)" in refused("issue", article, assured=answers)
+
+
+def test_words_are_shown_with_those_around_them_and_none_is_cut():
+    line = "Polisi menahan seorang tersangka di rumah Melati, warga desa yang kini mengungsi."
+    text = f"Pembuka.\n{line}\nPenutup."
+    start = text.index("Melati")
+
+    shown = said.around(text, start, start + len("Melati"))
+
+    assert shown == "… menahan seorang tersangka di rumah Melati, warga desa yang kini mengungsi."
+    assert said.around("x" * 99, 50, 51) == "x" * 81
 
 
 def test_a_story_that_may_harm_somebody_has_the_other_side(desk):
@@ -341,7 +359,7 @@ def test_a_relation_is_looked_at_once_more_where_somebody_is_protected(desk):
     assert said() == []
     article.care = [Care.SEXUAL_CRIME]
     (sentence,) = said()
-    assert sentence.startswith("It says “paman”: where that relative is accused and named")
+    assert sentence.startswith("It says “Polisi menahan paman korban, warga Siulak.”: where that")
 
 
 @pytest.mark.parametrize(

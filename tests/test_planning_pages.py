@@ -265,6 +265,27 @@ def test_a_new_article_begins_with_the_template_and_brings_its_checklist(kerinci
     assert wrong.status_code == 404
 
 
+def test_who_takes_a_text_to_a_desk_without_its_template_is_told_what_is_left_out(kerinci):
+    merangin = make_desk("merangin")
+    template = make_story_template(kerinci, checklist=[["Cek BMKG", True]])
+    user = make_user("reporter", kerinci, language="en")
+    Membership.objects.create(user=user, desk=merangin, role="reporter")
+    values = {
+        "desk": merangin.pk, "kind": "news", "headline": "", "body": "<p>Isi.</p>", "edit": 0,
+        "template": template.pk, "bylines-TOTAL_FORMS": 0, "bylines-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    client = client_of(user)
+
+    again = client.post("/admin/articles/article/add/", values)
+    assert again.status_code == 422
+    assert f'name="template" value="{template.pk}"' in again.text
+    values["headline"] = "Cuaca"
+    saved = client.post("/admin/articles/article/add/", values, follow=True)
+
+    assert "Merangin has no such template: its checklist is left out." in saved.text
+    assert not Article.objects.get().checklist.exists()
+
+
 def test_a_template_is_written_in_the_same_editor_under_the_same_policy(kerinci):
     chief = client_of(make_user("chief", kerinci))
 

@@ -121,6 +121,9 @@ def _write(request, admin_site, article, desk, *, beginning=None):
             try:
                 if form.is_valid() & bylines.is_valid():
                     saved = typed.save(request, article, desk, form, bylines, begun_with=begun_with)
+                    if article is None and story_templates.left_behind(request, desk):
+                        sentence = _("%(desk)s has no such template: its checklist is left out.")
+                        messages.warning(request, sentence % {"desk": desk.name})
                     return autosave.confirmed(request, _saved(request, saved))
                 status = 422
             except editing.Stale as stale:
@@ -145,6 +148,8 @@ def _write(request, admin_site, article, desk, *, beginning=None):
             "bylines": bylines,
             "often": often_used(desk, user=request.user),
             "begun_with": begun_with,
+            # At another desk it is not offered; back at its own it is again.
+            "template_named": begun_with.pk if begun_with else request.POST.get("template", ""),
             "beginning": beginning,
             "is_empty": article is None and posted is None and beginning is None,
             "zone": zone,

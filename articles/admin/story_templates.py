@@ -219,8 +219,17 @@ def offered(desk):
 
 def chosen(request, desk):
     """The template that a new article is begun with: the one named, if it is offered; or None."""
-    number = request.POST.get("template") or request.GET.get("template") or ""
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
-    found = StoryTemplate.objects.offered_at(desk).filter(pk=number)
+    found = StoryTemplate.objects.offered_at(desk).filter(pk=_named(request))
     return found.select_related("section").first()
+
+
+def left_behind(request, desk):
+    """Whether the template that is named brought a checklist, and is not offered at `desk`."""
+    with_checklist = StoryTemplate.objects.filter(pk=_named(request)).exclude(checklist=[])
+    return with_checklist.exists() and chosen(request, desk) is None
+
+
+def _named(request):
+    """The number of a template in a form or an address, or None."""
+    number = request.POST.get("template") or request.GET.get("template") or ""
+    return number if number.isascii() and number.isdigit() and len(number) < 19 else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from articles import said
 from articles.models.care import Care
 from articles.models.notice import Notice
 from newsroom.desks.hosts import host_map
@@ -128,13 +129,23 @@ def sought_in(article, answers):
 
 
 def occurring(words, texts):
-    """Those of `words` that stand in one of `texts` as words of their own, whatever their case."""
-    whole = "\n".join(texts)
-    return [
-        word
-        for word in words
-        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", whole, re.IGNORECASE)
-    ]
+    """Which of `words` stand in `texts` as words of their own, whatever their case, and where.
+
+    `texts` are pairs of a place and a text. Yields pairs of a word and its places, each once and
+    with the words around it where there are any.
+    """
+    for word in words:
+        found = {}
+        for place, text in texts:
+            if at := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE):
+                found.setdefault(place, said.around(text, *at.span()))
+        if found:
+            yield word, [_in(place, words) for place, words in found.items()]
+
+
+def _in(place, words):
+    """A place with its words, but of one that has hardly more than what is looked for."""
+    return f"{place} (“{words}”)" if " " in words else place
 
 
 def given(answers, care, question):

@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from articles import said
 from articles.models.care import Care
 from newsroom.reporters.reach import reach_of
 
@@ -37,10 +38,10 @@ def doubtful(article, text, *, by):
         yield (
             "body",
             _(
-                "It says “%(word)s”: where that relative is accused and named, everybody knows "
+                "It says “%(words)s”: where that relative is accused and named, everybody knows "
                 "who is to be protected."
             )
-            % {"word": relation[0]},
+            % {"words": said.around(whole, *relation.span())},
         )
     for sentence in without_help(article):
         yield "care", str(sentence)
