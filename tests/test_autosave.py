@@ -212,7 +212,7 @@ def test_the_same_words_changed_by_two_are_for_a_person_to_judge():
     answer = send(client_of(editor), article, editor, body="<p>B.</p><p>Dua.</p>")
 
     assert answer.status_code == 409
-    assert answer.json()["sentence"].startswith("Somebody else changed the same words.")
+    assert answer.json()["sentence"].startswith("The same words were changed meanwhile")
     aside = article.revisions.get(origin="aside", by=editor)
     assert answer.json()["conflict"] == f"{LIST}{article.pk}/conflict/{aside.pk}/"
     assert aside.content_over["body"] == TWO

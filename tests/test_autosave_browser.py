@@ -37,6 +37,24 @@ def test_what_is_typed_is_on_the_server_within_five_seconds(sign_in):
     assert page.is_hidden("[data-unsaved]")
 
 
+def test_who_presses_save_while_typing_is_still_told_that_nobody_answers(sign_in):
+    page = sign_in(make_user("reporter", make_desk("kerinci"), language="en"), "add/")
+    page.wait_for_selector(EDITOR)
+    page.context.set_offline(True)
+
+    # In one go: what was typed is to be noted a moment after the button was pressed.
+    page.evaluate("""() => {
+        const headline = document.getElementById("id_headline");
+        headline.value = "Banjir";
+        headline.dispatchEvent(new Event("input", { bubbles: true }));
+        document.querySelector(".nr-save button").click();
+    }""")
+    page.wait_for_selector("[data-saved][data-trouble]")
+    page.wait_for_timeout(400)
+
+    assert "The newsroom does not answer" in page.inner_text("[data-saved]")
+
+
 def test_text_typed_where_somebody_else_answers_is_offered_back_word_for_word(sign_in):
     article = make_article(body=TWO)
     page = sign_in(article.created_by, f"{article.pk}/change/")

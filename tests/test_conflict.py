@@ -63,6 +63,20 @@ def test_both_texts_of_the_same_paragraph_are_shown_and_nothing_is_saved_yet(met
     assert (met.body, met.headline) == (THEIRS, "Air surut")
 
 
+def test_who_wrote_the_same_words_in_two_windows_is_told_that_both_are_theirs():
+    article = make_article(body=OPENED)
+    editor = make_user("editor", article.desk, language="en", first_name="Sari")
+    opened = typed(article)
+    client = client_of(editor)
+    client.post(page_of(article), opened | {"body": THEIRS})
+
+    page = client.post(page_of(article), opened | {"body": MINE}).text
+
+    assert "Yours, saved in another window" in page
+    assert "while you were writing the same words in another window" in page
+    assert "Sari’s" not in page and "Sari saved" not in page
+
+
 @pytest.mark.parametrize(
     ("choice", "paragraphs", "names"),
     [

@@ -63,7 +63,9 @@ def save(request, article):
                 origin=Revision.Origin.AUTOSAVE, key=_key(request),
             )  # fmt: skip
         except editing.Stale as stale:
-            sentence = _("Somebody else changed the same words.")
+            sentence = _(
+                "The same words were changed meanwhile, by somebody else or in another window."
+            )
             return refused(409, sentence, conflict=conflict_address(stale.aside))
         except ValidationError as error:
             return refused(422, " ".join(error.messages))

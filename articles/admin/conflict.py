@@ -112,7 +112,7 @@ def _choices(conflict, clash):
     choices = [
         Choice(
             THEIRS,
-            _("%(who)s’s, saved") % {"who": conflict.writers(clash)},
+            _saved_by(conflict, clash),
             [(kind == "out", words) for kind, words in found if kind != "in"],
             markup[THEIRS],
         ),
@@ -126,6 +126,14 @@ def _choices(conflict, clash):
     if BOTH in clash.choices:
         choices.append(Choice(BOTH, _("Both, one after the other"), []))
     return choices
+
+
+def _saved_by(conflict, clash):
+    """Whose the stored words are: the person's own, where they have two windows open."""
+    who = conflict.writers(clash)
+    if who == str(conflict.aside.by):
+        return _("Yours, saved in another window")
+    return _("%(who)s’s, saved") % {"who": who}
 
 
 def _value(clash, side):

@@ -312,6 +312,7 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
         "refusals": refusals,
         "asking": not known and not moved_on,
         "moved_on": moved_on,
+        "last": _last(article) if article.state not in wanted.states else None,
         # Where it is not asked any more, what was written is shown to be copied.
         "written": _written(form) if known or moved_on else [],
         "back": change_url(article) if may_see else reverse("admin:articles_article_changelist"),
@@ -342,6 +343,15 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
             "fields_at": context["back"] if may_edit else None,
         }
     return render(request, "admin/articles/step.html", context, status=status)
+
+
+def _last(article):
+    """What was decided last, where that is why a step is not to be taken any more."""
+    last = article.decisions.select_related("by").order_by("-pk").first()
+    if last is not None:
+        taken = workflow.STEPS.get(last.step)
+        last.label = taken.label if taken else last.step
+    return last
 
 
 def _written(form):

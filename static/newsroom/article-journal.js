@@ -98,6 +98,8 @@
         };
 
         const note = () => {
+            // One that is due still would take back what is said from here on.
+            clearTimeout(noting);
             noting = 0;
             const others = read(key).filter((entry) => entry.id !== id);
             if ([clean, submitted].includes(textOf(values()))) {
