@@ -204,6 +204,21 @@ def available(article, *, by, at):
     return [step for step in STEPS.values() if not refusals(step, article, by=by, at=at)]
 
 
+def held_up(article, *, by, at):
+    """Why the role of `by` would let the text go on, and something else than the text does not.
+
+    Sentences. What the text itself lacks stands among its checks.
+    """
+    return [
+        sentence
+        for step in (STEPS["approve"], STEPS["issue"])
+        if article.state in step.states and role_allows(step, by, article)
+        for need in step.needs
+        if need != "complete"
+        for sentence in unmet(need, article, by, at, None)
+    ]
+
+
 def perform(name, article, *, by, at, edit=None, tells=True, **answers):
     """Take the step `name`: lock, check, change, record; all of it or nothing.
 

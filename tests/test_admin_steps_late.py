@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from .factories import make_in_state, make_user
-from .staff import LIST, client_of, editor_of, take
+from articles import workflow
+
+from .factories import NOW, make_article, make_desk, make_in_state, make_issued, make_user
+from .staff import LIST, client_of, editor_of, page_of, take
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 
@@ -24,6 +26,35 @@ def test_who_goes_back_after_issuing_reads_that_they_did_so_and_when_it_goes_out
     said = again.text.split("The last step:")[1].split("</p>")[0]
     assert "<strong>Issue</strong> · you, " in said
     assert f"live from {local:%-d %B, %H:%M} {local.tzname()}" in said
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("editor", True), ("chief", False)])
+def test_who_wrote_it_reads_on_its_page_why_there_is_no_button_to_approve(role, is_told):
+    desk = make_desk()
+    writer = make_user(role, desk, language="en")
+    article = make_article(desk, by=writer)
+    workflow.perform("submit", article, by=writer, at=NOW)
+
+    page = client_of(writer).get(page_of(article)).text
+
+    sentence = "Somebody who neither wrote it nor is credited on it has to approve it."
+    assert (sentence in page) is is_told
+    offered = "/steps/approve/" in page or 'name="_step" value="approve"' in page
+    assert offered is not is_told
+    assert sentence not in client_of(editor_of(article)).get(page_of(article)).text
+
+
+def test_a_text_that_was_withdrawn_after_its_approval_says_what_it_needs_to_be_issued():
+    article = make_issued(at=NOW)
+    chief = make_user("chief", article.desk, language="en")
+    for step in ("reopen", "submit", "approve"):
+        workflow.perform(step, article, by=chief, at=NOW, note="Diperbarui.")
+    said = {"ground": "inaccurate", "reason": "Sumbernya menarik keterangannya."}
+    workflow.perform("withdraw", article, by=chief, at=NOW, **said)
+
+    page = client_of(editor_of(article)).get(page_of(article)).text
+
+    assert "have it approved once more" in page and 'value="issue"' not in page
 
 
 def test_who_comes_second_reads_who_was_first():

@@ -271,6 +271,7 @@ def _context(request, admin_site, article, desk):
         "follows": with_pills.follows,
         "fields_at": "" if workflow.may_edit_text(request.user, article) else None,
         "about_text": [step for step in steps if step.name in ABOUT_THE_TEXT],
+        "held_up": workflow.held_up(article, by=request.user, at=request.at),
         "other_steps": [step for step in steps if step.name not in ABOUT_THE_TEXT],
         "decisions": decisions,
         "returned": returned,
