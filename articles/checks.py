@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from newsroom.desks.hosts import host_map
 
-from . import html, needs, workflow
+from . import html, needs, repeated, workflow
 from .checklist import doubting
 from .checklist.models import Line
 from .models import Article, ArticleTopic, Byline, Version
@@ -121,6 +121,7 @@ def findings(article, *, by, at):
         *_headline(article, known),
         *_names(article, text),
         *_quotes(article, text),
+        *_twice(article),
         *_bare_links(article),
         *_dead_links(wrong, numbers, known),
         *_unseen_stories(stories, known),
@@ -238,6 +239,16 @@ def _quotes(article, text):
                 field,
                 _("The quote marks do not pair where it says: %(start)s …") % {"start": start},
             )
+
+
+def _twice(article):
+    """Paragraphs that stand there twice."""
+    for text in repeated.paragraphs(article.body)[:SHOWN]:
+        start = " ".join(text.split()[:6])
+        yield (
+            "body",
+            _("This paragraph stands there twice, take one out: %(start)s …") % {"start": start},
+        )
 
 
 def _unpaired(text):

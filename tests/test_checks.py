@@ -22,7 +22,7 @@ from .factories import (
     make_user,
     reissue,
 )
-from .staff import client_of
+from .staff import client_of, page_of, typed
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/articles/article/"
@@ -170,6 +170,21 @@ def test_the_stories_of_the_demo_raise_hardly_an_alarm():
 
     # One village, by its local name and by that of the old fort's maps.
     assert alarms in ([("Lonthor", "Lonthoir")], [])
+
+
+def test_a_paragraph_that_two_people_moved_to_two_places_is_said_to_be_there_twice():
+    one, *others = (f"<p>Warga {name} menunggu di tepi danau.</p>" for name in "ABCDE")
+    article = make_article(body="".join([one, *others]))
+    values = typed(article)
+    first, second = [*others[:2], one, *others[2:]], [*others, one]
+    client = client_of(article.created_by)
+    client.post(page_of(article), values | {"body": "".join(first)})
+    client = client_of(make_user("editor", article.desk, language="en"))
+
+    answer = client.post(page_of(article), values | {"body": "".join(second)}, follow=True)
+
+    said = "This paragraph stands there twice, take one out: Warga A menunggu di tepi danau."
+    assert said in answer.text and answer.text.count("stands there twice") == 1
 
 
 @pytest.mark.parametrize(
