@@ -49,6 +49,10 @@ STORY = re.compile(r'<p data-story="([0-9]+)">(.*?)</p>', re.DOTALL)
 # What nobody sees and no page may hold; what old programs put between lines or words is a space.
 SPACES = re.compile("[\x0b\x1c-\x1f\x85]")
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# What Unicode calls letters and marks, and nobody sees: fillers, and what chooses a shape.
+BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | set(
+    map(chr, range(0xFE00, 0xFE10))
+)
 # What may be open inside each other, of any name: not what the next of its kind ends.
 OPENED = re.compile(r"<(?!(?:p|li|br)[\s/>])[a-z]", re.IGNORECASE)
 TAG = re.compile(r"<[a-z][^>]*", re.IGNORECASE)
@@ -199,7 +203,9 @@ def text(body):
 
 def is_blank(plain):
     """Whether nobody sees anything of a plain text: blanks, and signs without a width."""
-    return not any(letter.isprintable() and not letter.isspace() for letter in plain)
+    return not any(
+        letter.isprintable() and not letter.isspace() and letter not in BLANKS for letter in plain
+    )
 
 
 def word_count(body):

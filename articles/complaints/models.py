@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.plain import PlainLineField, PlainTextField
 from newsroom.reporters.reach import reach_of
 
 
@@ -62,11 +63,11 @@ class Complaint(models.Model):
         "articles.Article", on_delete=models.PROTECT, null=True, related_name="complaints"
     )
     kind = models.CharField(_("what is asked for"), max_length=10, choices=Kind)
-    story = models.CharField(_("story"), max_length=500, blank=True)
-    who = models.CharField(_("who"), max_length=160, blank=True)
-    contact = models.CharField(_("how to reach them"), max_length=254, blank=True)
-    wrong = models.TextField(_("what is wrong"), blank=True)
-    reply = models.TextField(_("the reply"), blank=True)
+    story = PlainLineField(_("story"), max_length=500, blank=True)
+    who = PlainLineField(_("who"), max_length=160, blank=True)
+    contact = PlainLineField(_("how to reach them"), max_length=254, blank=True)
+    wrong = PlainTextField(_("what is wrong"), blank=True)
+    reply = PlainTextField(_("the reply"), blank=True)
     received_at = models.DateTimeField()
     # When its editors were told, by the worker.
     told_at = models.DateTimeField(null=True)

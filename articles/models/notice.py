@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.plain import PlainLineField, PlainTextField
+
 # One character that is no blank.
 WORDS = r"\S"
 
@@ -77,11 +79,11 @@ class Notice(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=13, choices=Kind)
     ground = models.CharField(_("ground"), max_length=16, choices=Ground, blank=True)
-    wrong = models.TextField(_("what was wrong"), blank=True)
+    wrong = PlainTextField(_("what was wrong"), blank=True)
     # What is right, what is new, what somebody replies, or why it was withdrawn.
-    text = models.TextField(_("text"), blank=True)
-    apology = models.TextField(_("apology"), blank=True)
-    who = models.CharField(_("who asked for it or replies"), max_length=160, blank=True)
+    text = PlainTextField(_("text"), blank=True)
+    apology = PlainTextField(_("apology"), blank=True)
+    who = PlainLineField(_("who asked for it or replies"), max_length=160, blank=True)
     # The article that holds a reply, or tells on what this one began.
     reply = models.ForeignKey(
         "articles.Article",

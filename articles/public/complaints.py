@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from articles.complaints.models import Complaint
 from articles.complaints.receiving import TooMany, receive
-from articles.long_text import LongText
 from articles.models.placement import Placement
+from articles.plain import PlainLine, PlainText
 from newsroom.desks.hosts import address, host_map, host_of
 from newsroom.imprint.models import Imprint
 
@@ -45,34 +45,34 @@ class ComplaintForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what you ask for.")},
     )
-    story = forms.CharField(
+    story = PlainLine(
         label=gettext_lazy("Address of the story"),
         help_text=gettext_lazy("As it stands in your browser, or the headline and the day."),
         max_length=500,
         required=False,
     )
-    wrong = LongText(
+    wrong = PlainText(
         label=gettext_lazy("What is wrong?"),
         help_text=gettext_lazy("Name the sentences, and say what is right."),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": gettext_lazy("Write what is wrong.")},
     )
-    reply = LongText(
+    reply = PlainText(
         label=gettext_lazy("Your reply, as it is to be published"),
         help_text=gettext_lazy("Only for a right of reply. It costs nothing."),
         max_length=10000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    who = forms.CharField(
+    who = PlainLine(
         label=gettext_lazy("Your name"),
         help_text=gettext_lazy("And for whom you speak, where that is somebody else."),
         max_length=160,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": gettext_lazy("Write your name.")},
     )
-    contact = forms.CharField(
+    contact = PlainLine(
         label=gettext_lazy("How we reach you"),
         help_text=gettext_lazy("An e-mail address or a telephone number."),
         max_length=254,
@@ -84,7 +84,7 @@ class ComplaintForm(forms.Form):
     def clean(self):
         """A right of reply has a reply, and a program is not taken for a person."""
         found = super().clean()
-        if found.get("kind") == Kind.REPLY and not found.get("reply", "").strip():
+        if found.get("kind") == Kind.REPLY and not found.get("reply"):
             self.add_error("reply", _("Write the reply that is to be published."))
         if found.get("website"):
             self.add_error(None, _("The last field has to stay empty. Empty it, and send again."))
