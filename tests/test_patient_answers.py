@@ -81,6 +81,17 @@ def test_who_says_two_things_of_how_it_was_asked_is_refused(call):
     assert reader.hears()[0].startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize("root", ["/topics", "/elsewhere"])
+def test_nobody_says_below_which_address_the_newsroom_stands(call, root):
+    reader = call()
+    reader.asks("/topics/danau/", fields=f"SCRIPT_NAME: {root}\r\n")
+    head, told = reader.hears()
+
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert json.loads(told)["SCRIPT_NAME"] == ""
+    assert json.loads(told)["PATH_INFO"] == "/topics/danau/"
+
+
 def test_what_breaks_is_said_and_the_next_question_is_answered(call):
     reader = call()
     reader.asks("/broken")

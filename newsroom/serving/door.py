@@ -12,6 +12,7 @@ from django.core.signals import request_finished
 
 from . import counters, health, metrics
 from .arriving import arrival
+from .letters import Request
 from .numbers import NUMBER, asked, number_of
 
 log = logging.getLogger("newsroom.requests")
@@ -25,6 +26,8 @@ PLAIN = "text/plain; charset=utf-8"
 
 class Pages(WSGIHandler):
     """Django, which tells the door what page a request was for."""
+
+    request_class = Request
 
     def get_response(self, request):
         """The answer; the name of its page stands beside it."""

@@ -73,6 +73,8 @@ class PatientWorker(ThreadWorker):
         self.lock = threading.Lock()
         asked = (self.cfg.settings[name] for name in ASKED)
         self.is_plain = self.cfg.keepalive > 0 and all(each.get() == each.default for each in asked)
+        # Proxies hand on what strangers say: that the newsroom has another root is not believed.
+        self.cfg.set("forwarder_headers", "")
         self.environ = base_environ(self.cfg) | {
             "SCRIPT_NAME": "",
             "SERVER_PROTOCOL": "HTTP/1.1",
@@ -80,10 +82,8 @@ class PatientWorker(ThreadWorker):
         }
         # Answers are sent by us, as they are made: no file is handed over.
         del self.environ["wsgi.file_wrapper"]
-        self.secure = {
-            f"HTTP_{name.replace('-', '_')}": value
-            for name, value in self.cfg.secure_scheme_headers.items()
-        }
+        schemes = self.cfg.secure_scheme_headers.items()
+        self.secure = {f"HTTP_{name.replace('-', '_')}": value for name, value in schemes}
         self.stops_at = None
         # Beside the threads for readers' pages (`tpool`): those for all other requests, and those
         # that read on while they answer.
