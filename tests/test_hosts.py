@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.test import Client
 
 from newsroom.desks import rereading
-from newsroom.desks.hosts import address, host_map
+from newsroom.desks.hosts import address, host_map, spelt
 from newsroom.desks.middleware import is_at_work
 from newsroom.desks.models import Desk
 
@@ -127,6 +127,23 @@ def test_another_hosts_port_or_path_never_changes_whose_pages_are_shown(kerinci)
 def test_a_newsroom_without_a_network_answers_nobody():
     for host in ("localhost", "127.0.0.1", KERINCI):
         assert front(host).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "is_local", "known_as"),
+    [
+        (KERINCI, False, KERINCI),
+        (f"{KERINCI.upper()}.:8000", True, KERINCI),
+        ("Kerinci.localhost.:8000", True, "kerinci.localhost:8000"),
+        ("127.0.0.1:8000", True, "127.0.0.1:8000"),
+        ("localhost:8000", False, "localhost"),
+        *((host, True, host) for host in ("", ".", "A..", "[::1]:80", "a:b", "A@b", "a, B")),
+    ],
+)
+def test_a_host_has_one_spelling(settings, asked_at, is_local, known_as):
+    settings.LOCAL_HOSTS = is_local
+
+    assert spelt(asked_at) == known_as
 
 
 def test_an_inactive_desk_answers_nobody(kerinci):

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from newsroom import clock
+from newsroom.desks.hosts import spelt
 
 from .kept_page import Page, gathered
 from .noting import PLACE, Freshness, surrogate
@@ -103,7 +104,7 @@ class PageCache:
             query = self._query(environ["PATH_INFO"], query)
         if query is None or not self._is_for_readers(environ):
             return self.application(environ, start_response)
-        name = f"{environ.get('HTTP_HOST', '')}\n{environ['PATH_INFO']}\n{query}"
+        name = f"{spelt(environ.get('HTTP_HOST', ''))}\n{environ['PATH_INFO']}\n{query}"
         page, listener = self.shelf.get(name), self.listener
         if page is not None and listener.is_listening and self.shelf.holds(page):
             return self._send(page, environ, start_response, "newsroom; hit")
@@ -120,7 +121,7 @@ class PageCache:
             query = self._query(environ["PATH_INFO"], query)
         if query is None or not self.listener.is_listening or not self._is_for_readers(environ):
             return False
-        page = self.shelf.get(f"{environ['HTTP_HOST']}\n{environ['PATH_INFO']}\n{query}")
+        page = self.shelf.get(f"{spelt(environ['HTTP_HOST'])}\n{environ['PATH_INFO']}\n{query}")
         if page is None or not self.shelf.holds(page):
             return False
         environ[AT_HAND] = page
@@ -240,7 +241,7 @@ class PageCache:
         is_kept = (
             len(body) <= LARGEST
             and self.listener.is_listening
-            and self._is_worth(name, query, environ, is_page)
+            and self._is_worth(name, query, is_page)
             and (self.shelf.keep_in_memory if in_memory else self.shelf.keep)(name, page)
         )
         said = "newsroom; fwd=miss; stored" if is_kept else "newsroom; fwd=miss"
@@ -281,10 +282,9 @@ class PageCache:
             and self.shelf.may_serve_in_trouble(old)
         )
 
-    def _is_worth(self, name, query, environ, is_page):
+    def _is_worth(self, name, query, is_page):
         """Whether to keep it. What may be made up, as a search: once somebody comes back."""
-        host = environ.get("HTTP_HOST", "")
-        if is_page and not query and host == host.lower():
+        if is_page and not query:
             return True
         # A number each: made-up addresses may be as long as a server takes them.
         mark = hash(name)

@@ -1,9 +1,13 @@
 """Which desk answers at which host: a map in memory that follows the table (rereading.py)."""
 
+import re
 from itertools import count
 from typing import NamedTuple
 
 from .rereading import Rereading
+
+HOST = re.compile(r"([a-z0-9.-]*[a-z0-9-])\.?(:[0-9]+)?")
+LOCAL = re.compile(r"127\.0\.0\.1|(?:.+\.)?localhost")
 
 
 class _Tree(NamedTuple):
@@ -145,11 +149,29 @@ def address(desk, path="/", *, request=None):
 
 
 def host_of(request):
-    """The host and port that `request` was asked for at, looked at once: `request.get_host()`."""
+    """The host that `request` was asked for at, looked at once: `request.get_host()`."""
     known = request.__dict__
     if "_host" not in known:
         known["_host"] = request.get_host()
     return known["_host"]
+
+
+def spelt(asked_at):
+    """The host of a request in its one spelling, by which pages are made and kept.
+
+    Small letters, no dot at its end and no port, which is any number that somebody likes; but that
+    of a newsroom tried on one machine, whose links keep it. What is no host stays as it is.
+    """
+    from django.conf import settings
+
+    if asked_at.islower() and ":" not in asked_at and not asked_at.endswith("."):
+        return asked_at
+    found = HOST.fullmatch(asked_at.lower())
+    if found is None:
+        return asked_at
+    if settings.LOCAL_HOSTS and LOCAL.fullmatch(found[1]):
+        return found[1] + (found[2] or "")
+    return found[1]
 
 
 def _base(desk, asked_at):

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from newsroom import clock
 from newsroom.replicas import door
 
-from .hosts import host_map
+from .hosts import host_map, spelt
 
 # Beside the admin the newsroom shows a preview to whoever has a secret link.
 STAFF_PREFIXES = ("/admin/", "/preview/")
@@ -53,6 +53,8 @@ class DeskMiddleware:
             door.close()
         else:
             request.urlconf = settings.PUBLIC_URLCONF
+            here = spelt(asked_at)
+            request.get_host = lambda: here
         language = "id" if request.is_staff_site else desk.language
         with translation.override(language), timezone.override(desk.zone):
             return self.get_response(request)

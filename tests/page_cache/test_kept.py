@@ -77,6 +77,16 @@ def test_what_pages_do_not_know_of_an_address_makes_no_page_of_its_own(cache, ne
     assert Answer(cache, "/", query="before=7-1").is_hit
 
 
+@pytest.mark.parametrize("made_up", ["KERINCI.example", "kerinci.example.", "Kerinci.example.:80"])
+def test_a_host_is_one_however_it_is_spelt(cache, newsroom, made_up):
+    Answer(cache)
+
+    assert Answer(cache, host=made_up).is_hit
+    for port in range(20):
+        assert Answer(cache, host=f"kerinci.example:{port}").is_hit
+    assert (newsroom.made, len(cache.shelf._pages)) == (1, 1)
+
+
 def test_what_is_searched_for_again_is_kept_in_memory_alone(cache, newsroom, ears, tmp_path):
     def search(query, **headers):
         return Answer(cache, "/search/", query=query, **headers)
