@@ -5,6 +5,7 @@ import logging
 import re
 import time
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 
 from newsroom.serving.numbers import NUMBER
@@ -30,11 +31,14 @@ def is_away(error):
 
 
 class Short(logging.Formatter):
-    """While the database is away, each request that needs it says so in a line, and not where."""
+    """While the database is away, each request that needs it says so in a line, and not where.
+
+    So does one that is refused for what it sends: anybody may send that, as often as they like.
+    """
 
     def formatException(self, told):
         """The traceback, or the error alone."""
-        if is_away(told[1]):
+        if is_away(told[1]) or isinstance(told[1], SuspiciousOperation):
             return f"{type(told[1]).__name__}: {' '.join(str(told[1]).split())}"
         return super().formatException(told)
 

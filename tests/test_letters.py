@@ -1,10 +1,12 @@
-"""In which letters requests are read, whatever they say of themselves."""
+"""In which letters requests are read, whatever they say, and what is told of refused ones."""
 
+import logging
 from io import BytesIO
 
 import pytest
 from django.test import RequestFactory
 
+from newsroom.logs import JsonLine, Line
 from newsroom.serving.door import Pages
 
 from .factories import make_desk
@@ -57,3 +59,16 @@ def test_a_form_in_utf_8_is_read_however_that_is_written():
     ):
         made = RequestFactory().generic("POST", "/", FORM, content_type=kind).environ
         assert Pages.request_class(made).POST["who"] == "\\ud800"
+
+
+def test_a_form_that_is_refused_writes_a_line_and_no_traceback(caplog):
+    desk = make_desk("kerinci", language="en")
+    kind = "application/x-www-form-urlencoded"
+
+    status, _text = answer(desk, "POST", "/corrections/ask/", b"a=1&" * 1500, CONTENT_TYPE=kind)
+
+    [record] = [each for each in caplog.records if each.name.startswith("django.security")]
+    assert (status, record.levelno) == (400, logging.ERROR)
+    for form in (Line(), JsonLine()):
+        assert "Traceback" not in form.format(record)
+        assert "DATA_UPLOAD_MAX_NUMBER_FIELDS" in form.format(record)

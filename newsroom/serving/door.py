@@ -4,6 +4,7 @@ Health and metrics are answered here, before any host is looked at.
 """
 
 import logging
+from contextlib import suppress
 from time import perf_counter
 
 from django.conf import settings
@@ -66,7 +67,7 @@ def door(application, *, ready, gauges=tuple):
             return start_response(status, [*headers, ("X-Request-ID", number)], exc_info)
 
         try:
-            return application(environ, start)
+            return _sent(environ, application(environ, start))
         finally:
             seconds = perf_counter() - begun
             status = told[0][:3] if told else "500"
@@ -132,6 +133,15 @@ def had(status):
         if word in status:
             return said
     return "bypass"
+
+
+def _sent(environ, body):
+    """The `body` of an answer; nothing of it where only the head was asked for."""
+    if environ["REQUEST_METHOD"] != "HEAD":
+        return body
+    with suppress(AttributeError):
+        body.close()
+    return []
 
 
 def _say(environ, start_response, status, media_type, said):
