@@ -64,8 +64,6 @@ def say(*words):
 
 def free_addresses(port):
     """The loopback addresses to serve at, as gunicorn takes them. Raises Refused."""
-    if not port.isdigit() or not 0 < int(port) < 65536:
-        raise Refused(f"PORT is “{port}”, which is no port: choose a number from 1 to 65535.")
     addresses = []
     for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         try:

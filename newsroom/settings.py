@@ -39,8 +39,10 @@ ARCHIVE = os.environ.get("NEWSROOM_WAL_ARCHIVE", "").strip() or None
 # That server, where no other is named.
 EMBEDDED = None if DATABASE_URL else Cluster(DATA_DIR / "postgres", POSTGRES, archive=ARCHIVE)
 PORT = os.environ.get("PORT", "8000").strip()
-if not PORT.isdigit() or int(PORT) > 65535:
-    raise ImproperlyConfigured("PORT is a number up to 65535.")
+if not PORT.isdigit() or not 0 < int(PORT) < 65536:
+    raise ImproperlyConfigured(
+        f"PORT is “{PORT}”, which is no port: choose a number from 1 to 65535."
+    )
 WORKERS = os.environ.get("NEWSROOM_WORKERS", "2").strip()
 if not WORKERS.isdigit() or int(WORKERS) < 1:
     raise ImproperlyConfigured("NEWSROOM_WORKERS is a number of processes, 1 or more.")
