@@ -192,3 +192,38 @@ def test_a_worker_logs_that_the_database_is_away_like_everything_else_and_goes_o
     assert len(rounds) == 1
     (line,) = [each for each in caplog.records if each.name == deliver.log.name]
     assert line.levelname == "WARNING" and line.message.endswith("Is it running?")
+
+
+def test_what_breaks_in_one_part_of_a_round_keeps_no_mail_and_no_reminder_back(
+    rahmi, settings, monkeypatch, caplog
+):
+    def breaks(*, clock):
+        raise KeyError("odd row")
+
+    settings.MAILS = True
+    assignment = has(rahmi, "accepted")
+    Mail.objects.create(to=rahmi.user, made_at=NOW, next_at=NOW)
+    tells(rahmi.user, read_at=NEAR - READ_KEPT - MOMENT)
+    monkeypatch.setattr(deliver.calling, "deliver", breaks)
+
+    with pytest.raises(KeyError, match="odd row"):
+        deliver.work(clock=lambda: NEAR)
+
+    assert [each.url for each in told()] == [f"/admin/assignments/{assignment.pk}/"]
+    assert not Mail.objects.waiting().exists()
+    assert not told("returned")
+    (line,) = [each for each in caplog.records if each.name == deliver.log.name]
+    assert line.levelname == "ERROR" and "odd row" in str(line.exc_info[1])
+
+
+def test_without_the_database_no_part_of_a_round_is_tried(rahmi, monkeypatch):
+    def away(*, clock):
+        raise OperationalError("connection refused")
+
+    has(rahmi, "accepted")
+    monkeypatch.setattr(deliver.taking_down, "clear_all", away)
+
+    with pytest.raises(OperationalError):
+        deliver.work(clock=lambda: NEAR)
+
+    assert not told()

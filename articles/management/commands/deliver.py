@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
 from articles.complaints import keeping as complaints
 from articles.ending import tell_ends
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 PAUSE = 5
 # Seconds for the watcher to write down what it has found.
 WATCHED_TO_ITS_END = 8
+# What tells people of what is due, or has come.
+TELL = (remind, tell_ends, complaints.tell_of_new)
 # What clears up a batch of what is old, and says how much that was.
 OLD = (clear, complaints.clear, fold, keeping.clear)
 
@@ -94,14 +96,31 @@ class Command(BaseCommand):
 
 
 def work(*, clock):
-    """One round; returns how many mails and calls went out. Of what is old a batch goes in each."""
-    taking_down.clear_all(clock=clock)
-    sent = calling.deliver(clock=clock)
-    remind(at=clock())
-    tell_ends(at=clock())
-    complaints.tell_of_new(at=clock())
+    """One round; returns how many mails and calls went out. Of what is old a batch goes in each.
+
+    What breaks in one part of it keeps no other from its turn, and is raised when all had theirs.
+    Without the database nothing has one.
+    """
+    broken = []
+
+    def turn(part, **moment):
+        try:
+            return part(**moment)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            log.exception("%s broke off", part.__module__)
+            broken.append(error)
+            return 0
+
+    turn(taking_down.clear_all, clock=clock)
+    sent = turn(calling.deliver, clock=clock)
+    for tell in TELL:
+        turn(tell, at=clock())
     if settings.MAILS:
-        sent += delivering.deliver(clock=clock)
+        sent += turn(delivering.deliver, clock=clock)
     for batch in OLD:
-        batch(at=clock())
+        turn(batch, at=clock())
+    if broken:
+        raise broken[0]
     return sent
