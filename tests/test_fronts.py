@@ -218,6 +218,16 @@ def test_a_button_pressed_twice_arranges_once(kerinci, stories, editor):
     assert Change.objects.count() == Position.objects.count() == 1
 
 
+def test_two_editors_who_want_the_very_same_front_at_once_both_have_it(kerinci, stories, editor):
+    entries, other = [Entry(1, stories[6].pk)], make_user("editor", kerinci)
+
+    first = arrange(kerinci, entries, by=other, at=NOW, seen=0)
+    second = arrange(kerinci, entries, by=editor, at=NOW + timedelta(seconds=1), seen=0)
+
+    assert (second, second.by) == (first, other)
+    assert Change.objects.count() == Position.objects.count() == 1
+
+
 def test_only_an_editor_of_the_desk_or_above_arranges_its_front(kerinci, stories):
     for user in (
         make_user("reporter", kerinci),
