@@ -1,6 +1,7 @@
 """In which letters requests are read, whatever they say, and what is told of refused ones."""
 
 import logging
+from contextlib import closing
 from io import BytesIO
 
 import pytest
@@ -27,8 +28,9 @@ def answer(desk, method, path, body=b"", **more):
     """(status, text) that the server's Django answers with."""
     made = RequestFactory().generic(method, path, headers={"host": desk.host}).environ
     made |= {"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))} | more
-    response = Pages().get_response(Pages.request_class(made))
-    return response.status_code, response.text
+    # Whoever sends an answer closes it: what Django holds for the request is let go then.
+    with closing(Pages().get_response(Pages.request_class(made))) as response:
+        return response.status_code, response.text
 
 
 @pytest.mark.parametrize("kind", STRANGE)
