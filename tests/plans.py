@@ -6,6 +6,16 @@ from django.test.utils import CaptureQueriesContext
 from .readers import read
 
 
+def count_rows():
+    """Let Postgres count the rows that were just made, as it does in a newsroom within a minute.
+
+    Where it came by before they were there it takes their tables for empty, and may go through a
+    thousand rows for each of a thousand.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def rows_read(plan, table):
     """As many rows as one place of a plan read of a table, as EXPLAIN (ANALYZE) has it in JSON."""
     own = plan["Actual Rows"] * plan["Actual Loops"] if plan.get("Relation Name") == table else 0

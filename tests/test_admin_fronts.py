@@ -15,6 +15,7 @@ from newsroom.photos.models import Photo
 
 from . import pictures
 from .factories import NOW, make_article, make_desk, make_issued, make_many_live, make_user
+from .plans import count_rows
 from .readers import words
 from .staff import client_of
 
@@ -280,6 +281,7 @@ def test_the_screen_costs_the_same_for_any_number_of_stories(
     many, client, kerinci, editor, django_assert_max_num_queries
 ):
     stories = make_many_live(kerinci, many, at=AGO)
+    count_rows()
     for number in range(12):
         entries = [Entry(place, stories[(number + place) % 20].pk) for place in range(1, 16)]
         arrange(kerinci, entries, by=editor, at=NOW, seen=number,

@@ -12,6 +12,7 @@ from articles.admin import article_list
 from articles.models import Article
 
 from .factories import NOW, make_article, make_desk, make_issued, make_reporter, make_user
+from .plans import count_rows
 from .staff import LIST, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
@@ -135,6 +136,7 @@ def test_the_list_costs_the_same_with_ten_and_with_a_thousand_articles(role, des
     costs = []
     for number in (10, 1000):
         many(desk, number, user)
+        count_rows()
         for query in ("", "q=beras", "state=draft&kind=news", "before=9999999999999999-1"):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(f"{LIST}?{query}").status_code == 200
