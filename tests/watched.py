@@ -65,6 +65,16 @@ def settled():
     return Change.objects.exists() and not Change.objects.open().exists()
 
 
+class Kept(dict):
+    """The answers of a cache, and how often they were dropped."""
+
+    drops = 0
+
+    def clear(self):
+        self.drops += 1
+        super().clear()
+
+
 class Cache(ThreadingHTTPServer):
     """A cache in front of `door` that keeps a page until it is told to drop everything."""
 
@@ -72,7 +82,7 @@ class Cache(ThreadingHTTPServer):
 
     def __init__(self, door):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.door, self.kept, self.asked = door, {}, []
+        self.door, self.kept, self.asked = door, Kept(), []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def fetched(self, host, path):
@@ -93,9 +103,14 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         key = (self.headers["Host"], self.path)
         self.server.asked.append(key)
-        if key not in self.server.kept:
-            self.server.kept[key] = self.server.fetched(*key)
-        status, body = self.server.kept[key]
+        kept = self.server.kept
+        found, drops = kept.get(key), kept.drops
+        if found is None:
+            found = self.server.fetched(*key)
+            # What was under way when all was dropped is of before.
+            if kept.drops == drops:
+                kept[key] = found
+        status, body = found
         self.send_response(status)
         self.send_header("Location", "http://169.254.169.254/latest/meta-data/")
         self.send_header("Content-Length", str(len(body)))
