@@ -1,5 +1,7 @@
 """Makes a network of rehearsal size: as many articles, desks and people as are asked for."""
 
+import os
+
 import psycopg2
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -37,7 +39,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--at", help="the moment the archive ends, ISO 8601; now if not said")
-        parser.add_argument("--workers", type=int, default=2, help="processes; 0: this one alone")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=os.cpu_count() or 1,
+            help="processes, as many as there are processors if not said; 0: this one alone",
+        )
         parser.add_argument(
             "--into-this-network",
             action="store_true",
