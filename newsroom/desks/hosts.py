@@ -162,10 +162,10 @@ def spelt(asked_at):
     Small letters, no dot at its end and no port, which is any number that somebody likes; but that
     of a newsroom tried on one machine, whose links keep it. What is no host stays as it is.
     """
-    from django.conf import settings
-
     if asked_at.islower() and ":" not in asked_at and not asked_at.endswith("."):
         return asked_at
+    from django.conf import settings
+
     found = HOST.fullmatch(asked_at.lower())
     if found is None:
         return asked_at
