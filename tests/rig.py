@@ -122,8 +122,8 @@ class Postgres(Cluster):
         """Start it, or start it again after it was killed."""
         if self._use is None:
             return self.ensure()
-        with self._starting():
-            self._start()
+        with self._starting() as lock:
+            self._start(lock)
         return self
 
     def kill(self):
