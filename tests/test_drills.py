@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from .drills import __main__ as drills
-from .rig import Readers, free_port
+from .rig import Postgres, Readers, free_port
 
 # Instead of a drill: what it finds is written down, or not, by its name.
 STANDS_IN = """
@@ -50,6 +50,16 @@ def test_drills_after_one_that_failed_are_held_all_the_same(tmp_path, capsys):
 def test_drills_in_which_nothing_was_lost_end_well(capsys):
     assert drills.main(["issue", "slow"]) == 0
     assert "What it left running was ended: 1." in capsys.readouterr().out
+
+
+def test_a_drills_postgres_that_was_killed_is_started_again(tmp_path):
+    server = Postgres(tmp_path / "postgres").start()
+    try:
+        server.kill()
+        assert not server.answers()
+        assert server.start().answers()
+    finally:
+        server.stop()
 
 
 def test_only_what_a_drill_started_is_ended_with_it(tmp_path):
