@@ -158,7 +158,9 @@ def placed(version, before):
     earlier = Version.objects.filter(article=version.article_id, number__lt=version.number)
     of = Q(version__in=recalled_last(earlier)) | Q(version=before)
     # Of two the one of `before` comes last and holds: desks may have changed it since the recall.
-    wanted = Placement.objects.standing().filter(of).order_by("-version__number")
+    # Of the article named as well, or every placement there is would be asked which of both it is.
+    standing = Placement.objects.standing().filter(of, article=version.article_id)
+    wanted = standing.order_by("-version__number")
     for old in {each.desk_id: each for each in wanted}.values():
         if old.kind == Placement.Kind.CARRIED or old.kind != Placement.Kind.HOME and old.headline:
             # Where its desk is no longer above: it stays there because it was wanted there.
