@@ -157,9 +157,9 @@ def placed(version, before):
         places.setdefault(desk.pk, (Placement.Kind.ROLLED_UP, ""))
     earlier = Version.objects.filter(article=version.article_id, number__lt=version.number)
     of = Q(version__in=recalled_last(earlier)) | Q(version=before)
-    # Of two the one of `before` comes last and holds: desks may have changed it since the recall.
     # Of the article named as well, or every placement there is would be asked which of both it is.
     standing = Placement.objects.standing().filter(of, article=version.article_id)
+    # Of two the one of `before` comes last and holds: desks may have changed it since the recall.
     wanted = standing.order_by("-version__number")
     for old in {each.desk_id: each for each in wanted}.values():
         if old.kind == Placement.Kind.CARRIED or old.kind != Placement.Kind.HOME and old.headline:

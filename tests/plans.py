@@ -22,6 +22,15 @@ def rows_read(plan, table):
     return max([own, *[rows_read(each, table) for each in plan.get("Plans", ())]])
 
 
+def looked_at(plan, table):
+    """The rows of a table that one place of a plan looked at, those it left out among them."""
+    own = 0
+    if plan.get("Relation Name") == table:
+        of_each = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
+        own = of_each * plan["Actual Loops"]
+    return max([own, *[looked_at(each, table) for each in plan.get("Plans", ())]])
+
+
 def most_read(desk, path, tables):
     """As many rows as a page reads at once of each table, with the plan that serves such pages.
 

@@ -7,19 +7,10 @@ from django.test.utils import CaptureQueriesContext
 from articles import workflow
 
 from .factories import NOW, make_desk, make_in_state, make_many_live, make_user
-from .plans import count_rows
+from .plans import count_rows, looked_at
 
 pytestmark = pytest.mark.django_db
 MANY = 400
-
-
-def looked_at(plan, table):
-    """The rows of a table that one place of a plan looked at, those it left out among them."""
-    own = 0
-    if plan.get("Relation Name") == table:
-        of_each = plan["Actual Rows"] + plan.get("Rows Removed by Filter", 0)
-        own = of_each * plan["Actual Loops"]
-    return max([own, *[looked_at(each, table) for each in plan.get("Plans", ())]])
 
 
 def test_issuing_a_story_looks_at_the_placements_of_no_other_story():
