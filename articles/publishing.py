@@ -155,13 +155,7 @@ def placed(version, before):
     places = {version.desk_id: (Placement.Kind.HOME, "")}
     for desk in version.desk.ancestors():
         places.setdefault(desk.pk, (Placement.Kind.ROLLED_UP, ""))
-    earlier = Version.objects.filter(article=version.article_id, number__lt=version.number)
-    of = Q(version__in=recalled_last(earlier)) | Q(version=before)
-    # Of the article named as well, or every placement there is would be asked which of both it is.
-    standing = Placement.objects.standing().filter(of, article=version.article_id)
-    # Of two the one of `before` comes last and holds: desks may have changed it since the recall.
-    wanted = standing.order_by("-version__number")
-    for old in {each.desk_id: each for each in wanted}.values():
+    for old in _placed_before(version, before):
         if old.kind == Placement.Kind.CARRIED or old.kind != Placement.Kind.HOME and old.headline:
             # Where its desk is no longer above: it stays there because it was wanted there.
             kind = places.get(old.desk_id, (Placement.Kind.CARRIED, ""))[0]
@@ -169,6 +163,18 @@ def placed(version, before):
     return [
         _placement(version, desk_id, kind, headline) for desk_id, (kind, headline) in places.items()
     ]
+
+
+def _placed_before(version, before):
+    """The placements that a version takes over, one of each desk; a first one has none."""
+    if version.number == 1:
+        return []
+    earlier = Version.objects.filter(article=version.article_id, number__lt=version.number)
+    of = Q(version__in=recalled_last(earlier)) | Q(version=before)
+    # Of the article named as well, or every placement there is would be asked which of both it is.
+    standing = Placement.objects.standing().filter(of, article=version.article_id)
+    # Of two the one of `before` comes last and holds: desks may have changed it since the recall.
+    return list({each.desk_id: each for each in standing.order_by("-version__number")}.values())
 
 
 def recalled_last(versions):

@@ -114,6 +114,18 @@ def test_a_chief_editor_gives_nobody_a_login():
     assert (reporter.name, reporter.user) == ("Nama", None)
 
 
+def test_a_chief_editor_reads_whose_login_it_is_without_a_link_that_refuses_them():
+    desk = make_desk()
+    user = make_user(username="sari")
+    reporter = make_reporter(desk, user=user)
+    page = client_of(make_user("chief", desk)).get(
+        f"/admin/reporters/reporter/{reporter.pk}/change/"
+    )
+
+    assert '<div class="readonly">sari</div>' in page.text
+    assert "/accounts/user/" not in page.text
+
+
 @pytest.mark.parametrize("role", ["reporter", "editor"])
 def test_reporters_and_editors_keep_no_reporters(role):
     desk = make_desk()

@@ -40,7 +40,18 @@ class ReporterAdmin(NetworkAdmin):
     def get_readonly_fields(self, request, obj=None):
         """The slug is a public address and stays; a login is the administrators' to give."""
         fields = [] if obj is None else ["slug"]
-        return fields if self._is_keeper(request) else [*fields, "user"]
+        return fields if self._is_keeper(request) else [*fields, "login"]
+
+    def get_fields(self, request, obj=None):
+        """Django would link a user who may only be read, to a page that refuses a chief editor."""
+        if self._is_keeper(request):
+            return self.fields
+        return ["login" if name == "user" else name for name in self.fields]
+
+    @admin.display(description=_("user"))
+    def login(self, reporter):
+        """The user's name alone."""
+        return reporter.user
 
     def get_prepopulated_fields(self, request, obj=None):
         return {"slug": ["name"]} if obj is None else {}
