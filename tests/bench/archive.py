@@ -48,6 +48,8 @@ def bring_in(file):
         with file.open() as lines:
             while some := [json.loads(line) for line in islice(lines, BATCH)]:
                 archive.add(some)
+        # Postgres counted the tables while they were empty, and would plan as if they still were.
+        cursor.execute("ANALYZE")
         for name in FILLED_BY:
             cursor.execute(import_module(name).FILL)
         for entry, item, of in ENTRIES:
