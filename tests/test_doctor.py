@@ -183,8 +183,11 @@ def pages_without_keys(healthy):
 
 
 def closed_nginx(healthy):
+    def refuse(cache):
+        raise PermissionError(13, "Permission denied", cache.address)
+
     nginx_of(healthy)
-    healthy.patch(nginx.os, "access", lambda path, mode: False)
+    healthy.patch(Nginx, "heard", refuse)
 
 
 def no_door(healthy):

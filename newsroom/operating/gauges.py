@@ -11,6 +11,7 @@ from django.db.models import Count, Min
 from articles.outbox import attending
 from articles.outbox.models import Delivery
 from articles.punctuality.models import Change
+from articles.purging.addresses import cache_at
 from articles.talk.models import Mail
 from newsroom import clock
 from newsroom.replicas.lag import watch
@@ -33,8 +34,8 @@ def gauges():
         at = clock.now()
         found = [*_queues(at=at), *_work(at=at), *_connections()]
     except (DatabaseError, InterfaceError):
-        return [_answers(0), *_replicas()]
-    return [_answers(1), *found, *_replicas()]
+        return [_answers(0), *_replicas(), *_caches()]
+    return [_answers(1), *found, *_replicas(), *_caches()]
 
 
 def _answers(value):
@@ -81,6 +82,27 @@ def _replicas():
             "newsroom_replica_behind_seconds",
             "How far a readers' database is behind, as far as this process knows.",
             [((("database", alias),), seconds) for alias, seconds in behind.items()],
+        )
+
+
+def _caches():
+    values = []
+    for address in settings.SHARED_CACHES:
+        cache = cache_at(address)
+        try:
+            since = cache.heard()
+        except PermissionError:
+            continue  # This process may not look: of that the doctor tells.
+        except OSError:
+            since = None
+        finally:
+            cache.close()
+        values.append(((("cache", address),), math.inf if since is None else max(since, 0)))
+    if values:
+        yield Gauge(
+            "newsroom_shared_cache_told_seconds",
+            "Since when nobody told a cache in front what changes; somebody does every second.",
+            values,
         )
 
 

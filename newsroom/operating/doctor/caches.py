@@ -28,13 +28,12 @@ def shared_caches(patient):
         cache = cache_at(address)
         try:
             heard = cache.heard()
-            cache.try_out()
+            is_tried = _try_out(cache)
         except PermissionError as error:
             yield (
                 LOOK,
-                f"{getpass.getuser()} may not look after the cache: {error}",
-                "Ask as purge_caches runs: newsroom -u www-data doctor --only 'shared caches' (or "
-                "sudo -u www-data … manage.py doctor …).",
+                f"{getpass.getuser()} may not look when the cache was told anything: {error}",
+                f"Let everybody pass through that folder: chmod o+x {address}",
             )
         except OSError as error:
             yield (
@@ -52,10 +51,25 @@ def shared_caches(patient):
                     "Run: python manage.py purge_caches (docs/deploy/newsroom-purging.service), "
                     "as somebody who may write into that folder where it is nginx's.",
                 )
-            else:
+            elif is_tried:
                 yield FINE, f"{address} is told what changes, and does as it is told."
+            else:
+                yield (
+                    FINE,
+                    f"{address} is told what changes. Into its files {getpass.getuser()} may not "
+                    "look: newsroom -u www-data doctor --only 'shared caches' does.",
+                )
         finally:
             cache.close()
+
+
+def _try_out(cache):
+    """Whether whoever examines may try it, as nginx's files may be another user's."""
+    try:
+        cache.try_out()
+    except PermissionError:
+        return False
+    return True
 
 
 EXAMINATIONS = (shared_caches,)
