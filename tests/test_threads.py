@@ -144,3 +144,56 @@ def test_who_waits_for_a_silent_replica_is_cut_off_also_after_that_broke_once(
 
     wait_until(lambda: cut, "Nobody is cut off any more.", 10)
     assert "are not cut off" in caplog.text
+
+
+def test_replicas_are_watched_once_there_is_room_for_whoever_watches(
+    quick, no_room, monkeypatch, caplog
+):
+    begun, stop = [], threading.Event()
+    monkeypatch.setattr(quick, "_ask_on", lambda alias: begun.append(alias) or stop.wait(10))
+    monkeypatch.setattr(quick, "_cut_off_on", lambda: begun.append("cut off") or stop.wait(10))
+
+    # A reader's request is answered all the same, by the newsroom's own database.
+    for _ in range(2):
+        assert quick.order()[0][0] == "default"
+        time.sleep(0.02)
+    assert caplog.messages == ["Not all readers' databases are looked at: can't start new thread"]
+    assert begun == []
+
+    no_room.clear()
+    quick.order()
+    wait_until(lambda: len(begun) == 3, "Nobody watches.", 10)
+    time.sleep(0.02)
+    quick.behind()
+    assert sorted(begun) == ["cut off", "default", "readers_1"]
+    assert caplog.messages[1:] == ["All readers' databases are looked at again."]
+    stop.set()
+
+
+def test_one_that_watches_a_replica_and_ended_is_followed_by_another(quick, monkeypatch):
+    begun, stop = [], threading.Event()
+
+    def ask(alias):
+        begun.append(alias)
+        if begun.count("readers_1") > 1 or alias == "default":
+            stop.wait(10)
+
+    monkeypatch.setattr(quick, "_ask_on", ask)
+    monkeypatch.setattr(quick, "_cut_off_on", lambda: stop.wait(10))
+
+    quick.order()
+    wait_until(lambda: quick.order() and begun.count("readers_1") == 2, "Nobody follows.", 10)
+    time.sleep(0.02)
+    quick.order()
+    assert sorted(begun) == ["default", "readers_1", "readers_1"]
+    stop.set()
+
+
+def test_not_every_reader_looks_after_those_who_watch(quick, monkeypatch):
+    attempts = []
+    monkeypatch.setattr(lag, "BROKEN", 60)
+    monkeypatch.setattr(quick, "_start_to_watch", lambda: attempts.append(None))
+
+    for _ in range(5):
+        quick.order()
+    assert len(attempts) == 1

@@ -14,6 +14,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from contextlib import suppress
+from functools import partial
 from weakref import WeakSet
 
 import psycopg2
@@ -26,7 +27,8 @@ PAUSE = 0.25
 # Behind the last answer of any other by so many seconds a server is taken for lost. Where all are
 # silent this process itself had no time to hear them, or nobody is better than another.
 SILENCE = 2.0
-# Whoever looks on, and broke in a way that nobody thought of, waits so long before the next look.
+# Whoever looks on, and broke in a way that nobody thought of, waits so long before the next look;
+# so long after each other it is looked whether the threads are there.
 BROKEN = 5.0
 HOW_FAR = """
 SELECT pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
@@ -46,6 +48,9 @@ class Watch:
         self.replicas, self.max_lag = replicas, max_lag
         self._lock = threading.Lock()
         self._process = None
+        # The threads of this process that watch, by what they do; when to look after them again;
+        # whether it was said in the log that one could not be started.
+        self._watching, self._look_at, self._is_short = {}, 0.0, False
         self._open = defaultdict(WeakSet)
         self._begin()
 
@@ -165,17 +170,44 @@ class Watch:
         return max((asked_at for asked_at, _come in answered.values()), default=0) - SILENCE
 
     def _watch(self):
-        """Begin to watch, once in each process: a fork takes no threads along."""
-        if self._process == os.getpid():
+        """See to it that somebody watches, in each process: a fork takes no threads along.
+
+        One that could not be started, or ended, is started now and then: without it this process
+        would ask the newsroom's own database for ever.
+        """
+        now = time.monotonic()
+        if self._process == os.getpid() and now < self._look_at:
             return
         with self._lock:
-            if self._process == os.getpid():
+            if self._process != os.getpid():
+                self._begin()
+                self._watching = {}
+            elif now < self._look_at:
                 return
+            self._look_at = now + BROKEN
+            self._start_to_watch()
             self._process = os.getpid()
-        self._begin()
-        for alias in (DEFAULT_DB_ALIAS, *self.replicas):
-            threading.Thread(target=self._ask_on, args=[alias], daemon=True).start()
-        threading.Thread(target=self._cut_off_on, daemon=True).start()
+
+    def _start_to_watch(self):
+        tasks = {
+            alias: partial(self._ask_on, alias) for alias in (DEFAULT_DB_ALIAS, *self.replicas)
+        }
+        tasks["silence"] = self._cut_off_on
+        try:
+            for name, task in tasks.items():
+                if name not in self._watching or not self._watching[name].is_alive():
+                    thread = threading.Thread(target=task, daemon=True, name=f"watching {name}")
+                    thread.start()
+                    self._watching[name] = thread
+        except RuntimeError as error:
+            # The machine has no room for it: whoever asks later tries again.
+            if not self._is_short:
+                log.warning("Not all readers' databases are looked at: %s", error)
+            self._is_short = True
+        else:
+            if self._is_short:
+                log.warning("All readers' databases are looked at again.")
+            self._is_short = False
 
     def _cut_off_on(self):
         pause = threading.Event()
