@@ -20,6 +20,7 @@ from articles.public.most_read import rankings  # noqa: E402
 from articles.readings.counting import Tally, counting, to_the_database  # noqa: E402
 from newsroom.desks.middleware import is_at_work  # noqa: E402
 from newsroom.operating.gauges import gauges  # noqa: E402
+from newsroom.serving import refused  # noqa: E402
 from newsroom.serving.door import Pages, door  # noqa: E402
 from newsroom.serving.garbage import settle  # noqa: E402
 from newsroom.serving.health import Readiness  # noqa: E402
@@ -57,6 +58,8 @@ application = door(pages, ready=ready, gauges=gauges)
 listener.start()
 # Its threads are others than the readers' (newsroom/serving/patient.py).
 application.is_at_work = is_at_work
+# What it says to whom its server refuses.
+application.refusal = refused.page
 if settings.PAGE_CACHE:
     # A server's loop sends these itself.
     application.at_hand = pages.at_hand

@@ -63,7 +63,8 @@ def served(module, *more):
             *more,
         ],
         cwd=ROOT,
-        env=os.environ,
+        # As gunicorn is started: where its settings are the application says itself.
+        env={name: told for name, told in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"},
     )
 
     def answers():

@@ -30,10 +30,11 @@ from types import SimpleNamespace
 
 from gunicorn.http import get_parser
 from gunicorn.http.wsgi import Response, base_environ
-from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER
 
 from .arriving import ARRIVES_WITHIN, SteadyUnreader, arrival, awaited, whole
 from .plain import Answer, environ_of
+from .refusing import RefusingWorker
 
 # What accept() says where this process, or the machine, may have no more connections.
 FULL = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
@@ -62,7 +63,7 @@ def as_many_as_allowed():
     return hard
 
 
-class PatientWorker(ThreadWorker):
+class PatientWorker(RefusingWorker):
     """Hears requests out in its loop before one of its threads answers them."""
 
     def __init__(self, *args, **kwargs):
@@ -175,11 +176,9 @@ class PatientWorker(ThreadWorker):
             return
         if chunk:
             conn.said += chunk
-        elif chunk is not None and conn.said:
-            self.leave(conn)
-            return
         elif chunk is not None:
-            self.hang_up(conn)
+            # It says nothing more: what it began to say gunicorn judges.
+            (self.leave if conn.said else self.hang_up)(conn)
             return
         self.go_on(conn)
 
