@@ -179,7 +179,7 @@ def test_a_killed_worker_and_a_killed_database_are_followed_by_others(running):
     kill(worker, first, *children(first))
 
     def database():
-        words = state.read_text().split() if state.exists() else ["0"]
+        words = (state.read_text().split() if state.exists() else []) or ["0"]  # Being written.
         return int(words[0]) != first and words[-1] == "ready"
 
     def next_worker():
