@@ -114,6 +114,16 @@ def test_the_apology_that_is_written_beforehand_hinders_nothing_else():
     assert (Notice.objects.get().kind, Notice.objects.get().apology) == ("update", "")
 
 
+def test_the_apology_written_beforehand_still_stands_there_after_another_kind_was_refused():
+    article = make_issued()
+
+    # A browser sends no field that is switched off, as it is for an update.
+    refused = take(article, editor_of(article), "notice", notice_kind="update", notice_text="")
+
+    assert refused.status_code == 409
+    assert "Kami meminta maaf kepada pembaca atas kekeliruan ini." in refused.text
+
+
 def test_the_first_version_is_issued_without_a_question_for_a_notice():
     article = make_in_state("approved")
 

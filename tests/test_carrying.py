@@ -10,7 +10,7 @@ from articles.fronts import offers
 from articles.models import Decision, Placement
 
 from .factories import NOW, make_desk, make_issued, make_many_live, make_user
-from .staff import client_of
+from .staff import client_of, take
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/articles/article/carry/"
@@ -93,7 +93,7 @@ def test_the_own_headline_is_changed_afterwards_and_the_story_taken_off_again():
     client = client_of(make_user("editor", ambon, language="en"))
     carry(client, ambon, article)
 
-    carry(client, ambon, article, headline="Judul kami")
+    carry(client, ambon, article, headline="Judul kami", seen="")
     assert Placement.objects.get(desk=ambon).headline == "Judul kami"
     for _ in range(2):
         said = carry(client, ambon, article, do="uncarry")
@@ -113,12 +113,55 @@ def test_what_cannot_be_carried_is_refused_with_a_sentence_and_the_headline_is_k
     assert (too_long.status_code, "250" in too_long.text) == (409, True)
     assert "x" * 251 in too_long.text
     workflow.perform("withdraw", article, by=chief, at=NOW, ground="inaccurate", reason="Keliru.")
-    gone = carry(client, ambon, article)
-    assert (gone.status_code, "is live" in gone.text) == (409, True)
+    gone = carry(client, ambon, article, headline="Judul yang diketik")
+    assert (gone.status_code, "is not live any more" in gone.text) == (409, True)
+    # The story is on the page no more, and neither is the field in which it was typed.
+    assert 'value="Judul yang diketik" readonly' in gone.text
     assert client.post(f"{PAGE}?desk=kerinci", {"do": "carry"}).status_code == 404
     for bad in ({"do": "spike", "article": article.pk}, {"do": "carry", "article": "x"}, {}):
         assert client.post(PAGE, bad).status_code == 409
     assert not Placement.objects.on(ambon).exists()
+
+
+def test_what_a_colleague_did_since_the_page_was_opened_is_never_undone_unseen():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci, headline="Danau surut", at=AGO)
+    first, second = (client_of(make_user("editor", ambon, language="en")) for _ in range(2))
+
+    def stands():
+        return [each.headline for each in Placement.objects.on(ambon).standing()]
+
+    carry(first, ambon, article, headline="Danau di barat")
+    # Whoever only wants it there has what they want.
+    said = carry(second, ambon, article)
+    assert f"On the pages of {ambon.name}: “Danau di barat”." in said.text
+    assert stands() == ["Danau di barat"]
+
+    for seen in ({}, {"seen": ""}):
+        late = carry(second, ambon, article, headline="Judul kedua", **seen)
+        assert (late.status_code, stands()) == (409, ["Danau di barat"])
+        assert "it stands under “Danau di barat” now" in late.text
+        assert 'value="Judul kedua"' in late.text
+    assert 'name="seen" value="Danau di barat"' in late.text
+    carry(second, ambon, article, headline="Judul kedua", seen="Danau di barat")
+    assert stands() == ["Judul kedua"]
+
+    carry(first, ambon, article, do="uncarry")
+    off = carry(second, ambon, article, headline="Judul ketiga", seen="Judul kedua")
+    assert (off.status_code, stands()) == (409, [])
+    assert "Somebody stopped carrying this story" in off.text
+    assert 'value="Judul ketiga"' in off.text
+
+
+def test_what_is_carried_ahead_says_from_when_it_stands_there():
+    jambi = make_desk("jambi")
+    kerinci, ambon = make_desk("kerinci", parent=jambi), make_desk("ambon", parent=jambi)
+    article = make_issued(kerinci, headline="Hasil besok", live_from=NOW + timedelta(days=3650))
+    chief = make_user("chief", jambi, language="en")
+
+    said = take(article, chief, "carry", desk=ambon.pk)
+
+    assert f"On the pages of {ambon.name}: “Hasil besok”. Live from" in said.text
 
 
 @pytest.mark.usefixtures("desks_read_once")

@@ -198,7 +198,27 @@ def test_what_was_looked_for_goes_after_a_month_and_the_ledger_stays(desk):
             "The photo was off everywhere 0.4 s after its term.",
         ),
         (("seen", "awaited"), {"settled": False}, "1 of 2 pages show it so far."),
+        (
+            ("seen", "awaited"),
+            {"kind": "withdrawn", "settled": False},
+            "It is off 1 of 2 pages so far.",
+        ),
+        (
+            ("seen", "awaited"),
+            {"kind": "photo_ends", "settled": False},
+            "The photo is off 1 of 2 pages so far.",
+        ),
         (("seen", "never"), {}, "1 of 2 pages show it; the others were given up."),
+        (
+            ("seen", "never"),
+            {"kind": "uncarried"},
+            "It is off 1 of 2 pages; the others were given up.",
+        ),
+        (
+            ("seen", "never"),
+            {"kind": "photo_ends"},
+            "The photo is off 1 of 2 pages; the others were given up.",
+        ),
         (("early", "seen"), {}, "Readers had it before its time."),
         (("seen", "awaited"), {}, "No longer looked for: it was recalled or changed since."),
         (("seen", "off"), {}, "Live everywhere after 0.4 s."),
@@ -270,6 +290,12 @@ def test_lists_say_nothing_of_what_nobody_looked_at_when_it_was_due(desk):
     )
 
     assert everywhere.said_in_lists(change, NOW) == ("", "quiet")
+    for kind, sentence in (
+        ("withdrawn", "It is off every page; nobody looked when it was due."),
+        ("photo_ends", "The photo is off every page; nobody looked when it was due."),
+    ):
+        change.kind = kind
+        assert everywhere.said(change, NOW) == (sentence, "quiet")
 
 
 def test_a_chief_editor_finds_the_desk_of_the_membership_first(network, desk):

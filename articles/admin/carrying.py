@@ -5,6 +5,7 @@ from contextlib import suppress
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -92,27 +93,70 @@ def _carry(request, desk):
     if not form.is_valid():
         raise ValidationError([text for texts in form.errors.values() for text in texts])
     answers = form.cleaned_data
-    return take(request, desk, answers["do"], answers["article"], headline=answers["headline"])
+    return take(
+        request,
+        desk,
+        answers["do"],
+        answers["article"],
+        headline=answers["headline"],
+        seen=request.POST.get("seen"),
+    )
 
 
-def take(request, desk, name, number, *, headline=""):
+@transaction.atomic
+def take(request, desk, name, number, *, headline="", seen=None):
     """Carry or uncarry at `desk`; what stands so already is left and said to be so.
 
-    Returns the sentence to say; ValidationError where it is refused.
+    `seen` is the desk's own headline that the page showed, None where the story did not stand
+    there: what a colleague did since is never undone unseen. Returns the sentence to say;
+    ValidationError where it is refused.
     """
-    standing = Placement.objects.live(request.at).standing().on(desk).filter(article=number).first()
+    # Two editors of a desk come one after the other.
+    Article.objects.select_for_update().filter(pk=number).first()
+    standing = Placement.objects.live(request.at).standing().on(desk).filter(article=number)
+    standing = standing.select_related("version").first()
+    article = offered(request.user, number, at=request.at)
     is_so = standing is None
     if name == "carry":
-        is_so = standing is not None and standing.headline == headline.strip()
-    article = offered(request.user, number, at=request.at)
+        is_so = _stands_so(standing, headline, seen)
+        if not is_so and article is not None:
+            _overtaken(standing, desk, seen)
     if not is_so:
         if article is None:
-            raise ValidationError(_("No version of this article is live."))
+            raise ValidationError(_("That story is not live any more: nothing was changed."))
         answers = {"headline": headline} if name == "carry" else {}
         workflow.perform(name, article, by=request.user, at=request.at, desk=desk, **answers)
     version = readers_version(request.user, article, at=request.at) if article else None
-    shown = headline.strip() or headline_of(version, number)
+    own = headline or (standing.headline if name == "carry" and standing else "")
+    shown = own or headline_of(version, number)
     return workflow.STEPS[name].done % {"desk": desk.name, "headline": shown}
+
+
+def _stands_so(standing, headline, seen):
+    """Whether the desk shows it as it is to be; whoever only wants it there takes any headline."""
+    if standing is None:
+        return False
+    return standing.headline == headline or (seen is None and not headline)
+
+
+def _overtaken(standing, desk, seen):
+    """ValidationError where a colleague was faster, and the page did not show what they did."""
+    if standing is None and seen is not None:
+        raise ValidationError(
+            _(
+                "Somebody stopped carrying this story on %(desk)s meanwhile. It was not put back: "
+                "carry it anew if it is to stand there."
+            )
+            % {"desk": desk.name}
+        )
+    if standing is not None and standing.headline != seen:
+        raise ValidationError(
+            _(
+                "Somebody was faster: on %(desk)s it stands under “%(headline)s” now. Your "
+                "headline is kept below. Press once more if it is to replace that one."
+            )
+            % {"desk": desk.name, "headline": standing.shown_headline}
+        )
 
 
 def _address(request, desk):
@@ -133,19 +177,24 @@ def _page(request, admin_site, desks, desk, refusals):
         lists.append((_("From near by"), "near", near))
         lists.append((_("On your topics"), "topics", topical))
     carried = Placement.objects.live(request.at).on(desk).filter(kind=Placement.Kind.CARRIED)
+    carried = list(carried.ready_to_print().newest_first()[:CARRIED])
     typed = None
     with suppress(ValueError):
         typed = int(request.POST.get("article", ""))
+    shown = {each.article_id for each in carried}
+    shown |= {offer.placement.article_id for _title, _name, found in lists for offer in found}
     context = admin_site.each_context(request) | {
         "title": _("Stories to carry"),
         "desk": desk,
         "desks": desks,
         "lists": lists,
         "words": words,
-        "carried": carried.ready_to_print().newest_first()[:CARRIED],
+        "carried": carried,
         "address": _address(request, desk),
         "refusals": refusals,
         "typed_article": typed,
         "typed_headline": request.POST.get("headline", ""),
+        # Where the story is on the page no more, neither is the field in which it was typed.
+        "typed_for_none": typed not in shown,
     }
     return render(request, "admin/articles/carry.html", context, status=409 if refusals else 200)

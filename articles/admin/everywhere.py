@@ -69,10 +69,7 @@ def said(change, at):
     if any(page["state"] == EARLY for page in pages):
         return _("Readers had it before its time."), "bad"
     if any(page["state"] == NEVER for page in pages):
-        return _("%(seen)s of %(count)s pages show it; the others were given up.") % {
-            "seen": seen,
-            "count": count,
-        }, "bad"
+        return _given_up(change.kind) % {"seen": seen, "count": count}, "bad"
     if change.settled_at and not pages:
         return _("It was looked for on no page."), "quiet"
     if change.settled_at and seen < count:
@@ -86,11 +83,11 @@ def said(change, at):
             page["state"] == AWAITED and page["stale"] > settings.LATE_AFTER * 1000
             for page in pages
         )
-        sentence = _("%(seen)s of %(count)s pages show it so far.")
-        return sentence % {"seen": seen, "count": count}, "bad" if late else "waits"
+        sentence = _so_far(change.kind) % {"seen": seen, "count": count}
+        return sentence, "bad" if late else "waits"
     took = number_format(max(ms, default=0) / 1000, decimal_pos=1)
     if change.is_unwatched:
-        return _("Every page shows it; nobody looked when it was due."), "quiet"
+        return _unwatched(change.kind), "quiet"
     if change.kind == Kind.PHOTO_ENDS:
         return _("The photo was off everywhere %(seconds)s s after its term.") % {
             "seconds": took
@@ -98,6 +95,33 @@ def said(change, at):
     if change.kind in GONE:
         return _("Off everywhere after %(seconds)s s.") % {"seconds": took}, "good"
     return _("Live everywhere after %(seconds)s s.") % {"seconds": took}, "good"
+
+
+def _so_far(kind):
+    """How many pages are as they should be: of what goes those that it is gone from."""
+    if kind == Kind.PHOTO_ENDS:
+        return _("The photo is off %(seen)s of %(count)s pages so far.")
+    if kind in GONE:
+        return _("It is off %(seen)s of %(count)s pages so far.")
+    return _("%(seen)s of %(count)s pages show it so far.")
+
+
+def _given_up(kind):
+    """The same where the others are not looked at any more."""
+    if kind == Kind.PHOTO_ENDS:
+        return _("The photo is off %(seen)s of %(count)s pages; the others were given up.")
+    if kind in GONE:
+        return _("It is off %(seen)s of %(count)s pages; the others were given up.")
+    return _("%(seen)s of %(count)s pages show it; the others were given up.")
+
+
+def _unwatched(kind):
+    """That it is everywhere as it should be, and that nobody knows since when."""
+    if kind == Kind.PHOTO_ENDS:
+        return _("The photo is off every page; nobody looked when it was due.")
+    if kind in GONE:
+        return _("It is off every page; nobody looked when it was due.")
+    return _("Every page shows it; nobody looked when it was due.")
 
 
 def said_in_lists(change, at):

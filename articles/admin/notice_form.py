@@ -49,6 +49,14 @@ ASKED = {
 }
 
 
+class Beforehand(LongText):
+    """A text that stands there beforehand, as long as a form that does not ask for it is sent."""
+
+    def bound_data(self, data, initial):
+        """What was typed; of a form that had it switched off, what stood there."""
+        return initial if data is None else data
+
+
 def questions(article, *, required):
     """The form fields of a notice: pairs of name and field."""
     nothing = ("", "—" if required else gettext_lazy("without a notice"))
@@ -67,7 +75,8 @@ def questions(article, *, required):
             field = forms.CharField(max_length=160, **known)
         else:
             rows = forms.Textarea(attrs={"rows": 3})
-            field = LongText(max_length=5000, widget=rows, **known)
+            text = Beforehand if name == "apology" else LongText
+            field = text(max_length=5000, widget=rows, **known)
         if name == "apology":
             field.initial = apology
         yield PREFIX + name, field

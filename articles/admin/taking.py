@@ -85,12 +85,20 @@ def happened(request, step, decision, answers):
         article, desk = decision.article, answers["desk"]
         version = carrying.readers_version(request.user, article, at=request.at)
         shown = answers.get("headline") or carrying.headline_of(version, article.pk)
-        return step.done % {"desk": desk.name, "headline": shown}
+        done = step.done % {"desk": desk.name, "headline": shown}
+        # What is carried ahead stands there from its moment on.
+        ahead = step.name == "carry" and version and version.is_scheduled(request.at)
+        return f"{done} {_live_from(version.live_from)}" if ahead else done
     if decision.live_from is None:
         return step.done
-    local = timezone.localtime(decision.live_from)
-    moment = f"{date_format(local, 'l, j F Y, H:i')} {local.tzname()}"
-    return f"{step.done} " + _("Live from %(moment)s.") % {"moment": moment}
+    return f"{step.done} {_live_from(decision.live_from)}"
+
+
+def _live_from(moment):
+    """From when readers have it, in words."""
+    local = timezone.localtime(moment)
+    clock = f"{date_format(local, 'l, j F Y, H:i')} {local.tzname()}"
+    return _("Live from %(moment)s.") % {"moment": clock}
 
 
 def _after(request, article):
