@@ -46,6 +46,8 @@ def unmet(need, article, by, at, answers):
         return assured.refusals(article, by=by, at=at, answers=answers)
     if need == "embargo":
         return _impossible_moment(article, at, answers)
+    if need == "pictures":
+        return _pictures_lost(article, answers)
     newest = publishing.newest_version(article)
     ahead = newest is not None and newest.is_scheduled(at)
     if need == "ahead" and not ahead:
@@ -120,6 +122,19 @@ def _impossible_moment(article, at, answers):
             % {"time": clock(article.embargo_until, zone)}
         )
     return found
+
+
+def _pictures_lost(article, answers):
+    """Pictures that readers would have as things stand, and not at the moment that was chosen."""
+    moment, newest = (answers or {}).get("live_from"), publishing.newest_version(article)
+    if moment is None or newest is None:
+        return []
+    lacks_anyway = allowed.lacking(article, at=newest.live_from)
+    return [
+        sentence
+        for field, sentence in allowed.lacking(article, at=moment)
+        if (field, sentence) not in lacks_anyway
+    ]
 
 
 def clock(moment, zone):

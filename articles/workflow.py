@@ -101,7 +101,7 @@ STEPS = {
         ),
         Step(
             "reschedule", _("Reschedule"), _("Rescheduled."),
-            (ISSUED,), STAY, "editor", asks=("live_from",), needs=("ahead", "embargo"),
+            (ISSUED,), STAY, "editor", asks=("live_from",), needs=("ahead", "embargo", "pictures"),
             tells=("rescheduled", "writers"),
         ),
         Step(

@@ -8,6 +8,7 @@ import pytest
 from articles import checks, needs, workflow
 from articles.models import Article
 from articles.pictures.using import used
+from newsroom.photos import taking_down
 from newsroom.photos.models import Photo
 
 from .factories import NOW, make_article, make_desk, make_in_state, make_issued, make_user
@@ -130,9 +131,55 @@ def test_the_moment_from_which_a_story_is_live_decides_about_terms(article):
     workflow.perform("submit", saved, by=editor, at=NOW)
     workflow.perform("approve", saved, by=editor, at=NOW)
 
-    with pytest.raises(workflow.NotAllowed, match="terms do not allow it"):
+    with pytest.raises(workflow.NotAllowed, match="its term ends at"):
         workflow.perform("issue", saved.pk, by=editor, at=NOW, live_from=NOW + timedelta(hours=7))
     workflow.perform("issue", saved.pk, by=editor, at=NOW, live_from=NOW + timedelta(hours=1))
+
+
+def test_why_a_picture_may_not_be_shown_is_said_with_what_to_do(article):
+    ended = make_photo(article.desk, usable_until=NOW - timedelta(hours=1))
+    ahead = make_photo(article.desk, usable_from=NOW + timedelta(hours=1))
+    elsewhere, gone = make_photo(article.desk), make_photo(article.desk)
+    elsewhere.allowed.create(desk=make_desk("ambon"))
+    saved = save(article, article.created_by, pictures=gallery(ended, ahead, elsewhere, gone))
+    taking_down.take_down(
+        gone, by=make_user("editor", article.desk), at=NOW,
+        ground="consent", reason="Ia menarik izinnya.", original="keep",
+    )  # fmt: skip
+
+    told = [each.split(": ", 1)[1] for each in lacking(Article.objects.get(pk=saved.pk))]
+
+    assert [each.partition(" at ")[0].partition(". ")[0] for each in told] == [
+        "its term ends",
+        "its term begins",
+        "its terms do not allow it on Kerinci",
+        "it was taken down",
+    ]
+    assert all("another" in each for each in told)
+
+
+def test_a_schedule_is_not_moved_to_where_readers_would_not_see_its_pictures(article):
+    photo = make_photo(article.desk, usable_until=NOW + timedelta(hours=6))
+    saved = save(article, article.created_by, pictures=[lead(photo)])
+    editor = make_user("editor", article.desk)
+    for step in ("submit", "approve"):
+        workflow.perform(step, saved, by=editor, at=NOW)
+    workflow.perform("issue", saved.pk, by=editor, at=NOW, live_from=NOW + timedelta(hours=2))
+
+    def reschedule(hours):
+        moment = NOW + timedelta(hours=hours)
+        workflow.perform("reschedule", saved.pk, by=editor, at=NOW, live_from=moment)
+
+    with pytest.raises(workflow.NotAllowed, match="its term ends at"):
+        reschedule(7)
+    reschedule(3)
+    # The term that was cut meanwhile keeps nobody from moving what goes without the picture now.
+    Photo.objects.filter(pk=photo.pk).update(usable_until=NOW + timedelta(hours=1))
+    found = [each.sentence for each in checks.warnings(
+        Article.objects.get(pk=saved.pk), by=editor, at=NOW
+    )]  # fmt: skip
+    assert [each for each in found if "before the story goes out at" in each]
+    reschedule(7)
 
 
 @pytest.mark.parametrize("allowed_use", ["once", "story"])
@@ -156,5 +203,5 @@ def test_a_term_that_ends_soon_is_said_beforehand(article):
 
     found = [each.sentence for each in checks.warnings(saved, by=editor, at=NOW)]
 
-    assert [each for each in found if "its term ends on" in each and f"photo {soon.pk}" in each]
+    assert [each for each in found if "its term ends at" in each and f"photo {soon.pk}" in each]
     assert not [each for each in found if f"photo {later.pk}" in each]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db.models import F
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.photos.models import Photo
@@ -55,12 +55,54 @@ def lacking(article, *, at):
             )
             found[use.field, sentence % picture] = True
         if use.photo.pk not in usable:
-            sentence = _("%(picture)s: its terms do not allow it at this moment on %(desk)s.")
-            found[use.field, sentence % (picture | {"desk": article.desk.name})] = True
+            found[use.field, _against(name_of(use), use.photo, article.desk, at)] = True
     for use, number in _spent(article, uses):
         sentence = _("%(picture)s: its terms allow it in one story, and article %(number)s has it.")
         found[use.field, sentence % {"picture": name_of(use), "number": number}] = True
     return list(found)
+
+
+def _against(name, photo, desk, at):
+    """Why its terms keep a photo from the pages of `desk` at the moment `at`, and what to do."""
+    told = {"picture": name, "desk": desk.name}
+    if photo.is_taken_down:
+        sentence = _("%(picture)s: it was taken down. Take it out of the story, or choose another.")
+    elif photo.usable_until <= at:
+        told["moment"] = _clock(photo.usable_until, desk)
+        sentence = _(
+            "%(picture)s: its term ends at %(moment)s. Choose an earlier moment or another "
+            "picture, or have its term renewed in the library."
+        )
+    elif photo.usable_from is not None and photo.usable_from > at:
+        told["moment"] = _clock(photo.usable_from, desk)
+        sentence = _(
+            "%(picture)s: its term begins at %(moment)s. Choose a later moment or another picture."
+        )
+    else:
+        sentence = _(
+            "%(picture)s: its terms do not allow it on %(desk)s. Choose another, or have its terms "
+            "changed in the library."
+        )
+    return sentence % told
+
+
+def _ending(name, photo, article, at):
+    """That a picture's term ends soon, and whether it does before the story goes out."""
+    told = {"picture": name, "moment": _clock(photo.usable_until, article.desk)}
+    ahead = article.versions.scheduled(at).filter(live_from__gte=photo.usable_until).first()
+    if ahead is None:
+        sentence = _("%(picture)s: its term ends at %(moment)s; readers do not see it from then.")
+        return sentence % told
+    sentence = _(
+        "%(picture)s: its term ends at %(moment)s, before the story goes out at %(ahead)s: readers "
+        "will not see it. Have the term renewed, or recall the story and choose another picture."
+    )
+    return sentence % (told | {"ahead": _clock(ahead.live_from, article.desk)})
+
+
+def _clock(moment, desk):
+    """A moment on the desk's clock."""
+    return f"{timezone.localtime(moment, desk.zone):%Y-%m-%d %H:%M %Z}"
 
 
 def _spent(article, uses):
@@ -79,7 +121,10 @@ def _spent(article, uses):
 
 
 def doubtful(article, *, at):
-    """What looks wrong about its pictures: pairs of the field and a sentence. One query at most."""
+    """What looks wrong about its pictures: pairs of the field and a sentence.
+
+    One query at most, and one more for each whose term ends soon.
+    """
     uses = used(article)
     found = {}
     for use in uses:
@@ -90,10 +135,7 @@ def doubtful(article, *, at):
             )
             found[use.field, sentence % {"picture": name_of(use)}] = True
         if at < use.photo.usable_until <= at + SOON:
-            day = timezone.localtime(use.photo.usable_until, article.desk.zone)
-            sentence = _("%(picture)s: its term ends on %(day)s; readers do not see it from then.")
-            day = formats.date_format(day, "j F Y")
-            found[use.field, sentence % {"picture": name_of(use), "day": day}] = True
+            found[use.field, _ending(name_of(use), use.photo, article, at)] = True
     lead = next((use for use in uses if use.place == Place.LEAD), None)
     if lead is not None:
         elsewhere = (
