@@ -22,7 +22,7 @@ from .models.article import Article, Byline
 from .models.revision import AUTOMATIC, Revision
 from .models.section import Section
 from .needs import FARTHEST, TOO_FAR
-from .pictures import using
+from .pictures import allowed, using
 from .pictures.models.picture import Picture
 from .workflow import may_edit_text
 
@@ -373,9 +373,8 @@ def _check_photos(article, values, pictures, by):
     if not new:
         return
     using.hold(new)
-    if missing := new - using.open_to(by, new):
-        sentence = _("Photo %(number)s is not there, or not open to you.")
-        raise ValidationError({"pictures": sentence % {"number": min(missing)}})
+    if closed := allowed.closed_to(by, new, pictures or (), values.get("body", "")):
+        raise ValidationError(closed)
 
 
 def _differs(article, values, bylines, topics, pictures):

@@ -203,7 +203,7 @@ def test_a_photo_of_another_desk_is_used_only_where_it_is_shared(article):
     ):
         with pytest.raises(ValidationError, match="not open to you"):
             save(article, reporter, **changes)
-    with pytest.raises(ValidationError, match=r"Photo 999999 is not there"):
+    with pytest.raises(ValidationError, match=r"Picture in the text \(photo 999999\)"):
         save(article, reporter, body='<figure data-photo="999999"></figure>')
     assert not article.pictures.exists()
 

@@ -4,13 +4,14 @@ import json
 import re
 
 import pytest
-from django.utils import translation
 
 from articles import content, editing, html
 from articles.models import Article
 from articles.pictures.models import Picture
+from newsroom.photos import discarding, taking_down
+from newsroom.photos.models import Photo
 
-from .factories import make_article, make_desk, make_in_state, make_user
+from .factories import NOW, make_article, make_desk, make_in_state, make_user
 from .pictures import figure, gallery, issue, lead, make_photo, save
 from .staff import LIST, client_of, page_of, typed
 
@@ -19,7 +20,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
 
 @pytest.fixture
 def article():
-    return make_article(make_desk("kerinci"))
+    article = make_article(make_desk("kerinci"))
+    article.created_by.language = "en"
+    article.created_by.save()
+    return article
 
 
 def post(article, pictures, **values):
@@ -153,16 +157,33 @@ def test_without_javascript_the_lead_is_set_by_its_number(article):
     assert leads("dua")[0] == leads("999999")[0] == 422
 
 
-def test_a_photo_of_another_desk_is_refused_with_a_sentence(article):
-    private = make_photo(make_desk("ambon"))
+def test_pictures_that_may_not_be_used_are_each_named_where_they_stand_and_with_what_to_do(article):
+    private, gone, shared = make_photo(make_desk("ambon")), make_photo(), make_photo()
+    number = gone.pk
+    discarding.discard(gone, by=gone.uploaded_by, at=NOW)
+    Photo.objects.filter(pk=shared.pk).update(shared=True)
+    taking_down.take_down(
+        shared, by=make_user("editor", shared.desk), at=NOW,
+        ground="consent", reason="Ia menarik izinnya.", original="keep",
+    )  # fmt: skip
+    rows = [[number, "lead", "Keterangan saya", "", ""], *gallery(private)]
 
-    with translation.override("en"):
-        response = post(article, [lead(private)])
+    response = post(article, rows, body=f"<p>Air.</p>{figure(shared)}")
 
     assert response.status_code == 422
-    with translation.override("id"):
-        sentence = translation.gettext("Photo %(number)s is not there, or not open to you.")
-    assert sentence % {"number": private.pk} in response.content.decode()
+    form = response.context["form"]
+    closed = "it is not in the library any more, or not open to you. Take it out of the story, or "
+    assert form.errors == {
+        "pictures": [
+            f"Lead picture (photo {number}): {closed}choose another.",
+            f"Picture of the gallery (photo {private.pk}): {closed}choose another.",
+        ],
+        "body": [
+            f"Picture in the text (photo {shared.pk}): it was taken down. Take it out of the "
+            "story, or choose another."
+        ],
+    }
+    assert "Keterangan saya" in response.text
 
 
 def test_the_autosave_keeps_pictures_too(article):

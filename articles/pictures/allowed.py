@@ -2,29 +2,63 @@
 
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from articles import html
 from newsroom.photos.models import Photo
 from newsroom.photos.models.terms import SOON, AllowedUse
 
 from .models.version_picture import VersionPicture
-from .using import Place, used
+from .using import Place, open_to, used
 
 A_WEEK = timedelta(days=7)
 # "Once" and "this story" both mean: the story that had it first.
 ONE_STORY = (AllowedUse.ONCE, AllowedUse.STORY)
+TAKEN_DOWN = gettext_lazy(
+    "%(picture)s: it was taken down. Take it out of the story, or choose another."
+)
+NOT_OPEN = gettext_lazy(
+    "%(picture)s: it is not in the library any more, or not open to you. Take it out of the story, "
+    "or choose another."
+)
 
 
 def name_of(use):
     """How a sentence names a picture: its place, and the number of its photo."""
+    return _named(use.place, use.photo.pk)
+
+
+def _named(place, number):
     names = {
         Place.LEAD: _("Lead picture (photo %(number)s)"),
         Place.TEXT: _("Picture in the text (photo %(number)s)"),
         Place.GALLERY: _("Picture of the gallery (photo %(number)s)"),
     }
-    return names[use.place] % {"number": use.photo.pk}
+    return names[place] % {"number": number}
+
+
+def closed_to(user, numbers, pictures, body):
+    """Why `user` may not put these photos into a story: sentences by field, empty where they may.
+
+    `pictures` are those of a content and `body` is clean: they say where each would stand.
+    """
+    shut = numbers - open_to(user, numbers)
+    if not shut:
+        return {}
+    places = [("pictures", Place(each[1]), each[0]) for each in pictures]
+    places += [("body", Place.TEXT, each.number) for each in html.pictures(body)]
+    # Of another desk's photo that was never shared nothing is told.
+    known = Photo.objects.filter(Q(shared=True) | Q(pk__in=Photo.objects.visible_to(user)))
+    gone = set(known.filter(pk__in=shut).exclude(taken_down_at=None).values_list("pk", flat=True))
+    found = {}
+    for field, place, number in places:
+        if number in shut:
+            sentence = TAKEN_DOWN if number in gone else NOT_OPEN
+            found.setdefault(field, []).append(sentence % {"picture": _named(place, number)})
+    return found
 
 
 def lacking(article, *, at):
@@ -66,7 +100,7 @@ def _against(name, photo, desk, at):
     """Why its terms keep a photo from the pages of `desk` at the moment `at`, and what to do."""
     told = {"picture": name, "desk": desk.name}
     if photo.is_taken_down:
-        sentence = _("%(picture)s: it was taken down. Take it out of the story, or choose another.")
+        sentence = TAKEN_DOWN
     elif photo.usable_until <= at:
         told["moment"] = _clock(photo.usable_until, desk)
         sentence = _(
