@@ -1,5 +1,5 @@
 # Two commands: `make run` and `make test`. docs/operators.md says what they read from the environment.
-.PHONY: help run test cluster operating audit edge bench kept drills punctual hostile test-s3 lint lock screenshots browser catalogues clean
+.PHONY: help run test cluster operating audit edge bench kept drills punctual hostile test-edge test-s3 lint lock screenshots browser catalogues clean
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
@@ -10,13 +10,14 @@ help:
 	@echo "make test         the tests"
 	@echo "make audit        every page read by axe, the Nu HTML checker, Lighthouse (node, java; minutes)"
 	@echo "make bench        what readers' pages cost, beside files and a peer (wrk, nginx; minutes)"
-	@echo "make edge         Varnish and nginx in front, for real (minutes; their Debian packages, wrk)"
+	@echo "make edge         test-edge, and how fast caches in front are beside files (minutes; wrk)"
 	@echo "make kept         what the page cache has while the newsroom publishes (wrk; minutes)"
 	@echo "make drills       what is lost when things break (a quarter of an hour; some drills as root)"
 	@echo "make cluster      the same on several machines (Debian's patroni, etcd-server, varnish, varnish-modules; minutes)"
 	@echo "make punctual     a thousand stories due at one moment, readers hammering (wrk; minutes)"
 	@echo "make operating    restoring to a moment, reloading without a lost request (a minute)"
 	@echo "make hostile      every picture that once broke Pillow, through the upload"
+	@echo "make test-edge    Varnish and nginx in front, for real (minutes; their Debian packages)"
 	@echo "make test-s3      photos in buckets, against a server of the protocol"
 	@echo "make lint         format and check the code"
 	@echo "make lock         pin requirements.in again"
@@ -38,8 +39,7 @@ bench: .venv/.dev
 kept: .venv/.dev
 	@$(BIN)/python -m tests.bench.kept $(KEPT)
 
-edge: .venv/.dev
-	@$(BIN)/python -m pytest -n 0 -v tests/edge
+edge: test-edge
 	@$(BIN)/python -m tests.edge
 
 drills: .venv/.dev
@@ -57,6 +57,10 @@ operating: .venv/.dev
 
 hostile: .venv/.dev
 	@$(BIN)/python -m pytest tests/test_photos_hostile.py --every-hostile-picture
+
+# Mostly they wait, and each has servers of its own.
+test-edge: .venv/.dev
+	@$(BIN)/python -m pytest -n auto tests/edge
 
 test-s3: .venv/.dev
 	@$(call install,requirements-s3-dev.txt)
