@@ -1,5 +1,6 @@
 """Nothing typed is lost: whatever keeps a text from being saved, its writer sees it again."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -22,6 +23,7 @@ from .factories import (
     make_section,
     make_user,
 )
+from .pictures import lead, make_photo
 from .staff import LIST, client_of, page_of, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
@@ -44,6 +46,23 @@ def test_a_text_submitted_by_somebody_else_meanwhile_is_shown_again():
     assert TEXT in page.text
     article.refresh_from_db()
     assert article.headline != "Judul semalam"
+
+
+def test_what_was_typed_beside_a_picture_is_shown_again_as_well():
+    article = make_in_state("in_review")
+    reporter, photo = article.created_by, make_photo(article.desk)
+    reporter.language = "en"
+    reporter.save()
+    rows = [lead(photo, "Antrean di TPS 4", alt="Warga berdiri berderet.")]
+
+    page = client_of(reporter).post(page_of(article), typed(article, pictures=json.dumps(rows)))
+
+    assert page.status_code == 403
+    assert f"Lead picture (photo {photo.pk}): caption" in page.text
+    assert "Antrean di TPS 4" in page.text and "Warga berdiri berderet." in page.text
+    # What is no picture at all hinders nothing.
+    damaged = typed(article, pictures="[[1", headline="Judul yang diketik")
+    assert "Judul yang diketik" in client_of(reporter).post(page_of(article), damaged).text
 
 
 def test_what_was_typed_incompletely_is_shown_again_as_well():

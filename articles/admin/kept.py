@@ -3,7 +3,7 @@
 import re
 from contextlib import suppress
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from articles import html
 from articles.models import Article
+from articles.pictures.allowed import named
+from articles.pictures.models import Picture
 from articles.planning.models import Assignment, StoryTemplate
 from newsroom.imprint.models import Imprint, Terms
 from newsroom.photos.models import Photo
 
-from . import care_form, notice_form
+from . import article_pictures, care_form, notice_form
 
 # In this order, before what other forms ask.
 FIRST = (
@@ -58,7 +60,21 @@ def parts(request):
         if not any(part in name for part in NEVER) and len(text.split()) > 1
     ]
     page = getattr(request.resolver_match, "url_name", "")
-    return [(name, label_of(name, page), request.POST[name]) for name in found]
+    told = [(name, label_of(name, page), request.POST[name]) for name in found]
+    return told + list(_beside_pictures(request))
+
+
+def _beside_pictures(request):
+    """The texts of several words that were typed beside the pictures of a story."""
+    try:
+        rows = article_pictures.PicturesField(required=False).clean(request.POST.get("pictures"))
+    except ValidationError:
+        return
+    for row, (number, place, *texts) in enumerate(rows or []):
+        for name, text in zip(("caption", "credit", "alt"), texts, strict=True):
+            if len(text.split()) > 1:
+                label = f"{named(place, number)}: {Picture._meta.get_field(name).verbose_name}"
+                yield f"pictures-{row}-{name}", label, text
 
 
 def label_of(name, page=""):

@@ -28,10 +28,11 @@ NOT_OPEN = gettext_lazy(
 
 def name_of(use):
     """How a sentence names a picture: its place, and the number of its photo."""
-    return _named(use.place, use.photo.pk)
+    return named(use.place, use.photo.pk)
 
 
-def _named(place, number):
+def named(place, number):
+    """The same of a place and a photo's number."""
     names = {
         Place.LEAD: _("Lead picture (photo %(number)s)"),
         Place.TEXT: _("Picture in the text (photo %(number)s)"),
@@ -57,7 +58,7 @@ def closed_to(user, numbers, pictures, body):
     for field, place, number in places:
         if number in shut:
             sentence = TAKEN_DOWN if number in gone else NOT_OPEN
-            found.setdefault(field, []).append(sentence % {"picture": _named(place, number)})
+            found.setdefault(field, []).append(sentence % {"picture": named(place, number)})
     return found
 
 
