@@ -3,7 +3,9 @@
 import time
 
 import pytest
+from django.utils import timezone
 
+from articles import workflow
 from articles.models import Article
 from articles.models.body import MOST_BLOCKS
 
@@ -116,6 +118,28 @@ def test_a_new_article_in_a_tab_that_was_closed_is_offered_back_until_it_is_save
     assert kept(again) == 0
     again.goto(again.url.partition("/articles/")[0] + "/")
     assert again.is_hidden("[data-kept-here]")
+
+
+def test_text_of_an_article_that_was_submitted_meanwhile_is_found_where_the_first_page_leads(
+    sign_in,
+):
+    article = make_article(body=TWO)
+    page = sign_in(article.created_by, f"{article.pk}/change/")
+    workflow.perform("submit", article, by=make_user("editor", article.desk), at=timezone.now())
+    write(page, " Air turun.")
+    until(page, kept, 1)
+    page.wait_for_selector("[data-saved][data-trouble]")
+
+    page.goto(page.url.partition("/articles/")[0] + "/")
+    page.click(f"[data-kept-here] >> text={article.headline}")
+    text = page.locator("[data-kept-reading] textarea")
+    assert not text.is_visible()
+    page.click("[data-kept-reading] summary")
+    assert f"{article.headline}\n\nSatu. Air turun.\nDua." in text.input_value()
+
+    page.click("[data-kept-reading] button")
+    assert page.is_hidden("[data-kept-reading]")
+    assert kept(page) == 0
 
 
 def test_two_people_typing_in_different_paragraphs_keep_both_and_save_both(sign_in):
