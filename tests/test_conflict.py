@@ -1,5 +1,6 @@
 """Two people at the same words: a person chooses, and what is not chosen is found again."""
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from articles.models import Article
 from articles.models.revision import Revision
 
 from .factories import NOW, make_article, make_aside, make_desk, make_user
+from .pictures import figure, lead, make_photo
 from .staff import LIST, client_of, page_of, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
@@ -75,6 +77,27 @@ def test_who_wrote_the_same_words_in_two_windows_is_told_that_both_are_theirs():
     assert "Yours, saved in another window" in page
     assert "while you were writing the same words in another window" in page
     assert "Sari’s" not in page and "Sari saved" not in page
+
+
+def test_of_two_pictures_at_one_place_both_are_seen_and_not_only_their_numbers():
+    article = make_article(body="<p>Satu.</p>")
+    one, other = make_photo(article.desk), make_photo(article.desk)
+    first, second = (make_user("editor", article.desk, language="en") for _ in range(2))
+    opened = typed(article)
+
+    def send(user, photo):
+        pictures = json.dumps([lead(photo)])
+        body = f"<p>Satu.</p>{figure(photo)}"
+        sent = opened | {"pictures": pictures, "body": body}
+        return client_of(user).post(page_of(article), sent)
+
+    send(first, one)
+    page = send(second, other)
+
+    assert page.status_code == 409
+    seen = re.findall(r'<img src="/admin/articles/article/photo/(\d+)/" alt="Photo', page.text)
+    # In the text, and above it.
+    assert seen == [str(one.pk), str(other.pk)] * 2
 
 
 @pytest.mark.parametrize(

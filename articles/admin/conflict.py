@@ -28,6 +28,8 @@ class Choice:
     title: str
     words: list
     markup: str = ""
+    # The numbers of its photos, which nobody knows by their numbers.
+    photos: tuple = ()
 
 
 def decide(request, admin_site, article, number):
@@ -115,12 +117,14 @@ def _choices(conflict, clash):
             _saved_by(conflict, clash),
             [(kind == "out", words) for kind, words in found if kind != "in"],
             markup[THEIRS],
+            _photos(clash, THEIRS),
         ),
         Choice(
             MINE,
             _("Yours, not saved yet"),
             [(kind == "in", words) for kind, words in found if kind != "out"],
             markup[MINE],
+            _photos(clash, MINE),
         ),
     ]
     if BOTH in clash.choices:
@@ -134,6 +138,15 @@ def _saved_by(conflict, clash):
     if who == str(conflict.aside.by):
         return _("Yours, saved in another window")
     return _("%(who)s’s, saved") % {"who": who}
+
+
+def _photos(clash, side):
+    """The photos of one side of a clash, each once."""
+    value = _value(clash, side)
+    if clash.part == "pictures":
+        return tuple(dict.fromkeys(each[0] for each in value))
+    inside = html.pictures(value) if clash.part == "body" else ()
+    return tuple(dict.fromkeys(each.number for each in inside))
 
 
 def _value(clash, side):
