@@ -13,6 +13,7 @@ from articles.punctuality.figures import figures
 from articles.punctuality.models import Change, Entry
 
 from .factories import NOW, make_desk, make_issued, make_user, reissue
+from .staff import page_of
 from .watched import Cache, awaited, cache_before, late, now, settled, until, watching
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,7 +29,10 @@ def test_a_page_that_a_cache_keeps_too_long_is_told_once_and_seen_when_it_is_fre
     door, desk, settings, caplog
 ):
     settings.LATE_AFTER = 1
-    chief, admin = make_user("chief", desk), make_user(is_superuser=True)
+    chief, admin = (
+        make_user("chief", desk, language="id"),
+        make_user(is_superuser=True, language="en"),
+    )
     make_user("editor", desk), make_user("chief", make_desk("ambon"))
     article = make_issued(desk, at=NOW - timedelta(days=1), headline="Danau surut")
     with cache_before(door) as cache, watching(cache.url) as watcher:
@@ -54,7 +58,12 @@ def test_a_page_that_a_cache_keeps_too_long_is_told_once_and_seen_when_it_is_fre
         member.user for member in desk.memberships.filter(role="chief")
     } | {admin}
     assert len(told) == len({row.to for row in told})
-    assert f"{desk.host}{path}" in told[0].text and "Danau naik" in told[0].text
+    assert all(f"{desk.host}{path}" in row.text and "Danau naik" in row.text for row in told)
+    # With what to do, in each one's language, and where it is said page by page.
+    texts = {row.to: row.text for row in told}
+    assert "Some pages still show what was before. Story comes, due at" in texts[admin]
+    assert "Beberapa halaman masih menampilkan yang lama. Berita tayang" in texts[chief]
+    assert {row.url for row in told} == {page_of(article)}
     assert [record.levelname for record in caplog.records if "LATE" in record.message] == ["ERROR"]
     entry = Entry.objects.get(desk=desk)
     assert entry.outcome == "seen" and 1000 < entry.stale_ms <= entry.lateness_ms
@@ -83,7 +92,7 @@ class Ahead(Cache):
 def test_a_story_that_is_out_before_its_moment_is_told_at_once(door, desk, caplog, monkeypatch):
     # Looked at as soon as it is taken up, long before.
     monkeypatch.setattr(watching_module, "BEFORE", due.AHEAD)
-    chief = make_user("chief", desk)
+    chief = make_user("chief", desk, language="en")
     planned = now() + due.AHEAD
     make_issued(desk, at=now(), live_from=planned)
 
@@ -92,6 +101,7 @@ def test_a_story_that_is_out_before_its_moment_is_told_at_once(door, desk, caplo
         assert now() < planned
 
     assert [row.to for row in late()] == [chief]
+    assert "Readers had it before its time." in late()[0].text
     assert "TOO EARLY" in caplog.text
 
 
@@ -100,7 +110,7 @@ def test_where_nobody_answers_administrators_are_told_once_and_nobody_of_each_st
 ):
     settings.LATE_AFTER = 0.2
     make_user("chief", desk)
-    admin = make_user(is_superuser=True)
+    admin = make_user(is_superuser=True, language="en")
     make_issued(desk, at=now())
     make_issued(desk, at=now())
 
@@ -110,6 +120,7 @@ def test_where_nobody_answers_administrators_are_told_once_and_nobody_of_each_st
             watcher.step()
 
     assert [row.to for row in late()] == [admin]
+    assert late()[0].text.startswith("Nobody answers at http://127.0.0.1:9, where the newsroom")
     assert caplog.text.count("LATE") == 1
     assert all("Refused" in page["said"] for page in Change.objects.first().pages[:2])
 

@@ -217,7 +217,7 @@ KINDS = {
     "proposed": gettext_lazy("Somebody proposes an idea"),
     "due": gettext_lazy("An assignment is due soon"),
     "ending": gettext_lazy("The term of a photo in your stories ends soon"),
-    "late": gettext_lazy("Readers have something later than planned"),
+    "late": gettext_lazy("Readers have something late, or too early"),
     "complaint": gettext_lazy("A reader complains to your desk"),
 }
 

@@ -6,7 +6,9 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from articles.models import Version
 from articles.talk.telling import tell
@@ -49,26 +51,78 @@ def alarm(change, *, at):
     )
     title = headline or change.desk.masthead
     more = ["…"] if len(wrong) > NAMED else []
-    text = "\n".join([title, planned.strftime("%Y-%m-%d %H:%M:%S %Z"), *places, *more])
-    tell(
-        "late",
-        to=_answer_for(change.desk),
-        by=None,
-        at=at,
-        desk=change.desk,
-        text=text,
-        url=f"{reverse('admin:punctuality')}?desk={change.desk.slug}",
+    for people in _by_language(_answer_for(change.desk)):
+        what = _happened(change, planned, early=early)
+        tell(
+            "late",
+            to=people,
+            by=None,
+            at=at,
+            desk=change.desk,
+            text="\n".join([title, what, *places, *more]),
+            url=_address(change),
+        )
+
+
+def _happened(change, planned, *, early):
+    """What readers have too early, or not yet, and what to do; in the active language."""
+    told = {
+        "what": capfirst(change.get_kind_display()),
+        "moment": f"{planned:%Y-%m-%d %H:%M %Z}",
+    }
+    if early:
+        return (
+            _(
+                "Readers had it before its time. %(what)s, planned for %(moment)s. Tell whoever "
+                "runs the servers at once."
+            )
+            % told
+        )
+    return (
+        _(
+            "Some pages still show what was before. %(what)s, due at %(moment)s. The newsroom "
+            "looks on; where it lasts, tell whoever runs the servers."
+        )
+        % told
     )
+
+
+def _address(change):
+    """Where it is said page by page: beside the story; of what is no story, in the ledger."""
+    if change.article_id:
+        return reverse("admin:articles_article_change", args=[change.article_id])
+    return f"{reverse('admin:punctuality')}?desk={change.desk.slug}"
 
 
 def alarm_of_silence(address, *, at):
     """Nobody answers at the door: told to the administrators, and to the log."""
     logger.error("LATE: nobody answers at %s, where public pages are looked at.", address)
     root = host_map.root()
-    if root is not None:
-        users = get_user_model().objects.filter(is_superuser=True, is_active=True)
-        url = reverse("admin:punctuality")
-        tell("late", to=users, by=None, at=at, desk=root, text=address, url=url)
+    if root is None:
+        return
+    administrators = get_user_model().objects.filter(is_superuser=True, is_active=True)
+    for people in _by_language(administrators):
+        text = _(
+            "Nobody answers at %(address)s, where the newsroom looks at its public pages: readers "
+            "may get none. Look whether the sites open."
+        )
+        tell(
+            "late",
+            to=people,
+            by=None,
+            at=at,
+            desk=root,
+            text=text % {"address": address},
+            url=reverse("admin:punctuality"),
+        )
+
+
+def _by_language(users):
+    """These users, those of one language at a time; it is the active one meanwhile."""
+    users = list(users)
+    for language in sorted({user.language for user in users}):
+        with translation.override(language):
+            yield [user for user in users if user.language == language]
 
 
 def _answer_for(desk):

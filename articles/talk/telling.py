@@ -13,8 +13,8 @@ def tell(kind, *, to, by, at, article=None, note=None, text="", url="", desk=Non
 
     A None among them is somebody without a login.
 
-    `kind` is one of Notification.Kind. `text` is what is said beside it, in the words of a person
-    and in no language of the house; of a note nothing, its own words are read through the note.
+    `kind` is one of Notification.Kind. `text` is what is said beside it, in the words of a person,
+    or in the language of those who are told; of a note nothing, its own words are read through it.
     `url` is where it leads on the staff site, an address without a host; empty leads to the
     article. Without an article, `desk` says where one must have a role to be shown it. What a user
     may no longer see is neither shown nor mailed, whatever they were told before.

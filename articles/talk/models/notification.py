@@ -79,7 +79,7 @@ class Notification(models.Model):
         MOVED = "moved", _("Assignment moved")
         DUE = "due", _("Due soon")
         ENDING = "ending", _("Term of a photo ends")
-        LATE = "late", _("Late for readers")
+        LATE = "late", _("Not on time for readers")
         COMPLAINT = "complaint", _("Complaint of a reader")
         SIGN_IN = "sign_in", _("Your two-step sign-in was taken away")
 
