@@ -83,6 +83,41 @@ def test_a_revision_is_put_back_with_one_button_and_readers_see_no_change():
     assert article.revisions.count() == 3
 
 
+def test_who_puts_a_revision_back_beside_what_another_changed_is_told_that_both_stand_there():
+    article = make_article(body="<p>Satu.</p><p>Dua.</p><p>Tiga.</p>")
+    first, second = (make_user("editor", article.desk, language="en") for _ in range(2))
+    write(article, first, body="<p>Satu lama.</p><p>Dua.</p><p>Tiga.</p>")
+    old = article.revisions.earliest("pk")
+    seen = article.edit
+    write(article, second, body="<p>Satu lama.</p><p>Dua.</p><p>Tiga baru.</p>")
+
+    page = client_of(first).post(
+        revisions_of(article), {"revision": old.pk, "edit": seen}, follow=True
+    )
+
+    article.refresh_from_db()
+    assert article.body == "<p>Satu.</p><p>Dua.</p><p>Tiga baru.</p>"
+    assert "Put back, together with what somebody else changed in the meantime" in page.text
+
+
+def test_own_words_that_another_put_back_are_not_called_saved_in_another_window():
+    article = make_article(body="<p>Satu.</p>")
+    first, second = (
+        make_user("editor", article.desk, language="en", first_name=name)
+        for name in ("Rahmi", "Sari")
+    )
+    write(article, first, body="<p>Satu lama.</p>")
+    old = article.revisions.latest("pk")
+    write(article, first, body="<p>Satu baru.</p>")
+    opened = typed(article)
+    client_of(second).post(revisions_of(article), {"revision": old.pk, "edit": article.edit})
+
+    page = client_of(first).post(page_of(article), opened | {"body": "<p>Satu lagi.</p>"}).text
+
+    assert "Put back by Sari" in page
+    assert "in another window" not in page
+
+
 @pytest.mark.parametrize("revision", ["0", "999999", "x", "", "99999999999999999999"])
 def test_a_revision_that_is_not_there_is_not_found(revision):
     article = make_article()

@@ -134,6 +134,10 @@ def _choices(conflict, clash):
 
 def _saved_by(conflict, clash):
     """Whose the stored words are: the person's own, where they have two windows open."""
+    latest = conflict.latest
+    if latest is not None and latest.origin == Revision.Origin.RESTORE:
+        # The words may be the person's own, of long ago: somebody else wanted them back.
+        return _("Put back by %(who)s") % {"who": conflict.saved_by}
     who = conflict.writers(clash)
     if who == str(conflict.aside.by):
         return _("Yours, saved in another window")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles import content, editing, said, workflow
 from articles.models import Version
+from articles.models.revision import Revision
 from articles.pictures.models.version_picture import VersionPicture
 
 from .taking import change_url
@@ -156,7 +157,7 @@ def _restore(request, article):
     if not workflow.may_edit_text(request.user, article):
         raise PermissionDenied(_("This text is not yours to change as it stands."))
     try:
-        editing.restore(
+        saved = editing.restore(
             revision, by=request.user, at=request.at, edit=_number(request.POST.get("edit")) or 0
         )
     except editing.Stale:
@@ -167,7 +168,14 @@ def _restore(request, article):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(here)
-    messages.success(request, _("Put back. What stood there before is still a revision."))
+    now = saved.revisions.filter(edit=saved.edit, saved_at=request.at)
+    if now.filter(origin=Revision.Origin.MERGE).exists():
+        sentence = _(
+            "Put back, together with what somebody else changed in the meantime: read it once more."
+        )
+    else:
+        sentence = _("Put back. What stood there before is still a revision.")
+    messages.success(request, sentence)
     return HttpResponseRedirect(change_url(article))
 
 
