@@ -1,4 +1,4 @@
-"""Terms of photos that end: the editors where one stands are told beforehand, once for each end.
+"""Photos that go: the editors where one stands are told before its term ends, and of a take-down.
 
 Whoever begins to use it later is told by the checks of their text (articles/pictures/allowed.py).
 """
@@ -44,9 +44,16 @@ def _tell_of_one(at):
         days for days in settings.TERM_DAYS if photo.usable_until <= at + timedelta(days=days)
     )
     Photo.objects.filter(pk=photo.pk).update(end_told=photo.usable_until, end_told_days=days)
-    for (desk, text, url), users in _letters(photo, at).items():
+    end = timezone.localtime(photo.usable_until, photo.desk.zone)
+    for (desk, text, url), users in _letters(photo, at, [f"{end:%Y-%m-%d %H:%M %Z}"]).items():
         tell("ending", to=users, by=None, at=at, desk=desk, text=text, url=url)
     return True
+
+
+def tell_taken_down(photo, *, by, at):
+    """Tell of a photo that `by` took down just now: the stories that have it go without it."""
+    for (desk, text, url), users in _letters(photo, at, []).items():
+        tell("taken_down", to=users, by=by, at=at, desk=desk, text=text, url=url)
 
 
 def _due(at):
@@ -60,7 +67,7 @@ def _due(at):
     return Photo.objects.standing_up().filter(within, found).order_by("usable_until", "pk")
 
 
-def _letters(photo, at):
+def _letters(photo, at, end):
     """{(desk, text, address): users}: what is said to whom, each user once.
 
     To the editors of the desks where it stands and of its own, who may renew its terms; each is
@@ -74,7 +81,7 @@ def _letters(photo, at):
             known.add(user.pk)
             places = photo_places.of([photo], user, at=at)[photo.pk].current
             if address := _address(photo, user, places):
-                letters[desk, _text(photo, places), address].append(user)
+                letters[desk, _text(photo, places, end), address].append(user)
     return letters
 
 
@@ -85,9 +92,8 @@ def _address(photo, user, places):
     return next((place.url for place in places if place.url), "")
 
 
-def _text(photo, places):
-    """What it is, when its term ends, and the stories: in no language."""
-    end = timezone.localtime(photo.usable_until, photo.desk.zone).strftime("%Y-%m-%d %H:%M %Z")
+def _text(photo, places, end):
+    """What it is, when its term ends where that is told, and the stories: in no language."""
     named = list(dict.fromkeys(f"{place.headline} ({place.desk})" for place in places))
     more = ["…"] if len(named) > NAMED else []
-    return "\n".join([f"{photo} ({photo.pk})", end, *named[:NAMED], *more])
+    return "\n".join([f"{photo} ({photo.pk})", *end, *named[:NAMED], *more])

@@ -16,6 +16,7 @@ from newsroom.photos.models import Photo
 
 from .factories import NOW, make_article, make_desk, make_network, make_user
 from .pictures import figure, issue, lead, make_photo, save
+from .staff import client_of, page_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -182,3 +183,26 @@ def test_two_workers_at_once_tell_once():
 
     assert sum(counts) == 3
     assert [len(told(each)) for each in editors] == [3, 3]
+
+
+def test_editors_of_the_stories_that_lose_a_photo_that_is_taken_down_are_told_and_led_to_them(
+    kerinci, editor
+):
+    photo = make_photo(kerinci, shared=True)
+    ambon = make_desk("ambon")
+    colleague, other = make_user("editor", kerinci), make_user("editor", ambon)
+    theirs = make_article(ambon, headline="Air naik")
+    save(theirs, theirs.created_by, pictures=[lead(photo)])
+    issue(make_article(kerinci, headline="Air turun"), [lead(photo)])
+    answers = {"ground": "consent", "reason": "Diminta.", "original": "keep"}
+
+    client_of(editor).post(f"/admin/photos/{photo.pk}/takedown/", answers)
+
+    rows = Notification.objects.filter(kind="taken_down").order_by("to")
+    told = {row.to: row for row in rows}
+    assert editor not in told
+    # Of another desk's work nobody learns.
+    assert told[colleague].text == f"Danau Kerinci surut ({photo.pk})\nAir turun (Kerinci)"
+    assert told[colleague].url == f"/admin/photos/{photo.pk}/#nr-used"
+    assert "Air naik (Ambon)" in told[other].text and told[other].url == page_of(theirs)
+    assert rows.visible_to(other).exists()

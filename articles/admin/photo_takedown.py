@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles import photo_places
+from articles import ending, photo_places
 from newsroom.clock import now
 from newsroom.desks.hosts import address
 from newsroom.photos import rights, storing, taking_down
@@ -55,6 +55,7 @@ def page(request, admin_site, number):
                 places=photo_places.public_at(photo, request.at),
                 **form.cleaned_data,
             )
+            ending.tell_taken_down(takedown.photo, by=request.user, at=request.at)
             # What fails here is tried again by the worker.
             transaction.on_commit(partial(taking_down.clear, takedown, clock=now))
     except ValidationError as error:

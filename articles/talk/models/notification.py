@@ -79,6 +79,7 @@ class Notification(models.Model):
         MOVED = "moved", _("Assignment moved")
         DUE = "due", _("Due soon")
         ENDING = "ending", _("Term of a photo ends")
+        TAKEN_DOWN = "taken_down", _("Photo taken down")
         LATE = "late", _("Not on time for readers")
         COMPLAINT = "complaint", _("Complaint of a reader")
         SIGN_IN = "sign_in", _("Your two-step sign-in was taken away")
