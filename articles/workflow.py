@@ -96,7 +96,7 @@ STEPS = {
         ),
         Step(
             "reopen", _("Reopen for changes"),
-            _("Reopened. Readers keep the issued version until the next one is issued."),
+            _("Reopened. Readers keep what they have until the next version is issued."),
             (ISSUED,), DRAFT, "editor", needs=("nothing_ahead",), tells=("reopened", "writers"),
         ),
         Step(

@@ -66,3 +66,28 @@ def test_who_comes_second_reads_who_was_first():
     told = take(article, slow, "return", note="Kutipannya dari mana?").text
 
     assert "<strong>Return to the reporter</strong> · Sari" in told
+
+
+def test_whoever_acts_on_a_story_that_was_withdrawn_meanwhile_reads_who_withdrew_it():
+    ambon = make_desk("ambon")
+    article = make_issued(at=NOW)
+    fast = make_user("editor", article.desk, language="en", first_name="Sari")
+    slow = editor_of(article)
+    carrier = make_user("editor", ambon, language="en")
+    # She sees the article as well, and what became of it.
+    carrier.memberships.create(desk=article.desk, role="editor")
+    take(article, fast, "withdraw", ground="inaccurate", reason="Sumbernya keliru.")
+
+    for step, typed in (
+        ("withdraw", {"ground": "inaccurate", "reason": "Data keliru."}),
+        ("notice", {"notice_kind": "update", "notice_text": "Data keliru."}),
+    ):
+        told = take(article, slow, step, **typed)
+        assert told.status_code == 409
+        assert "<strong>Withdraw</strong> · Sari" in told.text
+        assert "Data keliru." in told.text
+
+    told = take(article, carrier, "carry", desk=ambon.pk, headline="Judul kami")
+    assert "nr-state--withdrawn" in told.text and "superseded" not in told.text
+    told = take(article, slow, "reopen")
+    assert "Reopened. Readers keep what they have until the next version is issued." in told.text

@@ -312,7 +312,7 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
         "refusals": refusals,
         "asking": not known and not moved_on,
         "moved_on": moved_on,
-        "last": _last(article) if article.state not in wanted.states else None,
+        "last": _last(article) if _is_overtaken(article, wanted, known) else None,
         # Where it is not asked any more, what was written is shown to be copied.
         "written": _written(form) if known or moved_on else [],
         "back": change_url(article) if may_see else reverse("admin:articles_article_changelist"),
@@ -345,6 +345,12 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
     return render(request, "admin/articles/step.html", context, status=status)
 
 
+def _is_overtaken(article, wanted, known):
+    """Whether what was decided last is why the step is not to be taken any more."""
+    of_what_readers_have = {"live", "ahead"} & set(wanted.needs)
+    return article.state not in wanted.states or bool(known and of_what_readers_have)
+
+
 def _last(article):
     """What was decided last, where that is why a step is not to be taken any more."""
     last = article.decisions.select_related("by").order_by("-pk").first()
@@ -366,6 +372,6 @@ def _public_text(version, article, at):
     if version is None:
         return told
     return told | {
-        "pills": [standing.of_version(version, [], at)],
+        "pills": [standing.of_version(version, article.withdrawals, at)],
         "credits": [credit["name"] for credit in version.bylines],
     }
