@@ -153,6 +153,31 @@ def test_what_a_colleague_did_since_the_page_was_opened_is_never_undone_unseen()
     assert 'value="Judul ketiga"' in off.text
 
 
+def test_the_page_of_the_step_replaces_no_colleagues_headline_unseen_either():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci, headline="Danau surut", at=AGO)
+    first, second = (make_user("editor", ambon, language="en") for _ in range(2))
+    address = f"/admin/articles/article/{article.pk}/steps/carry/"
+    opened = client_of(second).get(address).context["form"]["stands"].value()
+    take(article, first, "carry", desk=ambon.pk, headline="Danau di barat")
+
+    late = take(article, second, "carry", desk=ambon.pk, headline="", stands=opened)
+
+    assert late.status_code == 422
+    assert "it stands under “Danau di barat” now" in late.text
+    assert f"On {ambon.name} it stands under “Danau di barat”." in late.text
+    assert Placement.objects.get(desk=ambon).headline == "Danau di barat"
+    # Pressed once more it is meant.
+    again = late.context["form"]["stands"].value()
+    take(article, second, "carry", desk=ambon.pk, headline="", stands=again)
+    assert Placement.objects.get(desk=ambon).headline == ""
+
+    take(article, first, "uncarry", desk=ambon.pk)
+    off = take(article, second, "carry", desk=ambon.pk, headline="Baru", stands=again)
+    assert "Somebody stopped carrying this story" in off.text
+    assert not Placement.objects.on(ambon).standing().exists()
+
+
 def test_what_is_carried_ahead_says_from_when_it_stands_there():
     jambi = make_desk("jambi")
     kerinci, ambon = make_desk("kerinci", parent=jambi), make_desk("ambon", parent=jambi)

@@ -120,7 +120,12 @@ def take(request, desk, name, number, *, headline="", seen=None):
     if name == "carry":
         is_so = _stands_so(standing, headline, seen)
         if not is_so and article is not None:
-            _overtaken(standing, desk, seen)
+            overtaken(
+                desk,
+                seen=seen,
+                stands=standing.headline if standing else None,
+                shown=standing.shown_headline if standing else "",
+            )
     if not is_so:
         if article is None:
             raise ValidationError(_("That story is not live any more: nothing was changed."))
@@ -139,9 +144,13 @@ def _stands_so(standing, headline, seen):
     return standing.headline == headline or (seen is None and not headline)
 
 
-def _overtaken(standing, desk, seen):
-    """ValidationError where a colleague was faster, and the page did not show what they did."""
-    if standing is None and seen is not None:
+def overtaken(desk, *, seen, stands, shown):
+    """ValidationError where a colleague was faster, and the page did not show what they did.
+
+    `seen` is the desk's own headline that the page showed and `stands` that of now, None where the
+    story does not stand there; `shown` is what readers have above it.
+    """
+    if stands is None and seen is not None:
         raise ValidationError(
             _(
                 "Somebody stopped carrying this story on %(desk)s meanwhile. It was not put back: "
@@ -149,13 +158,13 @@ def _overtaken(standing, desk, seen):
             )
             % {"desk": desk.name}
         )
-    if standing is not None and standing.headline != seen:
+    if stands is not None and stands != seen:
         raise ValidationError(
             _(
                 "Somebody was faster: on %(desk)s it stands under “%(headline)s” now. Your "
                 "headline is kept below. Press once more if it is to replace that one."
             )
-            % {"desk": desk.name, "headline": standing.shown_headline}
+            % {"desk": desk.name, "headline": shown}
         )
 
 

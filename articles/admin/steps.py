@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy
 from articles import checks, publishing, workflow
 from articles.checklist.assuring import asked_of
 from articles.long_text import LongText
-from articles.models import Article, Notice, Placement
+from articles.models import Article, Notice
 from articles.needs import clock
-from newsroom.desks.models import Desk
-from newsroom.reporters.reach import reach_of
 
-from . import care_form, carrying, notice_form, standing
+from . import care_form, carry_form, carrying, notice_form, standing
 from .moments import DeskTimeField, clocks_differ
 from .taking import change_url, take
 
@@ -73,10 +71,12 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, step, article, user, at, **kwargs):
         super().__init__(*args, **kwargs)
-        self.step, self.article = step, article
+        self.step, self.article, self.user, self.at = step, article, user, at
         for name in step.asks:
             for key, field in _question(name, step, article, user, at):
                 self.fields[key] = field
+        if step.name == "carry":
+            self.fields["stands"] = carry_form.stands(article, user, at=at)
 
     def clean(self):
         """A chosen moment needs its clock, and “now” has none: nobody issues now by oversight.
@@ -91,6 +91,8 @@ class StepForm(forms.Form):
             self.add_error("when", _("You chose “now” and typed a moment: choose one of them."))
         if "assured" in self.step.asks and "_look" not in self.data:
             care_form.mark(self, self.article)
+        if "stands" in self.fields:
+            carry_form.look_for_colleagues(self, answers)
         return answers
 
     def answers(self):
@@ -197,7 +199,7 @@ def _question(name, step, article, user, at):
         yield (
             name,
             forms.ModelChoiceField(
-                label=gettext_lazy("Desk"), queryset=_desks(step, article, user)
+                label=gettext_lazy("Desk"), queryset=carry_form.desks(step, article, user)
             ),
         )
     elif name == "headline":
@@ -207,18 +209,9 @@ def _question(name, step, article, user, at):
                 label=gettext_lazy("Headline on that desk"),
                 required=required,
                 max_length=250,
-                help_text=gettext_lazy("Empty: the article's own."),
+                help_text=carry_form.headline_help(article, user, at=at),
             ),
         )
-
-
-def _desks(step, article, user):
-    """The desks of this user's that may carry `article`, or for uncarry those that do."""
-    mine = Desk.objects.filter(pk__in=reach_of(user).desks("editor"))
-    if step.name == "uncarry":
-        carrying = article.placements.standing().filter(kind=Placement.Kind.CARRIED)
-        return mine.filter(pk__in=carrying.values("desk")).by_name()
-    return mine.filter(active=True).exclude(pk=article.desk_id).by_name()
 
 
 def _long_text(label, required):
