@@ -105,13 +105,14 @@ def _against(name, photo, desk, at):
     elif photo.usable_until <= at:
         told["moment"] = _clock(photo.usable_until, desk)
         sentence = _(
-            "%(picture)s: its term ends at %(moment)s. Choose an earlier moment or another "
-            "picture, or have its term renewed in the library."
+            "%(picture)s: readers may see it until %(moment)s. Choose another picture, or have "
+            "its term renewed in the library."
         )
     elif photo.usable_from is not None and photo.usable_from > at:
         told["moment"] = _clock(photo.usable_from, desk)
         sentence = _(
-            "%(picture)s: its term begins at %(moment)s. Choose a later moment or another picture."
+            "%(picture)s: readers may see it from %(moment)s on. Choose a later moment, or another "
+            "picture."
         )
     else:
         sentence = _(
