@@ -237,6 +237,11 @@ def test_a_story_that_is_not_on_the_desks_pages_cannot_be_put_on_its_front(
         refused = press(client, kerinci, board_with, "save")
         assert refused.status_code == 422
         assert "carry it first" in refused.text
+    # Nobody knows stories by their numbers; what readers do not have yet has no other name.
+    assert f"“Article {secret.pk}” is not on this desk" in refused.text
+    board_with = press(client, kerinci, html, f"put-{elsewhere.pk}-1").text
+    refused = press(client, kerinci, board_with, "save")
+    assert "“Rahasia Ambon” is not on this desk" in refused.text
     assert not Position.objects.exists()
 
 

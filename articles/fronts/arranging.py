@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.models.placement import Placement
-from articles.models.version import FOREVER
+from articles.models.version import FOREVER, Version
 from newsroom.desks.models import Desk
 from newsroom.reporters.reach import reach_of
 
@@ -84,7 +84,7 @@ def arrange(desk, entries, *, by, at, seen, starts_at=None, ends_at=FOREVER):
         new = [e for e in entries if e.place not in now or entry_of(now[e.place]) != e]
         if not gone and not new:
             return None
-        _check_shown(desk, new, {row.article_id for row in rows}, starts_at)
+        _check_shown(desk, new, {row.article_id for row in rows}, starts_at, at)
         change = _change(desk, by, at, starts_at, ends_at, asked)
         # A story that is taken off does not come back after another story's time.
         same = {(row.place, row.article_id) for row in gone}
@@ -151,7 +151,7 @@ def shift(desk, moment, to, *, by, at, seen):
             )
         if to == moment:
             return None
-        _check_shown(desk, [entry_of(row) for row in begins], set(), to)
+        _check_shown(desk, [entry_of(row) for row in begins], set(), to, at)
         made = [_position(row, starts_at=to, resumes=row.resumes) for row in begins]
         made += [_until(row, moment, to) for row in ends]
         gone = begins + ends
@@ -212,15 +212,17 @@ def _check(entries, starts_at, ends_at):
             )
 
 
-def _check_shown(desk, new, known, starts_at):
+def _check_shown(desk, new, known, starts_at, at):
     """What is put on a front newly is, or will be, on the desk's pages."""
     numbers = {entry.article for entry in new} - known
     shown = Placement.objects.on(desk).filter(article__in=numbers, live_until__gt=starts_at)
     for number in numbers - set(shown.values_list("article_id", flat=True)):
+        # What nobody reads yet is named by its number alone.
+        public = Version.objects.live(at).filter(article=number).values_list("headline", flat=True)
         raise ValidationError(
-            _("Article %(number)s is not on this desk's pages: carry it first."),
+            _("“%(headline)s” is not on this desk's pages: carry it first, or take it off."),
             code="not_shown",
-            params={"number": number},
+            params={"headline": public.first() or _("Article %(number)s") % {"number": number}},
         )
 
 
