@@ -98,7 +98,7 @@ def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base
         if article is not None:
             return article
         article = Article(created_by=by, created_at=at, changed_at=at, edit=0)
-        _check_photos(article, values, pictures, by)
+        check_photos(article, values, pictures, by)
     else:
         article = Article.objects.select_for_update().get(pk=article.pk)
         if key and edit != article.edit and article.revisions.filter(by=by, key=key).exists():
@@ -110,7 +110,7 @@ def _save(article, by, at, edit, values, bylines, topics, pictures, origin, base
         if not may_edit_text(by, article):
             raise PermissionDenied(closed(article))
         if origin != Revision.Origin.RESTORE:
-            _check_photos(article, values, pictures, by)
+            check_photos(article, values, pictures, by)
         remember(article)
         if base is not None or edit != article.edit:
             values, bylines, topics, pictures = _merged(
@@ -363,7 +363,7 @@ def _once(pictures):
     return [*lead, *gallery.values()]
 
 
-def _check_photos(article, values, pictures, by):
+def check_photos(article, values, pictures, by):
     """Photos that the article does not use yet must be open to `by`."""
     wanted = using.numbers_in(pictures or (), values.get("body", ""))
     if not wanted:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from articles import workflow
 from articles.models import Article
 from articles.models.revision import Revision
+from newsroom.photos import discarding
 
 from .factories import NOW, make_article, make_aside, make_desk, make_user
 from .pictures import figure, lead, make_photo
@@ -98,6 +99,36 @@ def test_of_two_pictures_at_one_place_both_are_seen_and_not_only_their_numbers()
     seen = re.findall(r'<img src="/admin/articles/article/photo/(\d+)/" alt="Photo', page.text)
     # In the text, and above it.
     assert seen == [str(one.pk), str(other.pk)] * 2
+
+
+@pytest.mark.parametrize("place", ["body", "pictures"])
+def test_a_picture_that_was_discarded_before_it_was_decided_for_is_not_left_out_unsaid(place):
+    article = make_article(body="<p>Satu.</p>")
+    one, other = make_photo(article.desk), make_photo(article.desk)
+    first, second = (make_user("editor", article.desk, language="en") for _ in range(2))
+    opened = typed(article)
+
+    def send(user, photo):
+        said = {
+            "body": f"<p>Satu.</p>{figure(photo)}",
+            "pictures": json.dumps([lead(photo)]),
+        }
+        return client_of(user).post(page_of(article), opened | {place: said[place]})
+
+    send(first, one)
+    article.second, article.page = second, send(second, other)
+    article.refresh_from_db()
+    number = other.pk
+    discarding.discard(other, by=other.uploaded_by, at=NOW)
+
+    told = choose(article, "mine")
+
+    assert told.status_code == 422
+    assert f"(photo {number}): it is not in the library any more" in told.text
+    assert article.edit == 2
+    assert choose(article, "theirs").status_code == 302
+    stored = (article.body, list(article.pictures.values_list("photo", flat=True)))
+    assert stored in ((f"<p>Satu.</p>{figure(one)}", []), ("<p>Satu.</p>", [one.pk]))
 
 
 @pytest.mark.parametrize(
