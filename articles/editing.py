@@ -217,7 +217,8 @@ def rows_of(parts):
         values["embargo_until"] = parse_datetime(values["embargo_until"])
     reporters = Reporter.objects.in_bulk([pk for pk, _name, _role in parts["bylines"]])
     bylines = [(reporters[pk], role) for pk, _name, role in parts["bylines"] if pk in reporters]
-    return values, bylines, parts["topics"], using.still_there(parts["pictures"])
+    pictures, values["body"] = using.still_there(parts["pictures"], parts["body"])
+    return values, bylines, parts["topics"], pictures
 
 
 def remember(article):

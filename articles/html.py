@@ -179,6 +179,11 @@ def with_pictures(body, shown):
     return PICTURE.sub(lambda found: shown(_described(found)), body)
 
 
+def without_pictures(body, numbers):
+    """A clean body without the pictures of these photos."""
+    return PICTURE.sub(lambda found: "" if int(found[1]) in numbers else found[0], body)
+
+
 def stories(body):
     """The numbers of the articles that a clean body links to as stories, in its order."""
     return list(dict.fromkeys(int(number) for number, _ in STORY.findall(body or "")))

@@ -107,7 +107,7 @@ def settle(aside, *, by, at, edit, choices):
     if decided != conflict.stored:
         values, bylines, topics, pictures = editing.rows_of(decided)
         # A photo may have been discarded or taken down since somebody chose it.
-        editing.check_photos(article, values, decided["pictures"], by)
+        editing.check_photos(article, decided, decided["pictures"], by)
         editing.write(
             article, by=by, at=at, values=values, bylines=bylines, topics=topics,
             pictures=pictures, origin=Revision.Origin.MERGE,

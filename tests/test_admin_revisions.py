@@ -6,8 +6,10 @@ import pytest
 
 from articles import content, editing
 from articles.models.revision import Revision
+from newsroom.photos import discarding
 
 from .factories import NOW, make_article, make_desk, make_issued, make_user, reissue
+from .pictures import figure, lead, make_photo
 from .staff import LIST, client_of, page_of, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("network")]
@@ -98,6 +100,30 @@ def test_who_puts_a_revision_back_beside_what_another_changed_is_told_that_both_
     article.refresh_from_db()
     assert article.body == "<p>Satu.</p><p>Dua.</p><p>Tiga baru.</p>"
     assert "Put back, together with what somebody else changed in the meantime" in page.text
+
+
+def test_a_photo_that_was_discarded_since_is_left_out_of_what_is_put_back_and_named():
+    article = make_article(body="<p>Satu.</p>")
+    editor = make_user("editor", article.desk, language="en")
+    one, other = make_photo(article.desk), make_photo(article.desk)
+    kept = content.of_article(article) | {
+        "body": f"<p>Dua.</p>{figure(one)}<p>Tiga.</p>",
+        "pictures": [lead(other)],
+    }
+    aside = Revision.objects.record(
+        article, kept, by=editor, at=NOW, origin=Revision.Origin.ASIDE, name="Tidak dipilih"
+    )
+    numbers = f"{one.pk}, {other.pk}"
+    for photo in (one, other):
+        discarding.discard(photo, by=photo.uploaded_by, at=NOW)
+
+    page = client_of(editor).post(
+        revisions_of(article), {"revision": aside.pk, "edit": article.edit}, follow=True
+    )
+
+    article.refresh_from_db()
+    assert article.body == "<p>Dua.</p><p>Tiga.</p>"
+    assert f"the library has it no more: photo {numbers}." in page.text
 
 
 def test_own_words_that_another_put_back_are_not_called_saved_in_another_window():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles import content, editing, said, workflow
 from articles.models import Version
 from articles.models.revision import Revision
+from articles.pictures import using
 from articles.pictures.models.version_picture import VersionPicture
 
 from .taking import change_url
@@ -176,6 +177,10 @@ def _restore(request, article):
     else:
         sentence = _("Put back. What stood there before is still a revision.")
     messages.success(request, sentence)
+    parts = revision.content
+    if gone := using.gone_of(parts["pictures"], parts["body"]):
+        sentence = _("Left out, since the library has it no more: photo %(numbers)s.")
+        messages.warning(request, sentence % {"numbers": ", ".join(map(str, sorted(gone)))})
     return HttpResponseRedirect(change_url(article))
 
 

@@ -86,13 +86,19 @@ def hold(numbers):
     list(unused.select_for_update(no_key=True).values_list("pk"))
 
 
-def still_there(pictures):
-    """Those pictures of a content whose photo the library still has."""
-    numbers = {each[0] for each in pictures}
-    there = (
-        set(Photo.objects.filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else ()
-    )
-    return [each for each in pictures if each[0] in there]
+def gone_of(pictures, body):
+    """The numbers of the photos in the pictures of a content and its body that are discarded."""
+    numbers = numbers_in(pictures, body)
+    if not numbers:
+        return set()
+    return numbers - set(Photo.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+
+
+def still_there(pictures, body):
+    """The pictures of a content and its body without those whose photo is discarded."""
+    gone = gone_of(pictures, body)
+    left = [each for each in pictures if each[0] not in gone]
+    return left, html.without_pictures(body, gone) if gone else body
 
 
 def numbers_in(pictures, body):
