@@ -192,6 +192,22 @@ def test_a_server_that_stops_answers_what_it_was_asked(tmp_path):
             each.socket.close()
 
 
+def test_a_server_that_stops_answers_who_had_called_and_not_spoken_yet():
+    with served(__name__) as (port, server):
+        reader = Reader(port)
+        first = Reader(port)
+        first.asks("/")
+        first.hears()  # So both were taken in.
+        for worker in children(server):
+            os.kill(worker, signal.SIGTERM)
+        time.sleep(0.5)
+        reader.asks("/")
+        assert re.search(rb"(?i)connection: close", reader.hears()[0])
+        for each in (reader, first):
+            assert each.socket.recv(1) == b""
+            each.socket.close()
+
+
 def test_who_wants_a_log_of_all_requests_has_gunicorns(tmp_path):
     log = tmp_path / "access.log"
     with served(__name__, "--access-logfile", str(log)) as (port, _server):

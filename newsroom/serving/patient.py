@@ -123,7 +123,6 @@ class PatientWorker(RefusingWorker):
             for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
                 conn.sock.setsockopt(socket.SOL_SOCKET, way, STALLED)
             conn.around, conn.is_trusted = self.around(conn), self.is_trusted(conn.client)
-            conn.was_answered = False
         conn.said, conn.rest = bytearray(conn.parser.unreader.take_buffered()), b""
         # Whether a thread answers it, and whether it is not heard for as long.
         conn.is_answered, conn.is_unheard = False, False
@@ -192,7 +191,6 @@ class PatientWorker(RefusingWorker):
                 return
             del conn.said[: end + 4]
             self.wait_for(conn)
-            conn.was_answered = True
             conn.rest = self.at_hand(environ)
             if conn.rest is None:
                 conn.rest, conn.is_answered = b"", True
@@ -375,8 +373,8 @@ class PatientWorker(RefusingWorker):
     def murder_pending(self):
         """Hang up on who has spoken too long; where all lines are taken, on the slowest.
 
-        A worker that stops waits for nobody who has not said a word, and a little for those who had
-        an answer: they may be asking again.
+        A worker that stops waits a little for those who say nothing: they may be about to, as who
+        just called, or had an answer.
         """
         super().murder_pending()
         now = time.monotonic()
@@ -384,7 +382,7 @@ class PatientWorker(RefusingWorker):
             self.stops_at = self.stops_at or now + STOP_KEEPALIVE_LINGER
             for conn in list(self.speaking):
                 is_silent = not (conn.said or conn.rest or conn.is_answered)
-                if is_silent and not (conn.was_answered and now < self.stops_at):
+                if is_silent and now >= self.stops_at:
                     self.hang_up(conn)
         if self.nr_conns >= self.worker_connections:
             self.hang_up_on_slowest()
