@@ -6,6 +6,7 @@ What is said comes from `articles.punctuality`; the pages ask here until there i
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import JsonResponse
@@ -13,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.models import Article, Version
 from articles.punctuality.models import Change, Kind, Surface
@@ -61,15 +63,52 @@ STORIES = [
 ]  # fmt: skip
 
 
+class Words(NamedTuple):
+    """What is said of pages that are as they should be, or are not yet."""
+
+    so_far: str
+    # The others are not looked at any more.
+    given_up: str
+    # Nobody knows since when.
+    unwatched: str
+    everywhere: str
+
+
+COMES = Words(
+    gettext_lazy("%(seen)s of %(count)s pages show it so far."),
+    gettext_lazy("%(seen)s of %(count)s pages show it; the others were given up."),
+    gettext_lazy("Every page shows it; nobody looked when it was due."),
+    gettext_lazy("Live everywhere after %(seconds)s s."),
+)
+GOES = Words(
+    gettext_lazy("It is off %(seen)s of %(count)s pages so far."),
+    gettext_lazy("It is off %(seen)s of %(count)s pages; the others were given up."),
+    gettext_lazy("It is off every page; nobody looked when it was due."),
+    gettext_lazy("Off everywhere after %(seconds)s s."),
+)
+PHOTO_GOES = Words(
+    gettext_lazy("The photo is off %(seen)s of %(count)s pages so far."),
+    gettext_lazy("The photo is off %(seen)s of %(count)s pages; the others were given up."),
+    gettext_lazy("The photo is off every page; nobody looked when it was due."),
+    gettext_lazy("The photo was off everywhere %(seconds)s s after its term."),
+)
+
+
+def _words(kind):
+    if kind == Kind.PHOTO_ENDS:
+        return PHOTO_GOES
+    return GOES if kind in GONE else COMES
+
+
 def said(change, at):
     """A sentence about a change, and its look: "good", "bad", "waits" or "quiet"."""
-    pages = change.pages
+    pages, words = change.pages, _words(change.kind)
     ms = [page["ms"] for page in pages if page["state"] == SEEN]
     count, seen = len(pages), sum(page["state"] in (SEEN, OFF) for page in pages)
     if any(page["state"] == EARLY for page in pages):
         return _("Readers had it before its time."), "bad"
     if any(page["state"] == NEVER for page in pages):
-        return _given_up(change.kind) % {"seen": seen, "count": count}, "bad"
+        return words.given_up % {"seen": seen, "count": count}, "bad"
     if change.settled_at and not pages:
         return _("It was looked for on no page."), "quiet"
     if change.settled_at and seen < count:
@@ -83,45 +122,12 @@ def said(change, at):
             page["state"] == AWAITED and page["stale"] > settings.LATE_AFTER * 1000
             for page in pages
         )
-        sentence = _so_far(change.kind) % {"seen": seen, "count": count}
+        sentence = words.so_far % {"seen": seen, "count": count}
         return sentence, "bad" if late else "waits"
     took = number_format(max(ms, default=0) / 1000, decimal_pos=1)
     if change.is_unwatched:
-        return _unwatched(change.kind), "quiet"
-    if change.kind == Kind.PHOTO_ENDS:
-        return _("The photo was off everywhere %(seconds)s s after its term.") % {
-            "seconds": took
-        }, "good"
-    if change.kind in GONE:
-        return _("Off everywhere after %(seconds)s s.") % {"seconds": took}, "good"
-    return _("Live everywhere after %(seconds)s s.") % {"seconds": took}, "good"
-
-
-def _so_far(kind):
-    """How many pages are as they should be: of what goes those that it is gone from."""
-    if kind == Kind.PHOTO_ENDS:
-        return _("The photo is off %(seen)s of %(count)s pages so far.")
-    if kind in GONE:
-        return _("It is off %(seen)s of %(count)s pages so far.")
-    return _("%(seen)s of %(count)s pages show it so far.")
-
-
-def _given_up(kind):
-    """The same where the others are not looked at any more."""
-    if kind == Kind.PHOTO_ENDS:
-        return _("The photo is off %(seen)s of %(count)s pages; the others were given up.")
-    if kind in GONE:
-        return _("It is off %(seen)s of %(count)s pages; the others were given up.")
-    return _("%(seen)s of %(count)s pages show it; the others were given up.")
-
-
-def _unwatched(kind):
-    """That it is everywhere as it should be, and that nobody knows since when."""
-    if kind == Kind.PHOTO_ENDS:
-        return _("The photo is off every page; nobody looked when it was due.")
-    if kind in GONE:
-        return _("It is off every page; nobody looked when it was due.")
-    return _("Every page shows it; nobody looked when it was due.")
+        return str(words.unwatched), "quiet"
+    return words.everywhere % {"seconds": took}, "good"
 
 
 def said_in_lists(change, at):
