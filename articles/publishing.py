@@ -324,7 +324,10 @@ def give_notice(article, *, by, at, notice):
 
 
 def drawn_up_notice(article, parts, *, by, at):
-    """The notice that `parts` make, not saved; ValidationError where it may not go out so."""
+    """The notice that `parts` make, not saved.
+
+    ValidationError where it may not go out so, which says by their names what is wrong with which.
+    """
     return _said(article, parts, by=by, at=at)
 
 
@@ -333,22 +336,16 @@ def _said(article, parts, *, by, at, version=None):
         name: value.strip() if isinstance(value, str) else value for name, value in parts.items()
     }
     if parts.get("kind") == Notice.Kind.WITHDRAWAL:
-        raise ValidationError(_("To withdraw a story, take the step of that name."))
+        raise ValidationError({"kind": _("To withdraw a story, take the step of that name.")})
     reply = parts.pop("reply", None)
     held = Version.objects.live(at).filter(article=reply)
     if reply and parts.get("kind") == Notice.Kind.UPDATE and not held.exists():
-        raise ValidationError(
-            _("No article with the number %(number)s is live then."),
-            code="no_update",
-            params={"number": reply},
-        )
+        sentence = _("No article with the number %(number)s is live then.")
+        raise ValidationError({"reply": sentence % {"number": reply}})
     is_reply = parts.get("kind") == Notice.Kind.REPLY
     if reply and is_reply and not held.filter(kind=Kind.REPLY).exists():
-        raise ValidationError(
-            _("No article of the kind “%(kind)s” with the number %(number)s is live then."),
-            code="no_reply",
-            params={"kind": Kind.REPLY.label, "number": reply},
-        )
+        sentence = _("No article of the kind “%(kind)s” with the number %(number)s is live then.")
+        raise ValidationError({"reply": sentence % {"kind": Kind.REPLY.label, "number": reply}})
     said = Notice(article=article, by=by, published_at=at, version=version, reply_id=reply, **parts)
     said.full_clean()
     return said

@@ -1,11 +1,12 @@
 """Notices to readers in the admin: asked for with a step, looked at, and published once."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from articles import workflow
-from articles.models import Notice, Version
+from articles.models import Article, Notice, Version
 
 from .factories import NOW, make_in_state, make_issued, make_user
 from .staff import client_of, editor_of, take
@@ -56,7 +57,7 @@ def test_a_second_notice_that_lacks_something_is_not_said_to_be_published():
 
     page = take(article, editor, "notice", **TYPED | {"notice_apology": ""})
 
-    assert page.status_code == 409
+    assert page.status_code == 422
     assert "has an apology to readers" in page.text
     assert "Kami menulis satu meter.</textarea>" in page.text
     assert Notice.objects.get().kind == "update"
@@ -82,17 +83,112 @@ def test_a_notice_that_lacks_something_comes_back_with_what_was_typed():
 
     page = take(article, editor_of(article), "notice", **TYPED | {"notice_text": ""})
 
-    assert page.status_code == 409
+    assert page.status_code == 422
     assert "Write the text that readers will see." in page.text
     assert "Kami menulis satu meter.</textarea>" in page.text
     assert not Notice.objects.exists()
 
 
-def test_the_next_version_goes_out_with_a_notice_where_the_editor_wants_one():
+@pytest.mark.parametrize(
+    ("part", "wrong", "sentence"),
+    [
+        ("kind", {"notice_kind": ""}, "Choose the kind of the notice."),
+        ("wrong", {"notice_wrong": " "}, "Write what was wrong in a correction, and only there."),
+        ("wrong", {"notice_kind": "update"}, "Write what was wrong in a correction"),
+        ("text", {"notice_text": "\u200b"}, "Write the text that readers will see."),
+        ("apology", {"notice_apology": ""}, "has an apology to readers"),
+        ("who", {"notice_who": "Rosmini"}, "Write who asked for the correction or who replies"),
+        ("who", {"notice_kind": "requested"}, "Write who asked for the correction"),
+        ("reply", {"notice_reply": "own"}, "Only a right of reply or an update names an article"),
+        ("reply", {"notice_kind": "update", "notice_wrong": "", "notice_reply": "1"}, "is live"),
+    ],
+)
+@pytest.mark.parametrize("button", [{}, {"_look": "1"}])
+def test_a_notice_that_is_refused_marks_what_it_is_about(part, wrong, sentence, button):
+    article = make_issued()
+    if wrong.get("notice_reply") == "own":
+        wrong = {"notice_reply": article.pk}
+
+    page = take(article, editor_of(article), "notice", **TYPED | wrong | button)
+
+    assert (page.status_code, Notice.objects.count()) == (422, 0)
+    name = f"id_notice_{part}"
+    assert field_of(page, name) == {"invalid": "true", "described": f"{name}_error"}
+    beside = re.search(rf'<ul class="errorlist" id="{name}_error"><li>(.*?)</li>', page.text)
+    assert sentence in beside[1]
+    assert page.text.count('aria-invalid="true"') == 1
+    head = page.text.index("Nothing was published yet: look at what is marked below.")
+    assert (
+        head
+        < page.text.index(f'<a href="#{name}">')
+        < page.text.index('<form method="post" class="nr-panel')
+    )
+
+
+def field_of(page, name):
+    """What a browser is told of a field: that it is wrong, and what says so."""
+    tag = re.search(rf'<(?:input|textarea|select)[^>]*\bid="{name}"[^>]*>', page.text)[0]
+    described = re.search(r'aria-describedby="([^"]*)"', tag)[1].split()
+    return {"invalid": re.search(r'aria-invalid="(\w+)"', tag)[1], "described": described[-1]}
+
+
+def reissuing():
+    """An article whose second version waits to be issued, and the chief editor who may."""
     article = make_issued(at=NOW - timedelta(hours=1))
     chief = make_user("chief", article.desk, language="en")
     for step, answers in (("reopen", {}), ("submit", {}), ("approve", {"note": "Diperbaiki."})):
         article = workflow.perform(step, article, by=chief, at=NOW, **answers).article
+    return article, chief
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [
+        ("wrong", {"notice_wrong": ""}),
+        ("reply", {"notice_reply": "none"}),
+        ("kind", {"notice_kind": ""}),
+        ("kind", {"notice_kind": "", "notice_wrong": "", "notice_text": "", "_look": "1"}),
+    ],
+)
+def test_a_version_whose_notice_is_refused_stays_back_and_the_notice_stands_open(part, wrong):
+    article, chief = reissuing()
+
+    page = take(article, chief, "issue", when="now", **TYPED | wrong)
+
+    assert (page.status_code, Version.objects.count()) == (422, 1)
+    assert '<details class="nr-notice" data-notice open>' in page.text
+    assert field_of(page, f"id_notice_{part}")["invalid"] == "true"
+
+
+def test_what_a_version_lacks_is_all_marked_at_once():
+    article, chief = reissuing()
+    Article.objects.filter(pk=article.pk).update(care=["harm"])
+
+    page = take(article, chief, "issue", when="later", **TYPED | {"notice_wrong": ""})
+
+    head = page.text.split("Nothing was published yet")[1].split("</div>")[0]
+    assert re.findall(r'<a href="#(.*?)">', head) == [
+        "id_live_from", "id_assured_harm_other_side", "id_notice_wrong",
+    ]  # fmt: skip
+
+
+def test_a_version_without_a_notice_is_asked_about_with_the_notice_closed():
+    article, chief = reissuing()
+
+    assert '<details class="nr-notice" data-notice>' in question_of(article, chief, "issue")
+
+
+def test_a_withdrawal_for_a_reason_that_nobody_sees_marks_the_reason():
+    article = make_issued()
+
+    page = take(article, editor_of(article), "withdraw", ground="decency", reason="\u200b\u2060")
+
+    assert (page.status_code, Notice.objects.count()) == (422, 0)
+    assert field_of(page, "id_reason") == {"invalid": "true", "described": "id_reason_error"}
+
+
+def test_the_next_version_goes_out_with_a_notice_where_the_editor_wants_one():
+    article, chief = reissuing()
     assert "With a notice to readers" in question_of(article, chief, "issue")
 
     take(article, chief, "issue", when="now", **TYPED)
@@ -101,10 +197,7 @@ def test_the_next_version_goes_out_with_a_notice_where_the_editor_wants_one():
 
 
 def test_the_apology_that_is_written_beforehand_hinders_nothing_else():
-    article = make_issued(at=NOW - timedelta(hours=1))
-    chief = make_user("chief", article.desk, language="en")
-    for step, answers in (("reopen", {}), ("submit", {}), ("approve", {"note": "Diperbaiki."})):
-        article = workflow.perform(step, article, by=chief, at=NOW, **answers).article
+    article, chief = reissuing()
     asked = {"notice_apology": "Kami meminta maaf."}
 
     take(article, chief, "issue", when="now", notice_kind="", **asked)
@@ -120,7 +213,7 @@ def test_the_apology_written_beforehand_still_stands_there_after_another_kind_wa
     # A browser sends no field that is switched off, as it is for an update.
     refused = take(article, editor_of(article), "notice", notice_kind="update", notice_text="")
 
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert "Kami meminta maaf kepada pembaca atas kekeliruan ini." in refused.text
 
 

@@ -98,6 +98,10 @@ def test_what_a_decision_lacks_is_said_above_what_the_reader_wrote(desk):
 
     said = words(answer.text)
     assert said.index("Write what you told the sender.") < said.index("Panjang sekali.")
+    head, below = answer.text.split('<form method="post" class="nr-panel')
+    assert '<a href="#id_said">What you told the sender</a>' in head
+    assert '<ul class="errorlist" id="id_said_error">' in below
+    assert 'aria-invalid="true"' in re.search(r'<textarea[^>]*id="id_said"[^>]*>', below)[0]
 
 
 def test_a_list_of_complaints_goes_on_by_key_at_the_same_cost(

@@ -135,7 +135,8 @@ def one(request, admin_site, number):
             try:
                 answering.close(complaint, by=request.user, at=request.at, **form.cleaned_data)
             except ValidationError as refusal:
-                form.add_error(None, refusal)
+                # Its code is the name of the answer that it is about, where it is about one.
+                form.add_error(refusal.code if refusal.code in form.fields else None, refusal)
             else:
                 said = _("Complaint %(number)s is closed.") % {"number": complaint.receipt}
                 messages.success(request, said)

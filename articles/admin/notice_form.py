@@ -6,12 +6,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles import publishing
+from articles import publishing, workflow
 from articles.long_text import LongText
 from articles.models.notice import Notice
 from articles.public import notices
 
 PREFIX = "notice_"
+KIND = PREFIX + "kind"
 Kind = Notice.Kind
 # What each kind asks for, in the form's order.
 PARTS = {
@@ -60,10 +61,14 @@ class Beforehand(LongText):
 def questions(article, *, required):
     """The form fields of a notice: pairs of name and field."""
     nothing = ("", "—" if required else gettext_lazy("without a notice"))
-    choices = [nothing, *((kind.value, kind.label) for kind in PARTS)]
     yield (
-        PREFIX + "kind",
-        forms.ChoiceField(label=gettext_lazy("Kind of notice"), choices=choices, required=required),
+        KIND,
+        forms.ChoiceField(
+            label=gettext_lazy("Kind of notice"),
+            choices=[nothing, *((kind.value, kind.label) for kind in PARTS)],
+            required=required,
+            error_messages={"required": workflow.ASKED["notice"]},
+        ),
     )
     with translation.override(article.desk.language):
         apology = _("We apologise to our readers for this mistake.")
@@ -82,9 +87,15 @@ def questions(article, *, required):
         yield PREFIX + name, field
 
 
+def is_begun(form):
+    """Whether somebody chose a kind, or something of a notice is marked."""
+    marked = any(field.errors for field in form.notice_fields())
+    return marked or bool(form.data.get(KIND))
+
+
 def parts_of(cleaned):
     """The notice that was typed, as `workflow.perform` takes it; None where there is none."""
-    kind = cleaned.get(PREFIX + "kind")
+    kind = cleaned.get(KIND)
     if not kind:
         return None
     found = {name: cleaned.get(PREFIX + name) for name in ASKED}
@@ -93,13 +104,32 @@ def parts_of(cleaned):
     return {"kind": kind, **found}
 
 
-def looked_at(request, article, parts, *, at):
-    """The notice as readers will get it: (a Said or None, sentences that say what it lacks)."""
+def drawn_up(form):
+    """The notice that was typed, not saved; None where there is none, or none that may go out.
+
+    What is wrong is marked in the form, where it stands.
+    """
+    if any(name.startswith(PREFIX) for name in form.errors):
+        return None
+    parts, at = parts_of(form.cleaned_data), form.cleaned_data.get("live_from") or form.at
+    if parts is None:
+        # The apology stands there beforehand.
+        typed = [form.cleaned_data[PREFIX + name] for name in ASKED if name != "apology"]
+        if "_look" in form.data or any(typed):
+            form.add_error(KIND, workflow.ASKED["notice"])
+        return None
     try:
-        drawn = publishing.drawn_up_notice(article, parts, by=request.user, at=at)
+        return publishing.drawn_up_notice(form.article, parts, by=form.user, at=at)
     except ValidationError as refusal:
-        return None, refusal.messages
-    row = {name: getattr(drawn, name) for name in ("kind", "ground", "wrong", "text", "apology")}
-    row |= {"who": drawn.who, "number": 0, "article": article.pk, "version": None}
-    with translation.override(article.desk.language):
-        return notices.said(row | {"published_at": at}, request), []
+        for part, errors in refusal.error_dict.items():
+            form.add_error(PREFIX + part if part in ("kind", *ASKED) else None, errors)
+    return None
+
+
+def as_readers_see_it(drawn, request):
+    """A notice that was drawn up, as readers will get it."""
+    names = ("kind", "ground", "wrong", "text", "apology", "who", "published_at")
+    row = {name: getattr(drawn, name) for name in names}
+    row |= {"number": 0, "article": drawn.article_id, "version": None}
+    with translation.override(drawn.article.desk.language):
+        return notices.said(row, request)

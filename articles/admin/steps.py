@@ -16,6 +16,7 @@ from articles.checklist.assuring import asked_of
 from articles.long_text import LongText
 from articles.models import Article, Notice
 from articles.needs import clock
+from articles.plain import PlainText
 
 from . import care_form, carry_form, carrying, notice_form, standing
 from .moments import DeskTimeField, clocks_differ
@@ -68,6 +69,8 @@ class StepForm(forms.Form):
     """The questions of one step, in its own order."""
 
     edit = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # What was typed for readers, as articles/admin/notice_form.py draws it up.
+    notice = None
 
     def __init__(self, *args, step, article, user, at, **kwargs):
         super().__init__(*args, **kwargs)
@@ -91,6 +94,8 @@ class StepForm(forms.Form):
             self.add_error("when", _("You chose “now” and typed a moment: choose one of them."))
         if "assured" in self.step.asks and "_look" not in self.data:
             care_form.mark(self, self.article)
+        if notice_form.KIND in self.fields:
+            self.notice = notice_form.drawn_up(self)
         if "stands" in self.fields:
             carry_form.look_for_colleagues(self, answers)
         return answers
@@ -181,7 +186,7 @@ def _question(name, step, article, user, at):
     elif name == "note":
         yield name, _long_text(gettext_lazy("Note"), required)
     elif name == "reason":
-        yield name, _long_text(gettext_lazy("Public reason"), required)
+        yield name, _long_text(gettext_lazy("Public reason"), required, PlainText)
     elif name == "notice":
         # Before the first version there is nothing to be put right.
         if required or publishing.newest_version(article) is not None:
@@ -214,8 +219,8 @@ def _question(name, step, article, user, at):
         )
 
 
-def _long_text(label, required):
-    return LongText(
+def _long_text(label, required, kind=LongText):
+    return kind(
         label=label, required=required, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
@@ -279,13 +284,12 @@ def _take(request, admin_site, article, wanted):
 
 def _looked(request, admin_site, article, wanted, form):
     """The same question with the notice as readers will see it; nothing is published."""
-    answers = form.answers()
-    look, refusals = None, [workflow.ASKED["notice"]]
-    if answers.get("notice"):
-        moment = answers.get("live_from") or request.at
-        look, refusals = notice_form.looked_at(request, article, answers["notice"], at=moment)
-    status = 422 if refusals else 200
-    return _page(request, admin_site, article, wanted, form, refusals, status=status, look=look)
+    if form.notice is None:
+        return _page(
+            request, admin_site, article, wanted, form, [workflow.ASKED["notice"]], status=422
+        )
+    look = notice_form.as_readers_see_it(form.notice, request)
+    return _page(request, admin_site, article, wanted, form, [], status=200, look=look)
 
 
 def _page(request, admin_site, article, wanted, form, refusals, *, status, look=None):
@@ -312,8 +316,9 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
         "reading": wanted.name in READ_FIRST,
         "look": look,
         "care": care,
-        "care_open": [group for group in care if group.wrong],
+        "marked": _marked(form, care),
         "notice_parts": notice_form.PARTS if form.notice_fields() else None,
+        "notice_open": look or notice_form.is_begun(form),
     }
     if wanted.who == "carrier":
         version = carrying.readers_version(request.user, article, at=request.at)
@@ -336,6 +341,19 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
             "fields_at": context["back"] if may_edit else None,
         }
     return render(request, "admin/articles/step.html", context, status=status)
+
+
+def _marked(form, care):
+    """What keeps a step from readers, for its head: where it is asked, its name, what is wrong."""
+    if "notice" not in form.step.asks:
+        return []
+    plain, told = (
+        [(field.auto_id, field.label, field.errors[0]) for field in fields if field.errors]
+        for fields in (form.plain_fields(), form.notice_fields())
+    )
+    careful = [group for group in care if group.wrong]
+    asked = [(group.wrong[0].auto_id, group.care.label, len(group.wrong)) for group in careful]
+    return [*plain, *asked, *told]
 
 
 def _is_overtaken(article, wanted, known):

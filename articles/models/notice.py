@@ -1,6 +1,7 @@
 """Public, dated notices on an article."""
 
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,16 @@ from articles.plain import PlainLineField, PlainTextField
 
 # One character that is no blank.
 WORDS = r"\S"
+# The part of a notice that each rule below is about: whoever breaks it is told so there.
+ABOUT = {
+    "notice_kind_known": "kind",
+    "notice_ground_of_a_withdrawal": "ground",
+    "notice_says_what_was_wrong": "wrong",
+    "notice_has_a_text": "text",
+    "notice_correction_apologises": "apology",
+    "notice_says_who": "who",
+    "notice_reply_elsewhere": "reply",
+}
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -180,3 +191,14 @@ class Notice(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    def validate_constraints(self, exclude=None):
+        """Each rule that is broken is named at the part that it is about."""
+        found = {}
+        for rule in self._meta.constraints:
+            try:
+                rule.validate(Notice, self, exclude=exclude)
+            except ValidationError as refusal:
+                found.setdefault(ABOUT.get(rule.name, NON_FIELD_ERRORS), []).append(refusal)
+        if found:
+            raise ValidationError(found)
