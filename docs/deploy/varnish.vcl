@@ -42,9 +42,16 @@ sub vcl_recv {
     }
     if (req.restarts == 0) {
         unset req.http.X-Again;
-        call who;
     }
-    set req.http.Host = std.tolower(req.http.Host);
+    # Over plain HTTP nothing is said here: each header that is set costs every reader.
+    if (local.socket == "tls") {
+        set req.http.X-Forwarded-Proto = "https";
+    } elseif (req.http.X-Forwarded-Proto && client.ip !~ proxies) {
+        unset req.http.X-Forwarded-Proto;
+    }
+    if (req.http.Host ~ "[A-Z]") {
+        set req.http.Host = std.tolower(req.http.Host);
+    }
     if (req.http.Upgrade) {
         unset req.http.Upgrade;
     }
@@ -55,15 +62,11 @@ sub vcl_recv {
     if (req.url ~ "^/(admin|preview|search|metrics|health)([/?]|$)") {
         return (pass);
     }
-    # Readers' pages are the same for everybody.
-    unset req.http.Cookie;
-    unset req.http.Authorization;
     # What others hang on links tells pages nothing.
     if (req.url ~ "[?&](utm_[a-z]+|fbclid|gclid|igshid)=") {
         set req.url = regsuball(req.url, "([?&])(utm_[a-z]+|fbclid|gclid|igshid)=[^&]*", "\1");
         set req.url = regsub(regsuball(regsuball(req.url, "&&+", "&"), "\?&", "?"), "[?&]+$", "");
     }
-    set req.http.Surrogate-Capability = {"newsroom="Surrogate/1.0""};
     if (req.restarts > 0 || !std.healthy(req.backend_hint)) {
         # Rather an old page than none.
         set req.grace = 24h;
@@ -75,23 +78,6 @@ sub vcl_recv {
         }
     }
     return (hash);
-}
-
-# Who asks, and by HTTPS or not: as the socket says, or a proxy that we trust.
-sub who {
-    if (local.socket == "tls") {
-        set req.http.X-Forwarded-For = client.ip;
-        set req.http.X-Forwarded-Proto = "https";
-    } elseif (req.http.X-Forwarded-Proto && client.ip ~ proxies) {
-        # Varnish added the proxy itself behind what that said.
-        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, ",\s*[^,]*$", "");
-        set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, "^.*,\s*", "");
-    } else {
-        set req.http.X-Forwarded-For = client.ip;
-        set req.http.X-Forwarded-Proto = "http";
-        unset req.http.X-Request-ID;
-    }
-    unset req.http.Forwarded;
 }
 
 # While nobody says what changes, what is kept is asked for again every two seconds.
@@ -109,12 +95,34 @@ sub vcl_hash {
     return (lookup);
 }
 
-sub vcl_pass {
-    unset req.http.Surrogate-Capability;
+# What only the newsroom hears is said here and not in vcl_recv, where most readers would pay for it.
+sub vcl_backend_fetch {
+    call who;
+    if (bereq.uncacheable) {
+        unset bereq.http.Surrogate-Capability;
+        return (fetch);
+    }
+    # Readers' pages are the same for everybody.
+    unset bereq.http.Cookie;
+    unset bereq.http.Authorization;
+    set bereq.http.Surrogate-Capability = {"newsroom="Surrogate/1.0""};
+    set bereq.http.X-Purged = var.global_get("purged");
 }
 
-sub vcl_backend_fetch {
-    set bereq.http.X-Purged = var.global_get("purged");
+# Who asks, and by HTTPS or not: as the socket says, or a proxy that we trust (see vcl_recv).
+sub who {
+    if (local.socket == "tls") {
+        set bereq.http.X-Forwarded-For = client.ip;
+    } elseif (bereq.http.X-Forwarded-Proto) {
+        # Varnish added the proxy itself behind what that said.
+        set bereq.http.X-Forwarded-For = regsub(bereq.http.X-Forwarded-For, ",\s*[^,]*$", "");
+        set bereq.http.X-Forwarded-For = regsub(bereq.http.X-Forwarded-For, "^.*,\s*", "");
+    } else {
+        set bereq.http.X-Forwarded-For = client.ip;
+        set bereq.http.X-Forwarded-Proto = "http";
+        unset bereq.http.X-Request-ID;
+    }
+    unset bereq.http.Forwarded;
 }
 
 sub vcl_backend_response {
