@@ -1,4 +1,6 @@
-"""Photos that go: the editors where one stands are told before its term ends, and of a take-down.
+"""Photos that go: the editors where one stands are told before its term ends.
+
+They are told at once of one that somebody takes down, or whose term somebody ends.
 
 Whoever begins to use it later is told by the checks of their text (articles/pictures/allowed.py).
 """
@@ -44,8 +46,7 @@ def _tell_of_one(at):
         days for days in settings.TERM_DAYS if photo.usable_until <= at + timedelta(days=days)
     )
     Photo.objects.filter(pk=photo.pk).update(end_told=photo.usable_until, end_told_days=days)
-    end = timezone.localtime(photo.usable_until, photo.desk.zone)
-    for (desk, text, url), users in _letters(photo, at, [f"{end:%Y-%m-%d %H:%M %Z}"]).items():
+    for (desk, text, url), users in _letters(photo, at, [_end(photo)]).items():
         tell("ending", to=users, by=None, at=at, desk=desk, text=text, url=url)
     return True
 
@@ -54,6 +55,23 @@ def tell_taken_down(photo, *, by, at):
     """Tell of a photo that `by` took down just now: the stories that have it go without it."""
     for (desk, text, url), users in _letters(photo, at, []).items():
         tell("taken_down", to=users, by=by, at=at, desk=desk, text=text, url=url)
+
+
+def tell_ended(photo, *, before, by, at):
+    """Tell of a photo whose term, which was to end at `before`, is over because of `by`.
+
+    Of one that was cut to a moment still ahead they are told as of any that ends.
+    """
+    if photo.is_taken_down or not photo.usable_until <= at < before:
+        return
+    for (desk, text, url), users in _letters(photo, at, [_end(photo)]).items():
+        tell("ended", to=users, by=by, at=at, desk=desk, text=text, url=url)
+
+
+def _end(photo):
+    """When its term ends, on its desk's clock."""
+    end = timezone.localtime(photo.usable_until, photo.desk.zone)
+    return f"{end:%Y-%m-%d %H:%M %Z}"
 
 
 def _due(at):

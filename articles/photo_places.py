@@ -65,13 +65,33 @@ class Place:
         """The colour of that word."""
         return When.LOOKS[self.when]
 
+    def is_lost_by(self, end):
+        """Whether readers have, or will have, the photo there no longer once its term ends."""
+        return self.when in (When.LIVE, When.AHEAD) and self.live_until > end
+
 
 @dataclass
 class Places:
     """Where one photo is used: what the viewer may know, and how much they may not."""
 
     shown: list = field(default_factory=list)
-    hidden: int = 0
+    # Never shown, only counted.
+    unseen: list = field(default_factory=list)
+
+    @property
+    def hidden(self):
+        """How many the viewer may not know."""
+        return len(self.unseen)
+
+    @property
+    def stories(self):
+        """How many stories there are, of both."""
+        return len({place.article for place in [*self.shown, *self.unseen]})
+
+    def losing(self, end):
+        """Those at which readers lose the photo where its term ends at `end`."""
+        parts = (self.shown, self.unseen)
+        return Places(*([place for place in part if place.is_lost_by(end)] for part in parts))
 
     @property
     def current(self):
@@ -92,7 +112,7 @@ def of(photos, user, *, at):
         if place.article in seen:
             place.url = reverse("admin:articles_article_change", args=[place.article])
         elif not is_public:
-            found[number].hidden += 1
+            found[number].unseen.append(place)
             continue
         found[number].shown.append(place)
     order = list(When.LABELS)
@@ -162,7 +182,7 @@ def _in_versions(numbers, at, *, most=MOST):
                 version.desk.name,
                 version.number,
                 version.live_from,
-                version.live_until if when == When.PAST else None,
+                version.live_until,
                 desks[version.pk],
                 fronts[version.article_id] if when == When.LIVE else [],
                 public=address(version.desk, version.path) if when == When.LIVE else "",

@@ -30,7 +30,7 @@ ASKED = [
     "returned", "mentioned", "replied", "noted", "submitted", "taken_back", "approved", "issued",
     "rescheduled", "recalled", "reopened", "withdrawn", "noticed", "spiked", "revived", "assigned",
     "accepted", "declined", "handed_in", "called_off", "moved", "proposed", "due", "ending",
-    "taken_down", "late", "complaint",
+    "ended", "taken_down", "late", "complaint",
 ]  # fmt: skip
 
 
@@ -217,6 +217,7 @@ KINDS = {
     "proposed": gettext_lazy("Somebody proposes an idea"),
     "due": gettext_lazy("An assignment is due soon"),
     "ending": gettext_lazy("The term of a photo in your stories ends soon"),
+    "ended": gettext_lazy("The term of a photo in your stories was ended"),
     "taken_down": gettext_lazy("A photo in your stories is taken down"),
     "late": gettext_lazy("Readers have something late, or too early"),
     "complaint": gettext_lazy("A reader complains to your desk"),

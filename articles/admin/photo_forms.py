@@ -104,6 +104,8 @@ class Slider(forms.NumberInput):
 class TermsMixin(forms.Form):
     """The terms: from when to when, for what, and at which desks. Times in the active zone."""
 
+    # The end of which the page has said which stories lose the photo by it: photo_cut.py.
+    known_end = forms.CharField(widget=forms.HiddenInput, required=False)
     usable_from = DeskTimeField(label=gettext_lazy("Usable from"), required=False)
     usable_until = DeskTimeField(
         label=gettext_lazy("Usable until"),
@@ -195,6 +197,10 @@ class PhotoForm(TermsMixin, forms.ModelForm):
         """What `editing.edit` takes, of a valid form."""
         return {name: self.cleaned_data[name] for name in editing.FIELDS}
 
+    def typed_end(self):
+        """The end of the term that is saved."""
+        return self.cleaned_data["usable_until"]
+
     def shown(self, *names):
         """Some of its fields, in this order."""
         return [self[name] for name in names]
@@ -262,6 +268,11 @@ class ManyForm(TermsMixin):
         """Each of its parts: the field, and whether it is ticked."""
         ticked = self.data.getlist("ticked") if self.is_bound else []
         return [(self[name], name in ticked) for name in self.PARTS]
+
+    def typed_end(self):
+        """The end of the term that is saved; None where it stays as it is."""
+        is_ticked = "usable_until" in self.cleaned_data["ticked"]
+        return self.cleaned_data["usable_until"] if is_ticked else None
 
     def saved(self):
         """What `editing.edit_many` takes, of a valid form."""

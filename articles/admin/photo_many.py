@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -9,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles import ending
 from newsroom.photos import editing, rights
 from newsroom.photos.models import Photo
 
-from . import photo_library
+from . import photo_cut, photo_library
 from .photo_forms import ManyForm
 
 
@@ -34,9 +36,18 @@ def page(request, admin_site):
         form = ManyForm(request.POST)
         if not form.is_valid():
             return _page(request, admin_site, photos, form, status=422)
+        values = form.saved()
+        if cut := photo_cut.unsaid(form, photos, request.user, at=request.at):
+            return _page(request, admin_site, photos, form, status=422, cut=cut)
         seen = {photo.pk: _seen(request, photo) for photo in photos}
         try:
-            editing.edit_many(seen, by=request.user, at=request.at, **form.saved())
+            with transaction.atomic():
+                saved = editing.edit_many(seen, by=request.user, at=request.at, **values)
+                before = {photo.pk: photo.usable_until for photo in photos}
+                for photo in saved:
+                    ending.tell_ended(
+                        photo, before=before[photo.pk], by=request.user, at=request.at
+                    )
         except editing.Overtaken as overtaken:
             form.add_error(None, overtaken.messages)
             return _page(request, admin_site, photos, form, status=409)
@@ -78,11 +89,12 @@ def _seen(request, photo):
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _page(request, admin_site, photos, form, *, status=200):
+def _page(request, admin_site, photos, form, *, status=200, cut=None):
     context = admin_site.each_context(request) | {
         "title": _("Edit several photos"),
         "cards": photo_library.cards(photos, request.user, at=request.at),
         "form": form,
+        "cut": cut,
         "zone_name": timezone.localtime(request.at).tzname(),
     }
     return render(request, "admin/photos/many.html", context, status=status)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from articles import photo_places
+from articles import ending, photo_places
 from newsroom.photos import cropping, editing, rights, storing
 from newsroom.photos.decoding import develop
 from newsroom.photos.intake import work_folder
@@ -20,6 +21,7 @@ from newsroom.photos.models import Discarded, Photo
 from newsroom.photos.models.terms import FOREVER
 from newsroom.photos.refused import Refused
 
+from . import photo_cut
 from .photo_forms import PhotoForm
 from .photo_library import LOOKS, missing_of
 
@@ -82,14 +84,21 @@ def page(request, admin_site, number):
         try:
             if not form.is_valid():
                 return _page(request, admin_site, photo, form, status=422)
+            if cut := photo_cut.unsaid(form, [photo], request.user, at=request.at):
+                return _page(request, admin_site, photo, form, status=422, cut=cut)
             seen = {"by": request.user, "at": request.at, "edit": form.cleaned_data["edit"]}
             with_desks = {"values": form.values(), "desks": form.cleaned_data["desks"]}
-            saved = editing.edit(photo, **seen, **with_desks)
+            with transaction.atomic():
+                saved = editing.edit(photo, **seen, **with_desks)
+                before = photo.usable_until
+                ending.tell_ended(saved, before=before, by=request.user, at=request.at)
             if form.cleaned_data["suggest"]:
                 seen["edit"] = saved.edit
                 editing.suggest_focal(saved, **seen)
             messages.success(request, _("The photo is saved."))
-            return HttpResponseRedirect(request.path)
+            # Who followed the link to the term is led back to the head, where the stories stand.
+            head = "#content-start" if form.cleaned_data["known_end"] else ""
+            return HttpResponseRedirect(request.path + head)
         except editing.Overtaken as overtaken:
             (now,) = overtaken.photos
             return _overtaken(request, admin_site, now, form)
@@ -118,8 +127,9 @@ def _overtaken(request, admin_site, now, form):
     )  # fmt: skip
 
 
-def _page(request, admin_site, photo, form, *, status=200, meanwhile=()):
+def _page(request, admin_site, photo, form, *, status=200, meanwhile=(), cut=None):
     standing = photo.standing(request.at)
+    places = photo_places.of([photo], request.user, at=request.at)[photo.pk]
     renditions = list(photo.renditions.current().filter(format="webp").order_by("width"))
     changes = photo.changes.select_related("by").order_by("-edit")[: HISTORY + 1]
     changes = _history(changes)
@@ -128,6 +138,8 @@ def _page(request, admin_site, photo, form, *, status=200, meanwhile=()):
         "photo": photo,
         "form": form,
         "meanwhile": meanwhile,
+        "cut": cut,
+        "losing": photo_cut.losing(photo, places),
         "standing": standing,
         "look": LOOKS[standing],
         "missing": missing_of(photo),
@@ -136,9 +148,10 @@ def _page(request, admin_site, photo, form, *, status=200, meanwhile=()):
         "crops": [] if photo.is_taken_down else _crops(renditions),
         "history": changes[:HISTORY],
         "has_more_history": len(changes) > HISTORY,
-        "places": photo_places.of([photo], request.user, at=request.at)[photo.pk],
+        "places": places,
         "desks": ", ".join(row.desk.name for row in photo.allowed.select_related("desk")),
         "ends": photo.usable_until < FOREVER,
+        "has_ended": photo.usable_until <= request.at,
         "may_take_down": rights.may_take_down(request.user, photo),
         "may_have_original": rights.may_have_original(request.user, photo),
         "may_discard": rights.may_discard(request.user, photo),

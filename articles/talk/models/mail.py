@@ -29,7 +29,7 @@ class Pace(models.TextChoices):
 # What waits for the person goes at once; the rest may wait for the hour.
 AT_ONCE = {
     "returned", "mentioned", "replied", "assigned", "due", "rescheduled", "recalled", "withdrawn",
-    "noticed", "called_off", "taken_down", "late", "complaint",
+    "noticed", "called_off", "ended", "taken_down", "late", "complaint",
 }  # fmt: skip
 
 

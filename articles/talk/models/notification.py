@@ -79,6 +79,7 @@ class Notification(models.Model):
         MOVED = "moved", _("Assignment moved")
         DUE = "due", _("Due soon")
         ENDING = "ending", _("Term of a photo ends")
+        ENDED = "ended", _("Term of a photo ended")
         TAKEN_DOWN = "taken_down", _("Photo taken down")
         LATE = "late", _("Not on time for readers")
         COMPLAINT = "complaint", _("Complaint of a reader")
