@@ -8,12 +8,15 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from articles.freshness.agenda import Agenda
 from articles.freshness.keys import ALL, GONE
+from articles.freshness.listening import BELIEVED
 from articles.management.commands import purge_caches
-from articles.purging import telling
+from articles.purging import attention, telling
+from articles.purging.attention import Attention
 from articles.purging.nginx import VERSION, Nginx
 from articles.purging.telling import Telling
 from articles.purging.varnish import LINE, Varnish, lines
@@ -131,6 +134,59 @@ def test_what_changes_by_the_clock_is_known_between_two_moments(kerinci):
     assert agenda.between(since, version.live_from - timedelta(milliseconds=1)) == set()
 
 
+@pytest.fixture
+def monotonic(monkeypatch):
+    """The clock by which attention is judged, as a list of one."""
+    found = [100.0]
+    monkeypatch.setattr(attention.time, "monotonic", lambda: found[0])
+    return found
+
+
+def test_caches_are_told_that_somebody_listens_while_both_hear_and_look(monotonic):
+    listener = Mock(is_listening=True)
+    paid = Attention(listener)
+    assert not paid.is_paid()
+
+    paid.looked()
+    assert paid.is_paid()
+    listener.is_listening = False
+    assert not paid.is_paid()
+    listener.is_listening = True
+    monotonic[0] += BELIEVED
+    assert not paid.is_paid()
+    paid.looked()
+    assert paid.is_paid()
+
+
+@pytest.mark.parametrize("trouble", [OperationalError("away"), None])
+def test_whoever_cannot_look_at_what_the_clock_changes_says_no_more_that_they_listen(
+    monkeypatch, trouble
+):
+    monkeypatch.setattr(purge_caches, "PAUSE", 0)
+    monkeypatch.setattr(purge_caches, "listener", Mock())
+    monkeypatch.setattr(attention, "BELIEVED", 0.2)
+    paid, said = Attention(Mock(is_listening=True)), []
+
+    def between(self, since, until):
+        said.append(paid.is_paid())
+        if len(said) < 3:
+            return set()
+        # The third question is never answered, or only with an error.
+        wait_until(lambda: not paid.is_paid(), "It says that it listens.", 10)
+        said.append(paid.is_paid())
+        if trouble:
+            raise trouble
+        return {"article:12"}
+
+    monkeypatch.setattr(Agenda, "between", between)
+    cache = Mock(tell=lambda keys: said.append(paid.is_paid()))
+    purge_caches.serve([cache], paid, is_stopped=lambda: len(said) > 3, clock=lambda: NOW)
+
+    # What passed meanwhile is told before anybody is said to listen again.
+    assert said == [False, True, True, False] + ([] if trouble else [False])
+    assert paid.is_paid() is (trouble is None)
+
+
 def test_a_clock_that_is_put_back_lets_caches_ask_for_everything_again(monkeypatch):
     monkeypatch.setattr(purge_caches, "PAUSE", 0)
     monkeypatch.setattr(purge_caches, "listener", Mock())
@@ -141,6 +197,7 @@ def test_a_clock_that_is_put_back_lets_caches_ask_for_everything_again(monkeypat
 
     purge_caches.serve(
         [cache],
+        Attention(Mock()),
         is_stopped=lambda: len(rounds) == 5 or rounds.append(True),
         clock=lambda: NOW + timedelta(seconds=next(seconds)),
     )

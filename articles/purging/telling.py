@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Telling(threading.Thread):
-    """Tells one `cache`; `hears()` says whether what changes is heard at this moment."""
+    """Tells one `cache`; `hears()` says whether all that changed until now was told to `tell`."""
 
     def __init__(self, cache, *, hears):
         super().__init__(daemon=True, name=f"purging {cache.address}")
@@ -52,11 +52,11 @@ class Telling(threading.Thread):
     def run(self):
         """Tell what is due, and once a second that somebody is there."""
         while True:
-            due, ending = self._next()
+            due, hears, ending = self._next()
             changed = set().union(*due)
             # What must not be seen again goes with all that was told beside it.
             gone = set().union(*(keys for keys in due if GONE in keys))
-            if not self._try_to_tell(gone, changed - gone):
+            if not self._try_to_tell(gone, changed - gone, hears):
                 with self._something:
                     # Not told: it stays due, however much that becomes.
                     missed = [frozenset(keys) for keys in (gone, changed - gone) if keys]
@@ -67,12 +67,12 @@ class Telling(threading.Thread):
                 self.cache.close()
                 return
 
-    def _try_to_tell(self, gone, changed):
+    def _try_to_tell(self, gone, changed, hears):
         """Whether it was told."""
         try:
             self.cache.drop(gone)
             self.cache.outdate(changed)
-            self.cache.beat(hears=self._hears())
+            self.cache.beat(hears=hears)
         except OSError as error:
             if self._is_news(error):
                 log.warning("%s cannot be told what changes: %s", self.cache.address, error)
@@ -104,8 +104,9 @@ class Telling(threading.Thread):
                 if until <= now:
                     break
                 self._something.wait(until - now)
-            now = time.monotonic()
+            # Asked before: what is noticed from here on comes with the next beat.
+            hears, now = self._hears(), time.monotonic()
             count = sum(1 for moment, _keys in self._due if moment <= now)
             due = [keys for _moment, keys in self._due[:count]]
             del self._due[:count]
-            return due, self._stopped
+            return due, hears, self._stopped

@@ -11,6 +11,7 @@ from articles.freshness.agenda import Agenda
 from articles.freshness.keys import AGENDA, ALL
 from articles.freshness.listening import listener
 from articles.purging.addresses import cache_at
+from articles.purging.attention import Attention
 from articles.purging.telling import Telling
 from newsroom import clock
 from newsroom.clock import TOLERATED
@@ -51,11 +52,12 @@ class Command(BaseCommand):
         stopped = []
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, lambda *_: stopped.append(True))
-        telling = [Telling(cache, hears=lambda: listener.is_listening) for cache in caches]
-        serve(telling, is_stopped=lambda: bool(stopped), clock=clock.now)
+        attention = Attention(listener)
+        telling = [Telling(cache, hears=attention.is_paid) for cache in caches]
+        serve(telling, attention, is_stopped=lambda: bool(stopped), clock=clock.now)
 
 
-def serve(telling, *, is_stopped, clock):
+def serve(telling, attention, *, is_stopped, clock):
     """Tell each what is heard, and what changes by the clock, until it is stopped."""
     agenda = Agenda()
 
@@ -85,6 +87,7 @@ def serve(telling, *, is_stopped, clock):
             if coming:
                 for each in telling:
                     each.tell(coming)
+            attention.looked()
         time.sleep(PAUSE)
     for each in telling:
         each.stop()
