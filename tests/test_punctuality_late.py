@@ -94,14 +94,14 @@ def test_a_story_that_is_out_before_its_moment_is_told_at_once(door, desk, caplo
     monkeypatch.setattr(watching_module, "BEFORE", due.AHEAD)
     chief = make_user("chief", desk, language="en")
     planned = now() + due.AHEAD
-    make_issued(desk, at=now(), live_from=planned)
+    make_issued(desk, at=now(), live_from=planned, headline="Danau surut")
 
     with cache_before(door, Ahead) as cache, watching(cache.url) as watcher:
         until(watcher, late)
         assert now() < planned
 
     assert [row.to for row in late()] == [chief]
-    assert "Readers had it before its time." in late()[0].text
+    assert late()[0].text.startswith("Danau surut\nReaders had it before its time.")
     assert "TOO EARLY" in caplog.text
 
 

@@ -44,7 +44,8 @@ def alarm(change, *, at):
         ", ".join(places),
     )  # fmt: skip
     headline = (
-        Version.objects.filter(article=change.article_id, live_from__lte=at)
+        # What is seen too early has a name, too.
+        Version.objects.filter(article=change.article_id, live_from__lte=max(at, change.planned_at))
         .order_by("-number")
         .values_list("headline", flat=True)
         .first()
