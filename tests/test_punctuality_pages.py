@@ -211,13 +211,29 @@ def test_what_was_looked_for_goes_after_a_month_and_the_ledger_stays(desk):
         (("seen", "never"), {}, "1 of 2 pages show it; the others were given up."),
         (
             ("seen", "never"),
-            {"kind": "uncarried"},
+            {"kind": "ended"},
             "It is off 1 of 2 pages; the others were given up.",
         ),
         (
             ("seen", "never"),
             {"kind": "photo_ends"},
             "The photo is off 1 of 2 pages; the others were given up.",
+        ),
+        # Its home still shows what another desk stopped carrying.
+        (
+            ("seen", "seen"),
+            {"kind": "uncarried"},
+            "Carrying stopped: in effect on every page after 0.4 s.",
+        ),
+        (
+            ("seen", "awaited"),
+            {"kind": "uncarried", "settled": False},
+            "Carrying stopped: in effect on 1 of 2 pages so far.",
+        ),
+        (
+            ("seen", "never"),
+            {"kind": "uncarried"},
+            "Carrying stopped: in effect on 1 of 2 pages; the others were given up.",
         ),
         (("early", "seen"), {}, "Readers had it before its time."),
         (("seen", "awaited"), {}, "No longer looked for: it was recalled or changed since."),
@@ -293,6 +309,7 @@ def test_lists_say_nothing_of_what_nobody_looked_at_when_it_was_due(desk):
     for kind, sentence in (
         ("withdrawn", "It is off every page; nobody looked when it was due."),
         ("photo_ends", "The photo is off every page; nobody looked when it was due."),
+        ("uncarried", "Carrying stopped: in effect on every page; nobody looked when it was due."),
     ):
         change.kind = kind
         assert everywhere.said(change, NOW) == (sentence, "quiet")

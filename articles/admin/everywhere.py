@@ -21,7 +21,6 @@ from articles.punctuality.models import Change, Kind, Surface
 from articles.punctuality.pages import AWAITED, EARLY, NEVER, OFF, SEEN
 from newsroom.desks.hosts import address, host_map
 
-GONE = (Kind.WITHDRAWN, Kind.UNCARRIED, Kind.ENDED)
 # After a step somebody may be waiting for the first answer; a watcher looks more often than that.
 SOON = timedelta(seconds=15)
 # Seconds between two questions: while pages are awaited, and at the longest.
@@ -86,6 +85,15 @@ GOES = Words(
     gettext_lazy("It is off every page; nobody looked when it was due."),
     gettext_lazy("Off everywhere after %(seconds)s s."),
 )
+# Its home and other desks still show it: of their pages it is not gone.
+CARRYING_STOPS = Words(
+    gettext_lazy("Carrying stopped: in effect on %(seen)s of %(count)s pages so far."),
+    gettext_lazy(
+        "Carrying stopped: in effect on %(seen)s of %(count)s pages; the others were given up."
+    ),
+    gettext_lazy("Carrying stopped: in effect on every page; nobody looked when it was due."),
+    gettext_lazy("Carrying stopped: in effect on every page after %(seconds)s s."),
+)
 PHOTO_GOES = Words(
     gettext_lazy("The photo is off %(seen)s of %(count)s pages so far."),
     gettext_lazy("The photo is off %(seen)s of %(count)s pages; the others were given up."),
@@ -94,15 +102,18 @@ PHOTO_GOES = Words(
 )
 
 
-def _words(kind):
-    if kind == Kind.PHOTO_ENDS:
-        return PHOTO_GOES
-    return GOES if kind in GONE else COMES
+# Everything else comes.
+WORDS = {
+    Kind.WITHDRAWN: GOES,
+    Kind.ENDED: GOES,
+    Kind.UNCARRIED: CARRYING_STOPS,
+    Kind.PHOTO_ENDS: PHOTO_GOES,
+}
 
 
 def said(change, at):
     """A sentence about a change, and its look: "good", "bad", "waits" or "quiet"."""
-    pages, words = change.pages, _words(change.kind)
+    pages, words = change.pages, WORDS.get(change.kind, COMES)
     ms = [page["ms"] for page in pages if page["state"] == SEEN]
     count, seen = len(pages), sum(page["state"] in (SEEN, OFF) for page in pages)
     if any(page["state"] == EARLY for page in pages):
