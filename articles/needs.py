@@ -47,7 +47,7 @@ def unmet(need, article, by, at, answers):
     if need == "embargo":
         return _impossible_moment(article, at, answers)
     if need == "pictures":
-        return _pictures_lost(article, answers)
+        return _pictures_lost(article, at, answers)
     newest = publishing.newest_version(article)
     ahead = newest is not None and newest.is_scheduled(at)
     if need == "ahead" and not ahead:
@@ -124,17 +124,24 @@ def _impossible_moment(article, at, answers):
     return found
 
 
-def _pictures_lost(article, answers):
+def _pictures_lost(article, at, answers):
     """Pictures that readers would have as things stand, and not at the moment that was chosen."""
     moment, newest = (answers or {}).get("live_from"), publishing.newest_version(article)
-    if moment is None or newest is None:
+    if moment is None or newest is None or not newest.is_scheduled(at):
         return []
     lacks_anyway = allowed.lacking(article, at=newest.live_from)
-    return [
+    lost = [
         sentence
         for field, sentence in allowed.lacking(article, at=moment)
         if (field, sentence) not in lacks_anyway
     ]
+    if not lost:
+        return []
+    stays = _(
+        "Not moved: it goes out at %(moment)s, as before. Choose a moment at which readers may see "
+        "its pictures."
+    )
+    return [*lost, stays % {"moment": clock(newest.live_from, article.desk.zone)}]
 
 
 def clock(moment, zone):

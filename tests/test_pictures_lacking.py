@@ -170,8 +170,11 @@ def test_a_schedule_is_not_moved_to_where_readers_would_not_see_its_pictures(art
         moment = NOW + timedelta(hours=hours)
         workflow.perform("reschedule", saved.pk, by=editor, at=NOW, live_from=moment)
 
-    with pytest.raises(workflow.NotAllowed, match="readers may see it until"):
+    with pytest.raises(workflow.NotAllowed, match="readers may see it until") as refused:
         reschedule(7)
+    # Another picture cannot be chosen where a moment is asked for: another moment can.
+    stays = needs.clock(NOW + timedelta(hours=2), article.desk.zone)
+    assert refused.value.messages[-1].startswith(f"Not moved: it goes out at {stays}, as before.")
     reschedule(3)
     # The term that was cut meanwhile keeps nobody from moving what goes without the picture now.
     Photo.objects.filter(pk=photo.pk).update(usable_until=NOW + timedelta(hours=1))
