@@ -113,7 +113,7 @@ def test_a_photo_that_was_discarded_since_is_left_out_of_what_is_put_back_and_na
     aside = Revision.objects.record(
         article, kept, by=editor, at=NOW, origin=Revision.Origin.ASIDE, name="Tidak dipilih"
     )
-    numbers = f"{one.pk}, {other.pk}"
+    number, numbers = other.pk, f"{one.pk}, {other.pk}"
     for photo in (one, other):
         discarding.discard(photo, by=photo.uploaded_by, at=NOW)
 
@@ -123,7 +123,12 @@ def test_a_photo_that_was_discarded_since_is_left_out_of_what_is_put_back_and_na
 
     article.refresh_from_db()
     assert article.body == "<p>Dua.</p><p>Tiga.</p>"
-    assert f"the library has it no more: photo {numbers}." in page.text
+    assert f"as the library does not have them any more: photos {numbers}." in page.text
+    # Of what is gone there is no broken picture either.
+    sides = {"old": article.revisions.latest("pk").pk, "new": aside.pk}
+    compared = client_of(editor).get(revisions_of(article), sides).text
+    assert f"Photo {number} is not in the library any more" in compared
+    assert f"/photo/{number}/" not in compared
 
 
 def test_own_words_that_another_put_back_are_not_called_saved_in_another_window():

@@ -125,6 +125,10 @@ def test_a_picture_that_was_discarded_before_it_was_decided_for_is_not_left_out_
 
     assert told.status_code == 422
     assert f"(photo {number}): it is not in the library any more" in told.text
+    # On this page there is nothing to take out, and no broken picture.
+    assert "Here that means: choose the other one." in told.text
+    assert f"Photo {number} is not in the library any more, or not open to you." in told.text
+    assert f"/photo/{number}/" not in told.text and f"/photo/{one.pk}/" in told.text
     assert article.edit == 2
     assert choose(article, "theirs").status_code == 302
     stored = (article.body, list(article.pictures.values_list("photo", flat=True)))

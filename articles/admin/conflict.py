@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles import content, html, said, settling
 from articles.merging import BOTH, MINE, THEIRS
 from articles.models.revision import Revision
+from articles.pictures import using
 
 from . import autosave
 from .taking import change_url
@@ -28,7 +29,7 @@ class Choice:
     title: str
     words: list
     markup: str = ""
-    # The numbers of its photos, which nobody knows by their numbers.
+    # Its photos, which nobody knows by their numbers, and whether there is something to be seen.
     photos: tuple = ()
 
 
@@ -70,7 +71,8 @@ def decide(request, admin_site, article, number):
                 request, admin_site, aside, status=status, sentence=sentence, choices=choices
             )
         except ValidationError as error:
-            sentence = " ".join(error.messages)
+            other = _("Here that means: choose the other one. What you do not choose is kept.")
+            sentence = " ".join([*error.messages, other])
             return page(request, admin_site, aside, status=422, sentence=sentence, choices=choices)
     messages.success(request, _("Saved. What was not chosen is kept among the revisions."))
     return autosave.confirmed(request, HttpResponseRedirect(change_url(article)))
@@ -117,14 +119,14 @@ def _choices(conflict, clash):
             _saved_by(conflict, clash),
             [(kind == "out", words) for kind, words in found if kind != "in"],
             markup[THEIRS],
-            _photos(clash, THEIRS),
+            _photos(conflict, clash, THEIRS),
         ),
         Choice(
             MINE,
             _("Yours, not saved yet"),
             [(kind == "in", words) for kind, words in found if kind != "out"],
             markup[MINE],
-            _photos(clash, MINE),
+            _photos(conflict, clash, MINE),
         ),
     ]
     if BOTH in clash.choices:
@@ -144,13 +146,16 @@ def _saved_by(conflict, clash):
     return _("%(who)s’s, saved") % {"who": who}
 
 
-def _photos(clash, side):
-    """The photos of one side of a clash, each once."""
+def _photos(conflict, clash, side):
+    """The photos of one side of a clash, each once: its number, and whether who decides sees it."""
     value = _value(clash, side)
     if clash.part == "pictures":
-        return tuple(dict.fromkeys(each[0] for each in value))
-    inside = html.pictures(value) if clash.part == "body" else ()
-    return tuple(dict.fromkeys(each.number for each in inside))
+        numbers = [each[0] for each in value]
+    else:
+        inside = html.pictures(value) if clash.part == "body" else ()
+        numbers = [each.number for each in inside]
+    seen = using.open_to(conflict.aside.by, numbers) if numbers else ()
+    return tuple((number, number in seen) for number in dict.fromkeys(numbers))
 
 
 def _value(clash, side):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import content, editing, said, workflow
 from articles.models import Version
@@ -45,7 +46,7 @@ def revisions(request, admin_site, article):
             "live": live,
             "old": old,
             "new": new,
-            "differences": _differences(old, new) if old and new else [],
+            "differences": _differences(old, new, request.user) if old and new else [],
             "sides": _restorable(request.user, article, (old, new)),
         }
         return render(request, "admin/articles/revisions.html", context)
@@ -128,7 +129,7 @@ def _pictures_of(version):
     ]
 
 
-def _differences(old, new):
+def _differences(old, new, user):
     """Of each part that differs: its label, the words of both with what went and what came, and
     for pictures the photos of both sides: those that went, stayed and came, as the words say.
     """
@@ -138,17 +139,18 @@ def _differences(old, new):
             continue
         before, after = said.shown(name, old.parts[name]), said.shown(name, new.parts[name])
         if before != after:
-            photos = _photos(old, new) if name == "pictures" else []
+            photos = _photos(old, new, user) if name == "pictures" else []
             found.append((said.label_of(name), content.words(before, after), photos))
     return found
 
 
-def _photos(old, new):
-    """(kind, number) of the photos beside the text on either side, each once."""
+def _photos(old, new, user):
+    """The photos beside the text on either side, each once: (kind, number, is seen by `user`)."""
     before, after = ([each[0] for each in side.parts["pictures"]] for side in (old, new))
     found = dict.fromkeys([*before, *after])
     kinds = {(True, True): "same", (True, False): "out", (False, True): "in"}
-    return [(kinds[number in before, number in after], number) for number in found]
+    seen = using.open_to(user, found)
+    return [(kinds[number in before, number in after], number, number in seen) for number in found]
 
 
 def _restore(request, article):
@@ -179,7 +181,11 @@ def _restore(request, article):
     messages.success(request, sentence)
     parts = revision.content
     if gone := using.gone_of(parts["pictures"], parts["body"]):
-        sentence = _("Left out, since the library has it no more: photo %(numbers)s.")
+        sentence = ngettext(
+            "Left out, as the library does not have it any more: photo %(numbers)s.",
+            "Left out, as the library does not have them any more: photos %(numbers)s.",
+            len(gone),
+        )
         messages.warning(request, sentence % {"numbers": ", ".join(map(str, sorted(gone)))})
     return HttpResponseRedirect(change_url(article))
 
