@@ -1,8 +1,10 @@
 """Stories to carry: what is offered to a desk and why, and one button that carries."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from taggit.models import Tag
 
 from articles import workflow
@@ -115,8 +117,9 @@ def test_what_cannot_be_carried_is_refused_with_a_sentence_and_the_headline_is_k
     workflow.perform("withdraw", article, by=chief, at=NOW, ground="inaccurate", reason="Keliru.")
     gone = carry(client, ambon, article, headline="Judul yang diketik")
     assert (gone.status_code, "is not live any more" in gone.text) == (409, True)
-    # The story is on the page no more, and neither is the field in which it was typed.
-    assert 'value="Judul yang diketik" readonly' in gone.text
+    # The story is on the page no more, and neither is the field in which it was typed: it is a
+    # text, which a phone shows whole.
+    assert "<p>Judul yang diketik</p>" in gone.text
     assert client.post(f"{PAGE}?desk=kerinci", {"do": "carry"}).status_code == 404
     for bad in ({"do": "spike", "article": article.pk}, {"do": "carry", "article": "x"}, {}):
         assert client.post(PAGE, bad).status_code == 409
@@ -165,6 +168,7 @@ def test_the_page_of_the_step_replaces_no_colleagues_headline_unseen_either():
 
     assert late.status_code == 422
     assert "it stands under “Danau di barat” now" in late.text
+    assert "if the article&#x27;s own headline is to replace that one" in late.text
     assert f"On {ambon.name} it stands under “Danau di barat”." in late.text
     assert Placement.objects.get(desk=ambon).headline == "Danau di barat"
     # Pressed once more it is meant.
@@ -176,6 +180,29 @@ def test_the_page_of_the_step_replaces_no_colleagues_headline_unseen_either():
     off = take(article, second, "carry", desk=ambon.pk, headline="Baru", stands=again)
     assert "Somebody stopped carrying this story" in off.text
     assert not Placement.objects.on(ambon).standing().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_the_same_moment_the_second_is_told_of_the_first():
+    kerinci, ambon = make_desk("kerinci"), make_desk("ambon")
+    article = make_issued(kerinci, headline="Danau surut", at=AGO)
+    first, second = (make_user("editor", ambon, language="en") for _ in range(2))
+    answers = []
+
+    def press():
+        answers.append(take(article, second, "carry", desk=ambon.pk, headline="Baru", stands="{}"))
+        connection.close()
+
+    late = threading.Thread(target=press)
+    with transaction.atomic():
+        workflow.perform("carry", article, by=first, at=NOW, desk=ambon, headline="Di barat")
+        late.start()
+        late.join(1)
+    late.join()
+
+    assert answers[0].status_code == 422
+    assert "it stands under “Di barat” now" in answers[0].text
+    assert Placement.objects.get(desk=ambon).headline == "Di barat"
 
 
 def test_what_is_carried_ahead_says_from_when_it_stands_there():

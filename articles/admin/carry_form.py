@@ -58,12 +58,13 @@ def look_for_colleagues(form, answers):
     if desk is None or not isinstance(before, dict):
         return
     stand, seen = now.get(str(desk.pk)), before.get(str(desk.pk))
-    if stand == answers.get("headline", ""):
+    typed = answers.get("headline", "")
+    if stand == typed:
         return
     try:
         version = readers_version(form.user, form.article, at=form.at)
         shown = stand or headline_of(version, form.article.pk)
-        overtaken(desk, seen=seen, stands=stand, shown=shown)
+        overtaken(desk, seen=seen, stands=stand, shown=shown, headline=typed)
     except ValidationError as refusal:
         form.add_error("headline", refusal)
         # Pressed once more it is meant.

@@ -125,6 +125,7 @@ def take(request, desk, name, number, *, headline="", seen=None):
                 seen=seen,
                 stands=standing.headline if standing else None,
                 shown=standing.shown_headline if standing else "",
+                headline=headline,
             )
     if not is_so:
         if article is None:
@@ -144,11 +145,11 @@ def _stands_so(standing, headline, seen):
     return standing.headline == headline or (seen is None and not headline)
 
 
-def overtaken(desk, *, seen, stands, shown):
+def overtaken(desk, *, seen, stands, shown, headline):
     """ValidationError where a colleague was faster, and the page did not show what they did.
 
     `seen` is the desk's own headline that the page showed and `stands` that of now, None where the
-    story does not stand there; `shown` is what readers have above it.
+    story does not stand there; `shown` is what readers have above it, and `headline` was typed.
     """
     if stands is None and seen is not None:
         raise ValidationError(
@@ -158,14 +159,19 @@ def overtaken(desk, *, seen, stands, shown):
             )
             % {"desk": desk.name}
         )
-    if stands is not None and stands != seen:
-        raise ValidationError(
-            _(
-                "Somebody was faster: on %(desk)s it stands under “%(headline)s” now. Your "
-                "headline is kept below. Press once more if it is to replace that one."
-            )
-            % {"desk": desk.name, "headline": shown}
+    if stands is None or stands == seen:
+        return
+    if headline:
+        sentence = _(
+            "Somebody was faster: on %(desk)s it stands under “%(headline)s” now. Your "
+            "headline is kept below. Press once more if it is to replace that one."
         )
+    else:
+        sentence = _(
+            "Somebody was faster: on %(desk)s it stands under “%(headline)s” now. Press once more "
+            "if the article's own headline is to replace that one."
+        )
+    raise ValidationError(sentence % {"desk": desk.name, "headline": shown})
 
 
 def _address(request, desk):
