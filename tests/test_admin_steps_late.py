@@ -91,3 +91,15 @@ def test_whoever_acts_on_a_story_that_was_withdrawn_meanwhile_reads_who_withdrew
     assert "nr-state--withdrawn" in told.text and "superseded" not in told.text
     told = take(article, slow, "reopen")
     assert "Reopened. Readers keep what they have until the next version is issued." in told.text
+
+
+def test_whoever_may_not_take_a_step_at_all_is_not_told_of_the_last_one():
+    article = make_issued(at=NOW)
+    reporter = article.created_by
+    reporter.language = "en"
+    reporter.save()
+
+    told = take(article, reporter, "withdraw", ground="inaccurate", reason="Data keliru.")
+
+    assert told.status_code == 403
+    assert "The last step" not in told.text

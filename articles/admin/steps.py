@@ -319,7 +319,7 @@ def _page(request, admin_site, article, wanted, form, refusals, *, status, look=
         "refusals": refusals,
         "asking": not known and not moved_on,
         "moved_on": moved_on,
-        "last": _last(article) if _is_overtaken(article, wanted, known) else None,
+        "last": _last(article) if _is_overtaken(request, article, wanted, known) else None,
         # Where it is not asked any more, what was written is shown to be copied.
         "written": _written(form) if known or moved_on else [],
         "back": change_url(article) if may_see else reverse("admin:articles_article_changelist"),
@@ -366,10 +366,11 @@ def _marked(form, care):
     return [*plain, *asked, *told]
 
 
-def _is_overtaken(article, wanted, known):
+def _is_overtaken(request, article, wanted, known):
     """Whether what was decided last is why the step is not to be taken any more."""
     of_what_readers_have = {"live", "ahead"} & set(wanted.needs)
-    return article.state not in wanted.states or bool(known and of_what_readers_have)
+    is_theirs = workflow.role_allows(wanted, request.user, article)
+    return article.state not in wanted.states or bool(known and of_what_readers_have and is_theirs)
 
 
 def _last(article):
