@@ -62,6 +62,7 @@ def test_a_page_that_a_cache_keeps_too_long_is_told_once_and_seen_when_it_is_fre
     # With what to do, in each one's language, and where it is said page by page.
     texts = {row.to: row.text for row in told}
     assert "Some pages still show what was before. Story comes, due " in texts[admin]
+    assert "keeps looking; if it lasts, tell whoever runs the servers." in texts[admin]
     assert "Beberapa halaman masih menampilkan yang lama. Berita tayang" in texts[chief]
     assert {row.url for row in told} == {page_of(article)}
     assert [record.levelname for record in caplog.records if "LATE" in record.message] == ["ERROR"]

@@ -82,7 +82,7 @@ def _happened(change, planned, *, early):
     return (
         _(
             "Some pages still show what was before. %(what)s, due %(moment)s. The newsroom "
-            "looks on; where it lasts, tell whoever runs the servers."
+            "keeps looking; if it lasts, tell whoever runs the servers."
         )
         % told
     )
