@@ -5,10 +5,12 @@ import struct
 from html.parser import HTMLParser
 
 import pytest
+from django.conf import settings
 from django.utils.translation import gettext, override
 
 from .patient import Reader, served
 
+NGINX = settings.BASE_DIR / "docs" / "deploy" / "nginx.conf"
 SECRET = b"kata-sandi-saya"
 HOST = b" HTTP/1.1\r\nHost: a\r\n"
 DAMAGED = (
@@ -117,6 +119,15 @@ def test_who_sends_what_is_no_request_is_told_what_is_wrong_and_what_to_do(
         assert outline.words["id"][-2:] == [gettext(each) for each in words]
     # Its policy lets it load nothing.
     assert not {"link", "script", "style", "img"} & set(outline.seen)
+
+
+@pytest.mark.parametrize("words", [DAMAGED, ADDRESS, FIELDS])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_nginx_in_front_is_configured_to_say_the_same(words, language):
+    configured = NGINX.read_text()
+
+    with override(language):
+        assert all(f'"{gettext(each)}";' in configured for each in words)
 
 
 @pytest.mark.parametrize("path", ["/broken", "/odd"])
