@@ -5,12 +5,12 @@ import struct
 from html.parser import HTMLParser
 
 import pytest
-from django.conf import settings
 from django.utils.translation import gettext, override
 
 from .patient import Reader, served
+from .rig import ROOT
 
-NGINX = settings.BASE_DIR / "docs" / "deploy" / "nginx.conf"
+NGINX = ROOT / "docs" / "deploy" / "nginx.conf"
 SECRET = b"kata-sandi-saya"
 HOST = b" HTTP/1.1\r\nHost: a\r\n"
 DAMAGED = (
