@@ -93,6 +93,14 @@ def test_another_end_than_the_one_that_was_asked_about_is_asked_about_again(keri
     assert cut(editor, photo, NOW + 99 * DAY).status_code == 302
 
 
+def test_an_end_that_nobody_touched_is_asked_about_by_nobody(kerinci, editor):
+    end = (NOW + 9 * DAY).replace(second=30)
+    photo = make_photo(kerinci, usable_until=end)
+    issue(make_article(kerinci), [lead(photo)], at=NOW - DAY)
+
+    assert cut(editor, photo, end, place="Kerinci").status_code == 302
+
+
 def test_nothing_is_asked_where_no_reader_loses_it(kerinci, editor):
     photo = make_photo(kerinci)
     story = issue(make_article(kerinci), [lead(photo)], at=NOW - DAY)

@@ -22,6 +22,11 @@ def losing(photo, places):
     return photo_places.Places() if photo.is_taken_down else places.losing(photo.usable_until)
 
 
+def _shown(photo):
+    """The end of its term as the form shows it, without seconds: sent back it is the same one."""
+    return photo.usable_until.replace(second=0, microsecond=0)
+
+
 def unsaid(form, photos, user, *, at):
     """The Cut by the end that was typed, where there is one that the page has not told of yet.
 
@@ -30,7 +35,7 @@ def unsaid(form, photos, user, *, at):
     end = form.typed_end()
     if end is None or form.cleaned_data["known_end"] == end.isoformat():
         return None
-    cut = [each for each in photos if max(end, at) < each.usable_until and not each.is_taken_down]
+    cut = [each for each in photos if max(end, at) < _shown(each) and not each.is_taken_down]
     places = photo_places.of(cut, user, at=at)
     found = [(photo, places[photo.pk].losing(end)) for photo in cut]
     found = [(photo, lost) for photo, lost in found if lost.stories]
