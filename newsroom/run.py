@@ -3,6 +3,7 @@
 `python -m newsroom.run`. Everything it starts ends with it.
 """
 
+import gc
 import hashlib
 import os
 import socket
@@ -89,6 +90,8 @@ def prepare(settings):
     from django.core.management import call_command
     from django.db import OperationalError, connection, connections
 
+    from newsroom.serving.garbage import settle
+
     django.setup()
     try:
         connection.ensure_connection()
@@ -100,7 +103,10 @@ def prepare(settings):
     if version < OLDEST_POSTGRES:
         raise Refused(f"The database is Postgres {version // 10000}: 15 or newer is needed.")
     say("Migrating the database")
+    # Each migration makes models anew, in circles: they are looked for as seldom as in a server.
+    settle()
     call_command("migrate", verbosity=0, interactive=False)
+    gc.collect()
     collect_static(settings)
     call_command("load_demo")
     connections.close_all()

@@ -170,8 +170,9 @@ def browser():
 
 
 # Files that take long, the longest first: begun at the end, one would be waited for alone.
-LONG = ("run", "isolation", "isolation_forged", "line", "workflow_matrix", "migrations",
-        "why_photo", "database_rules", "embedded", "why", "access", "generate_archive")  # fmt: skip
+LONG = ("run", "isolation", "isolation_forged", "line", "database_rules", "workflow_matrix",
+        "access", "why_photo", "embedded", "migrations", "why_matrix",
+        "generate_archive")  # fmt: skip
 
 
 def pytest_collection_modifyitems(items):
@@ -181,6 +182,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+def pytest_collection_finish():
+    """Garbage is looked for as seldom as in a server: migrating to and fro leaves much of it."""
+    from newsroom.serving.garbage import settle
+
+    settle()
 
 
 def pytest_terminal_summary(terminalreporter):

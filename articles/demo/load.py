@@ -8,6 +8,7 @@ import tomllib
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.dateparse import parse_time
 
@@ -110,13 +111,15 @@ def _desks(rows):
 
 def _people(rows, desks):
     """Reporters, each with a user of their own; editors for each province; the four logins."""
+    # Hashing takes a second, and all of them have one password, which everybody may know.
+    password = make_password(PASSWORD)
     reporters = {}
     for slug, name, desk in rows:
         first, _, last = name.partition(" ")
         user = User(username=slug, first_name=first, last_name=last, email=f"{slug}@{DOMAIN}")
         if slug == "rahmi-anggraini":
             user.username = "reporter"
-            user.set_password(PASSWORD)
+            user.password = password
         else:
             user.set_unusable_password()
         user.save()
@@ -126,8 +129,12 @@ def _people(rows, desks):
     for username, role, desk in LOGINS:
         if username in names:
             first, last = names[username]
-            user = User.objects.create_user(
-                username, f"{username}@{DOMAIN}", PASSWORD, first_name=first, last_name=last
+            user = User.objects.create(
+                username=username,
+                email=f"{username}@{DOMAIN}",
+                password=password,
+                first_name=first,
+                last_name=last,
             )
             Membership.objects.create(user=user, desk=desks[desk], role=role)
     editors = {"kalbar": "Paulina Sinaga", "sulsel": "Abdul Rauf", "maluku": "Yosefina Rehatta"}
@@ -137,8 +144,14 @@ def _people(rows, desks):
         user.set_unusable_password()
         user.save()
         Membership.objects.create(user=user, desk=desks[desk], role="editor")
-    User.objects.create_superuser(
-        ADMINISTRATOR, f"admin@{DOMAIN}", PASSWORD, first_name="Administrator", last_name="Jaringan"
+    User.objects.create(
+        username=ADMINISTRATOR,
+        email=f"admin@{DOMAIN}",
+        password=password,
+        first_name="Administrator",
+        last_name="Jaringan",
+        is_staff=True,
+        is_superuser=True,
     )
     return reporters
 
