@@ -40,10 +40,15 @@ def run(command, *arguments, **options):
     return out.getvalue(), err.getvalue(), ""
 
 
+def make_small(seed):
+    """A picture that has few files, which are soon made."""
+    return make_picture(480, 320, seed=seed)
+
+
 def make_photo(seed="kerinci", **fields):
     desk = make_desk()
     user = make_user("reporter", desk)
-    data = encoded(make_picture(seed=seed))
+    data = encoded(make_small(seed))
     return take_in(as_file(data), desk=desk, by=user, at=NOW, **fields).photo
 
 
@@ -59,8 +64,8 @@ def age(storage, name, days=2):
 def folder(tmp_path):
     folder = tmp_path / "in"
     (folder / "2024").mkdir(parents=True)
-    (folder / "danau.jpg").write_bytes(encoded(make_picture(seed="danau")))
-    (folder / "2024" / "pasar.png").write_bytes(encoded(make_picture(seed="pasar"), "PNG"))
+    (folder / "danau.jpg").write_bytes(encoded(make_small("danau")))
+    (folder / "2024" / "pasar.png").write_bytes(encoded(make_small("pasar"), "PNG"))
     (folder / "2024" / "catatan.txt").write_text("Danau")
     (folder / ".DS_Store").write_text("")
     return folder
@@ -86,7 +91,7 @@ def test_a_folder_comes_in_and_what_does_not_is_named(folder):
 def test_a_photo_that_looks_like_another_comes_in_and_is_said_to(folder):
     make_user("editor", make_desk("kerinci"), username="sari")
     (folder / "2024" / "catatan.txt").unlink()
-    (folder / "lagi.jpg").write_bytes(encoded(make_picture(seed="danau"), quality=50))
+    (folder / "lagi.jpg").write_bytes(encoded(make_small("danau"), quality=50))
 
     out, _, _ = run("import_photos", folder, desk="kerinci", by="sari", workers=1)
 
@@ -107,7 +112,7 @@ def test_a_folder_desk_or_user_that_is_none_is_named(folder):
 @pytest.mark.django_db(transaction=True)
 def test_many_come_in_side_by_side(folder):
     for number in range(6):
-        (folder / f"{number}.jpg").write_bytes(encoded(make_picture(seed=number)))
+        (folder / f"{number}.jpg").write_bytes(encoded(make_small(number)))
     make_user("editor", make_desk("kerinci"), username="sari")
     out, err, _ = run("import_photos", folder, desk="kerinci", by="sari", workers=3)
     assert "8 new, 0 already here, 1 refused." in out
@@ -117,7 +122,7 @@ def test_many_come_in_side_by_side(folder):
 @pytest.mark.django_db(transaction=True)
 def test_bringing_in_that_is_stopped_says_what_stays_and_begins_nothing_more(folder, monkeypatch):
     for number in range(9):
-        (folder / f"{number}.jpg").write_bytes(encoded(make_picture(seed=number)))
+        (folder / f"{number}.jpg").write_bytes(encoded(make_small(number)))
     make_user("editor", make_desk("kerinci"), username="sari")
     begun = []
 

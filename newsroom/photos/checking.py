@@ -66,7 +66,7 @@ def _check_originals(folder, report, at, mend, contents):
     rows = with_originals().filter(original__startswith=folder)
     wanted = {
         storing.original_name(digest): f"photo {number}"
-        for number, digest in rows.values_list("number", "original").iterator()
+        for number, digest in rows.values_list("number", "original")
     }
     report.files += len(there)
     for name in sorted(wanted.keys() - there):
@@ -84,7 +84,7 @@ def _lost_renditions(folder, report, at, mend, contents):
     rows = Rendition.objects.filter(file__startswith=f"{folder}/")
     wanted, taken_down = {}, set()
     columns = ("file", "photo_id", "photo__taken_down_at")
-    for name, number, down in rows.values_list(*columns).iterator():
+    for name, number, down in rows.values_list(*columns):
         if down is None:
             wanted.setdefault(name, set()).add(number)
         else:
