@@ -1,6 +1,7 @@
 """Migrations that rewrite what people wrote, on rows as they were, forward and back."""
 
 import json
+from contextlib import contextmanager
 
 import psycopg2
 import pytest
@@ -11,8 +12,10 @@ from articles import content
 
 from .factories import NOW
 
-BEFORE = [("articles", "0013_preview_links")]
-AFTER = [("articles", "0014_revisions_of_passages")]
+BEFORE = ("articles", "0013_preview_links")
+AFTER = ("articles", "0014_revisions_of_passages")
+SEARCH_BEFORE = ("articles", "0018_notices")
+SEARCH_AFTER = ("articles", "0019_readers_search")
 FACTS = {
     "desk": 1, "kind": "news", "section": None, "kicker": "Danau", "dateline": "KAYU ARO",
     "source": "", "embargo_until": "2026-11-25T06:00:00+00:00", "shared": True,
@@ -33,39 +36,86 @@ BODIES = {
 }
 
 
-@pytest.fixture
-def scratch(transactional_db):
-    """The connection, on a copy of the database that is thrown away: no test meets what is left."""
+@contextmanager
+def instead(name):
+    """The connection is one to the database `name`."""
     own = connection.settings_dict["NAME"]
-    copy = f"{own}_migrated"
-
-    def on_the_server(*statements):
-        connection.close()
-        server = psycopg2.connect(**connection.get_connection_params() | {"dbname": "postgres"})
-        server.autocommit = True
-        with server.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement, {"own": own, "copy": copy})
-        server.close()
-
-    on_the_server(
-        f'DROP DATABASE IF EXISTS "{copy}"',
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %(own)s",
-        f'CREATE DATABASE "{copy}" TEMPLATE "{own}"',
-    )
-    connection.settings_dict["NAME"] = copy
+    connection.close()
+    connection.settings_dict["NAME"] = name
     try:
-        yield connection
+        yield
     finally:
+        connection.close()
         connection.settings_dict["NAME"] = own
-        on_the_server(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def on_the_server(*statements):
+    """Run these past every database of the tests."""
+    connection.close()
+    server = psycopg2.connect(**connection.get_connection_params() | {"dbname": "postgres"})
+    server.autocommit = True
+    with server.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    server.close()
+
+
+def copy(original, name):
+    """Make the database `name`, which is as `original` is."""
+    on_the_server(
+        f'DROP DATABASE IF EXISTS "{name}"',
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        f"WHERE datname = '{original}'",
+        f'CREATE DATABASE "{name}" TEMPLATE "{original}"',
+    )
+
+
+@pytest.fixture(scope="module")
+def earlier(django_db_setup, django_db_blocker):
+    """Databases as they were at some migrations: a dictionary of their names, the latest first.
+
+    Going back takes long, and is the way from each of them to the next.
+    """
+    own = connection.settings_dict["NAME"]
+    made = {}
+    with django_db_blocker.unblock():
+        last = own
+        for number, target in enumerate((SEARCH_BEFORE, BEFORE)):
+            made[target] = f"{own}_earlier_{number}"
+            copy(last, made[target])
+            last = made[target]
+            with instead(last):
+                MigrationExecutor(connection).migrate([target])
+    yield made
+    with django_db_blocker.unblock():
+        on_the_server(*(f'DROP DATABASE "{name}" WITH (FORCE)' for name in made.values()))
+
+
+@pytest.fixture
+def scratch(request, transactional_db, earlier):
+    """The connection, on a copy of an earlier database that is thrown away."""
+    name = f"{connection.settings_dict['NAME']}_migrated"
+    copy(earlier[request.param], name)
+    with instead(name):
+        yield connection
+    on_the_server(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def standing_at(target):
+    """A test that begins where `target` is the last migration of its app."""
+    return pytest.mark.parametrize("scratch", [target], ids="-".join, indirect=True)
+
+
+def models():
+    """The models of every app as they are after the migrations that are applied."""
+    loader = MigrationExecutor(connection).loader
+    return loader.project_state(list(loader.applied_migrations)).apps
 
 
 def migrated(target):
     """The models of every app as they are after migrating to `target`."""
-    MigrationExecutor(connection).migrate(target)
-    loader = MigrationExecutor(connection).loader
-    return loader.project_state(list(loader.applied_migrations)).apps
+    MigrationExecutor(connection).migrate([target])
+    return models()
 
 
 def rows_of(apps):
@@ -114,8 +164,9 @@ def written(apps):
     return articles
 
 
+@standing_at(BEFORE)
 def test_revisions_become_passages_and_whole_texts_again_letter_by_letter(scratch):
-    old = migrated(BEFORE)
+    old = models()
     articles = written(old)
     before = rows_of(old)
     assert len(before) == 12
@@ -156,8 +207,9 @@ def refused(sql):
     return True
 
 
+@standing_at(BEFORE)
 def test_what_is_kept_is_refused_to_whoever_changes_it_before_and_after(scratch):
-    written(migrated(BEFORE))
+    written(models())
     changed = json.dumps(FACTS)
     assert refused(f"UPDATE articles_revision SET content = '{changed}' WHERE origin = 'save'")
     assert refused("DELETE FROM articles_revision WHERE origin = 'save'")
@@ -172,8 +224,9 @@ def test_what_is_kept_is_refused_to_whoever_changes_it_before_and_after(scratch)
     assert refused(f"UPDATE articles_revision SET content = '{changed}' WHERE origin = 'save'")
 
 
+@standing_at(SEARCH_BEFORE)
 def test_versions_that_were_public_before_are_found_by_readers_search(scratch):
-    old = migrated([("articles", "0018_notices")])
+    old = models()
     model = old.get_model
     desk = model("desks", "Desk").objects.create(
         slug="kerinci", name="Kerinci", masthead="Kabar Kerinci", host="kerinci.example"
@@ -190,11 +243,11 @@ def test_versions_that_were_public_before_are_found_by_readers_search(scratch):
         issued_at=NOW,
     )  # fmt: skip
 
-    new = migrated([("articles", "0019_readers_search")])
+    new = migrated(SEARCH_AFTER)
 
     row = new.get_model("articles", "Findable").objects.get(version_id=version.pk)
     marks = {f"from:{article.desk_id}", f"section:{section.pk}", f"month:{NOW:%Y%m}"}
     assert all(mark in row.words for mark in marks) and "'surut'" in row.head
     words = new.get_model("articles", "Word").objects.values_list("word", flat=True)
     assert {"danau", "surut", "turun"} <= set(words)
-    migrated([("articles", "0018_notices")])
+    migrated(SEARCH_BEFORE)
