@@ -3,9 +3,12 @@
 Written down here from docs/editors.md and never read from STEPS.
 """
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
+
+from django.db import transaction
 
 from articles import workflow
 from articles.models import Article, Byline
@@ -215,15 +218,23 @@ def may_write(who, condition, shared):
 class Case:
     """One article in one condition, and everybody who might act on it."""
 
+    condition: str
     article: Article
     users: dict
     elsewhere: dict
 
+    def share(self, shared):
+        """Whether the reporters of its desk have a part in it."""
+        Article.objects.filter(pk=self.article.pk).update(shared=shared)
+
     def fresh(self, who):
         """The article as the database holds it, created by `who` where that is their part."""
-        if who.part == "created":
-            Article.objects.filter(pk=self.article.pk).update(created_by=self.users[who])
-        return Article.objects.get(pk=self.article.pk)
+        creator = self.users[who].pk if who.part == "created" else self.article.created_by_id
+        found = Article.objects.get(pk=self.article.pk)
+        if found.created_by_id != creator:
+            Article.objects.filter(pk=found.pk).update(created_by=creator)
+            found.created_by_id = creator
+        return found
 
     def answers(self, step, who):
         """All that the step asks for, well answered."""
@@ -239,7 +250,16 @@ class Case:
         }.get(step, {})
 
 
-def make_case(condition, shared=True):
+@contextmanager
+def keep_case(condition):
+    """A case for many tests: each is inside a transaction of its own in this one's."""
+    with transaction.atomic():
+        yield make_case(condition)
+        transaction.set_rollback(True)
+
+
+def make_case(condition):
+    """The article is shared with its desk."""
     province, branch = make_desk("jambi"), make_desk("maluku")
     home = make_desk("kerinci", parent=province)
     below = make_desk("kayu-aro", parent=home)
@@ -273,7 +293,7 @@ def make_case(condition, shared=True):
         Byline(article=article, reporter=reporter, position=2) for reporter in credited
     )
     article.written_by.add(*(users[who] for who in PEOPLE if who.part == "saved"))
-    Article.objects.filter(pk=article.pk).update(shared=shared)
+    Article.objects.filter(pk=article.pk).update(shared=True)
     # Where each carries it: the desk of their membership, but never the article's home.
     elsewhere = {"own": below, "above": province, "below": below, "branch": branch}
-    return Case(Article.objects.get(pk=article.pk), users, elsewhere)
+    return Case(condition, Article.objects.get(pk=article.pk), users, elsewhere)

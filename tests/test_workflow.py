@@ -4,9 +4,19 @@ from datetime import timedelta
 
 import pytest
 
+from articles import workflow
 from articles.models import Article, Decision, Notice, Version
+from newsroom.reporters.models import Reporter
 
-from .factories import make_article, make_desk, make_in_state, make_issued, make_reporter, make_user
+from .factories import (
+    NOW,
+    make_article,
+    make_desk,
+    make_in_state,
+    make_issued,
+    make_reporter,
+    make_user,
+)
 from .steps import LATER, SOON, perform, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -217,3 +227,27 @@ def test_the_reason_of_a_withdrawal_is_in_the_notice_and_in_the_decision():
     assert (notice.by, notice.published_at) == (editor, SOON)
     assert decision.note == "Anak di bawah umur."
     assert decision.version == Version.objects.get()
+
+
+# --- Who acts, and on what ----------------------------------------------------------------------
+
+
+def test_nobody_acts_once_their_user_is_inactive():
+    article = make_in_state("approved")
+    gone = make_user("chief", article.desk, is_active=False, is_superuser=True)
+
+    assert workflow.available(article, by=gone, at=NOW) == []
+    assert not Article.objects.visible_to(gone).exists()
+    assert not workflow.may_edit_text(gone, article)
+
+
+def test_an_article_is_never_listed_twice_whatever_its_bylines():
+    desk = make_desk()
+    user = make_user("editor", desk)
+    people = [
+        Reporter.objects.create(desk=desk, name="Sari", slug="sari", user=user),
+        Reporter.objects.create(desk=desk, name="Budi", slug="budi"),
+    ]
+    article = make_article(desk, by=user, reporters=people)
+
+    assert list(Article.objects.visible_to(user)) == [article]
