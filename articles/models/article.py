@@ -90,8 +90,13 @@ def grounds_apart(user, path="", desks=None):
 
 def seen_because(user, article):
     """Names of the grounds on which `user` may open `article`; none where they may not."""
-    this = Article.objects.filter(pk=article.pk)
-    return [name for name, ground in grounds_to_see(user).items() if this.filter(ground).exists()]
+    asked = {
+        f"by_{name}": models.ExpressionWrapper(ground, models.BooleanField())
+        for name, ground in grounds_to_see(user).items()
+    }
+    for found in Article.objects.filter(pk=article.pk).values(**asked):
+        return [name.removeprefix("by_") for name, holds in found.items() if holds]
+    return []
 
 
 class ArticleTopic(TaggedItemBase):
