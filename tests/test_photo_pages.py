@@ -64,7 +64,7 @@ def test_everything_that_is_known_of_a_photo_is_typed_on_its_page(client, kerinc
         f"/admin/photos/{photo.pk}/",
         typed(
             photo, client, headline="Panen", keywords="kopi, Panen raya, kopi", shared="on",
-            usable_until="2030-01-01T06:00", desks="Ambon, kerinci", allowed_use="once",
+            usable_until="2090-01-01T06:00", desks="Ambon, kerinci", allowed_use="once",
             digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
         ),
     )  # fmt: skip
@@ -74,10 +74,10 @@ def test_everything_that_is_known_of_a_photo_is_typed_on_its_page(client, kerinc
     assert (photo.headline, photo.shared, photo.allowed_use) == ("Panen", True, "once")
     assert photo.keywords == ["kopi", "Panen raya"] and photo.is_ai_made
     # On the desk's clock.
-    assert photo.usable_until.isoformat() == "2029-12-31T23:00:00+00:00"
+    assert photo.usable_until.isoformat() == "2089-12-31T23:00:00+00:00"
     assert {row.desk.slug for row in photo.allowed.all()} == {"ambon", "kerinci"}
     page = client.get(f"/admin/photos/{photo.pk}/")
-    for words in ("Ani", "Shown at these desks alone", "Ambon, Kerinci", "2030-01-01 06:00",
+    for words in ("Ani", "Shown at these desks alone", "Ambon, Kerinci", "2090-01-01 06:00",
                   "made by AI", "once: in one article"):  # fmt: skip
         assert words in page.text
     response = client.post(
@@ -92,7 +92,7 @@ def test_what_is_typed_wrong_is_said_beside_it_and_stays(client, kerinci):
     give_files(photo)
     for change, sentence in (
         ({"desks": "Atlantis"}, "There is no desk “Atlantis”."),
-        ({"usable_from": "2030-01-02T06:00", "usable_until": "2030-01-01T06:00"},
+        ({"usable_from": "2090-01-02T06:00", "usable_until": "2090-01-01T06:00"},
          "The term ends before it begins."),
         ({"origin": "handout", "source": ""}, "Of a handout, say where it came from."),
         ({"keywords": ", ".join(map(str, range(60)))}, "At most 50 keywords"),
@@ -230,7 +230,7 @@ def test_chosen_photos_get_the_same_in_one_step(client, kerinci):
     data |= {
         "ticked": ["credit", "keywords", "usable_until", "desks", "shared"],
         "credit": "Foto: Budi", "keywords": "banjir", "source": "tidak dicentang",
-        "usable_until": "2030-01-01T06:00", "desks": "Kerinci", "shared": "on",
+        "usable_until": "2090-01-01T06:00", "desks": "Kerinci", "shared": "on",
     }  # fmt: skip
     assert client.post("/admin/photos/many/", data).status_code == 302
 
@@ -246,8 +246,8 @@ def test_chosen_photos_get_the_same_in_one_step(client, kerinci):
 @pytest.mark.parametrize(
     ("names", "zone", "until"),
     [
-        (["ambon", "ambon"], "WIT", "2030-01-01T06:00:00+09:00"),
-        (["ambon", "kerinci"], "WIB", "2030-01-01T06:00:00+07:00"),
+        (["ambon", "ambon"], "WIT", "2090-01-01T06:00:00+09:00"),
+        (["ambon", "kerinci"], "WIB", "2090-01-01T06:00:00+07:00"),
     ],
 )
 def test_times_for_several_photos_are_of_their_one_zone_or_else_of_the_network(
@@ -263,7 +263,7 @@ def test_times_for_several_photos_are_of_their_one_zone_or_else_of_the_network(
     page = client.get("/admin/photos/many/", data).text
     assert set(re.findall(r"\((WI[BT]A?)\)", page)) == {zone}
 
-    data |= {"ticked": ["usable_until"], "usable_until": "2030-01-01T06:00"}
+    data |= {"ticked": ["usable_until"], "usable_until": "2090-01-01T06:00"}
     data |= {f"edit-{photo.pk}": 1 for photo in photos}
     assert client.post("/admin/photos/many/", data).status_code == 302
 

@@ -90,7 +90,8 @@ def test_what_nobody_looked_for_is_no_punctual_change(desk):
     for _ in range(2):
         entry(desk, ms=None, outcome="missed")
 
-    text = reader("chief", desk).get(f"/admin/punctuality/?month={NOW:%Y-%m}").text
+    month = f"{NOW.astimezone(desk.zone):%Y-%m}"
+    text = reader("chief", desk).get(f"/admin/punctuality/?month={month}").text
 
     assert '<dt>Nobody looked</dt><dd class="nr-ledger-bad">2</dd>' in text
     assert '<span class="nr-ledger-outcome">nobody looked</span>' in text
