@@ -6,7 +6,7 @@ import time
 import pytest
 
 from . import copied
-from .chromium import COMMAND, PATH, chromium
+from .chromium import COMMAND, PATH, WINDOWLESS, chromium
 
 # Modules whose fixtures several files of tests ask for.
 pytest_plugins = (
@@ -165,7 +165,7 @@ def browser():
         pytest.skip("no Chromium")
     # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with chromium() as running:
+    with chromium(WINDOWLESS) as running:
         yield running
 
 
