@@ -1,8 +1,12 @@
 """Pictures for tests, drawn by code: no two seeds look alike."""
 
+import hashlib
 import io
 import random
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -36,6 +40,41 @@ def as_file(data, name="foto.jpg"):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile(name, data)
+
+
+# What came out of the pictures that `taken_in` had opened, by the picture and how it was opened.
+_developed = {}
+
+
+def taken_in(data, *, desk, by, crops=None, **words):
+    """A photo of the library with the files of `crops`, or all, for tests that only look at it.
+
+    The first time in a run it is developed as any other; the same file again needs no process.
+    """
+    from newsroom.photos.intake import take_in
+
+    from .factories import NOW
+
+    developing = partial(_develop_once, crops=crops)
+    arrival = take_in(as_file(data), desk=desk, by=by, at=NOW, developing=developing, **words)
+    return arrival.photo
+
+
+def _develop_once(path, folder, *, focal, crops, **how):
+    from newsroom.photos.decoding import develop
+
+    key = (hashlib.sha256(Path(path).read_bytes()).digest(), focal, crops)
+    if key not in _developed:
+        made = develop(path, folder, focal=focal, crops=crops, **how)
+        _developed[key] = made, [each.path.read_bytes() for each in made.files]
+    made, contents = _developed[key]
+    files = [
+        replace(each, path=Path(folder, f"{number}.{each.format}"))
+        for number, each in enumerate(made.files)
+    ]
+    for each, content in zip(files, contents, strict=True):
+        each.path.write_bytes(content)
+    return replace(made, files=files)
 
 
 def make_photo(desk, *, by=None, at=None, number=None, **values):

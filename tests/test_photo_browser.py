@@ -3,11 +3,10 @@
 import pytest
 
 from articles.admin import photo_upload
-from newsroom.photos.intake import take_in
 from newsroom.photos.models import Photo
 
-from .factories import NOW, make_desk, make_user
-from .photos import as_file, encoded, give_files, make_photo, make_picture, no_room
+from .factories import make_desk, make_user
+from .photos import encoded, give_files, make_photo, make_picture, no_room, taken_in
 from .staff import DESKTOP, PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
@@ -112,9 +111,7 @@ def test_one_that_looks_like_another_is_dropped_for_it_by_one_button(visit):
     desk = make_desk("kerinci")
     reporter = make_user("reporter", desk, language="en")
     picture = make_picture(1200, 800)
-    there = take_in(
-        as_file(encoded(picture)), desk=desk, by=reporter, at=NOW, headline="Danau"
-    ).photo
+    there = taken_in(encoded(picture), desk=desk, by=reporter, headline="Danau")
     page = visit(reporter, f"{LIBRARY}/upload/")
 
     small = encoded(picture.resize((600, 400)))
@@ -151,7 +148,7 @@ def test_the_focal_point_is_set_by_click_and_by_arrow_keys_and_every_crop_shows_
 ):
     desk = make_desk("kerinci")
     reporter = make_user("reporter", desk, language="en")
-    photo = take_in(as_file(encoded(make_picture(1600, 800))), desk=desk, by=reporter, at=NOW).photo
+    photo = taken_in(encoded(make_picture(1600, 800)), desk=desk, by=reporter)
     page = visit(reporter, f"{LIBRARY}/{photo.pk}/")
 
     box = page.locator(".nr-focal-photo img").bounding_box()

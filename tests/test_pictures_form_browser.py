@@ -4,11 +4,10 @@ import pytest
 
 from articles import content, html
 from newsroom.photos import taking_down
-from newsroom.photos.intake import take_in
 from newsroom.photos.models import Photo
 
 from .factories import NOW, make_article, make_desk, make_user
-from .photos import as_file, encoded
+from .photos import encoded, taken_in
 from .photos import make_picture as drawn
 from .pictures import WORDS, figure, gallery, lead, make_photo, save
 from .staff import page_of, pass_of, text_is_ready
@@ -26,8 +25,7 @@ def article():
 
 def brought(desk, by, seed, **words):
     """A photo of the library with its files."""
-    data = encoded(drawn(640, 427, seed=seed))
-    return take_in(as_file(data), desk=desk, by=by, at=NOW, **(WORDS | words)).photo
+    return taken_in(encoded(drawn(640, 427, seed=seed)), desk=desk, by=by, **(WORDS | words))
 
 
 def saved(page):

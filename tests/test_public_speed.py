@@ -15,7 +15,6 @@ from django.conf import settings as configured
 
 from articles.models import Version
 from newsroom.desks.hosts import DeskHosts, host_map
-from newsroom.photos.intake import take_in
 from newsroom.serving.stylesheets import COMMENT
 
 from .chromium import ARGUMENTS, PATH
@@ -28,7 +27,7 @@ from .factories import (
     make_section,
     make_user,
 )
-from .photos import as_file, encoded, make_picture
+from .photos import encoded, make_picture, taken_in
 from .pictures import gallery, issue, lead
 from .readers import page
 
@@ -40,6 +39,8 @@ FIRST_PACKETS = 14_600
 SLOW = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 # A browser paints sixty times a second.
 PAINTED = 0.02
+# A line that only ends elements changes nothing of what is painted.
+ENDS = re.compile(rb"\s*(?:</\w+>\s*)*")
 # What moved (a text has no HTML, and what is gone is nothing), from where and to where.
 SHIFTS = """
 window.shifts = [];
@@ -56,8 +57,7 @@ def make_site():
     kerinci = make_desk("kerinci")
     by = make_user("reporter", kerinci)
     words = {"alt": "Danau", "caption": "Nelayan di danau.", "credit": "Foto: Ani", "source": "Ani"}
-    file = as_file(encoded(make_picture(1600, 1067)))
-    photo = take_in(file, desk=kerinci, by=by, at=NOW, **words).photo
+    photo = taken_in(encoded(make_picture(1600, 1067)), desk=kerinci, by=by, **words)
     pictured = [
         issue(make_article(kerinci), [lead(photo), *gallery(photo)], at=NOW) for _ in range(7)
     ]
@@ -150,7 +150,8 @@ class Trickling(BaseHTTPRequestHandler):
             for line in body.splitlines(keepends=True):
                 self.wfile.write(line)
                 self.wfile.flush()
-                time.sleep(PAINTED)
+                if not ENDS.fullmatch(line):
+                    time.sleep(PAINTED)
 
     def log_message(self, *args):
         """Say nothing."""
