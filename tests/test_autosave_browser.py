@@ -11,7 +11,7 @@ from articles.models.body import MOST_BLOCKS
 
 from .factories import make_article, make_desk, make_user
 from .staff import text_is_ready
-from .writing import EDITOR, TWO, body_of, edit_of, kept, until, write
+from .writing import EDITOR, SOON, TWO, body_of, edit_of, kept, until, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 IN_SIGHT = """() => {
@@ -145,15 +145,19 @@ def test_text_of_an_article_that_was_submitted_meanwhile_is_found_where_the_firs
 def test_two_people_typing_in_different_paragraphs_keep_both_and_save_both(sign_in):
     article = make_article(body=TWO)
     editor = make_user("editor", article.desk)
-    one = sign_in(article.created_by, f"{article.pk}/change/")
-    two = sign_in(editor, f"{article.pk}/change/")
+    one = sign_in(article.created_by, f"{article.pk}/change/", clock=True)
+    two = sign_in(editor, f"{article.pk}/change/", clock=True)
 
     for turn in ("Air.", "Lagi."):
         before = {page: edit_of(page) for page in (one, two)}
         write(one, f" {turn}")
         write(two, f" {turn}", paragraph=2)
         for page, edit in before.items():
-            until(page, lambda page, edit=edit: edit_of(page) != edit and not kept(page), True)
+
+            def is_saved(page, edit=edit):
+                return edit_of(page) != edit and not kept(page)
+
+            until(page, is_saved, True, ahead=SOON)
     two.click(".nr-save button >> nth=0")
     two.wait_for_selector(".messagelist")
 
@@ -164,11 +168,11 @@ def test_two_people_typing_in_different_paragraphs_keep_both_and_save_both(sign_
 
 def test_an_expired_sign_in_keeps_the_text_and_goes_on_after_the_next(sign_in):
     article = make_article(body=TWO)
-    page = sign_in(article.created_by, f"{article.pk}/change/")
+    page = sign_in(article.created_by, f"{article.pk}/change/", clock=True)
     page.context.clear_cookies(name="newsroom_session")
 
     write(page, " Air turun.")
-    page.wait_for_selector("[data-saved][data-trouble]", timeout=15000)
+    until(page, lambda page: page.is_visible("[data-saved][data-trouble]"), True, ahead=SOON)
     assert kept(page) == 1
     window = page.context.new_page()
     window.goto(page.url.split("/admin/")[0] + "/admin/")
@@ -176,7 +180,7 @@ def test_an_expired_sign_in_keeps_the_text_and_goes_on_after_the_next(sign_in):
     window.fill("#id_password", "rahasia")
     window.click("[type=submit]")
     write(page, " Lagi.")
-    until(page, edit_of, "2")
+    until(page, edit_of, "2", ahead=SOON)
 
     article.refresh_from_db()
     assert article.body == "<p>Satu. Air turun. Lagi.</p><p>Dua.</p>"

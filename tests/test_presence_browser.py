@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article, Presence
 
 from .factories import make_article, make_user
-from .writing import EDITOR, TWO, edit_of, until, write
+from .writing import EDITOR, SOON, TWO, edit_of, until, write
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("network")]
 TAG = """number => getComputedStyle(
@@ -33,26 +33,31 @@ def two_of(article, sign_in):
         make_user("editor", article.desk, first_name=name, language="en")
         for name in ("Ayu", "Budi")
     )
-    return [sign_in(user, f"{article.pk}/change/") for user in (ayu, budi)]
+    return [sign_in(user, f"{article.pk}/change/", clock=True) for user in (ayu, budi)]
+
+
+def soon(page, look, found):
+    """Wait until the page shows what it asks for every few seconds, by its own clock."""
+    until(page, look, found, ahead=SOON)
 
 
 def test_two_people_see_where_the_other_is_and_that_they_leave(sign_in):
     ayu, budi = two_of(make_article(body=TWO), sign_in)
-    until(budi, who, "Also open: Ayu")
+    soon(budi, who, "Also open: Ayu")
 
     ayu.click(f"{EDITOR} > :nth-child(2)")
     beats(ayu)
     budi.focus("#id_headline")
-    until(ayu, lambda page: "Budi" in who(page), True)
-    until(budi, who, "Also open: Ayu paragraph 2")
-    until(budi, lambda page: page.evaluate(TAG, 2), '"Ayu"')
+    soon(ayu, lambda page: "Budi" in who(page), True)
+    soon(budi, who, "Also open: Ayu paragraph 2")
+    soon(budi, lambda page: page.evaluate(TAG, 2), '"Ayu"')
     assert budi.evaluate(TAG, 1) == "none"
-    until(ayu, who, "Also open: Budi headline")
+    soon(ayu, who, "Also open: Budi headline")
     assert ayu.inner_text("label[for=id_headline] [data-here]") == "Budi"
     assert ayu.get_by_role("textbox", name="Headline", exact=False).is_visible()
 
     ayu.goto("about:blank")
-    until(budi, who, "")
+    soon(budi, who, "")
     assert budi.text_content("[data-told]") == "Ayu has closed this article."
     assert budi.evaluate(TAG, 2) == "none"
     assert Presence.objects.count() == 1
@@ -69,8 +74,8 @@ def test_a_paragraph_is_found_by_how_it_begins_where_its_number_is_another(sign_
     beats(ayu)
     beats(budi)
 
-    until(budi, who, "Also open: Ayu paragraph 3")
-    until(budi, lambda page: page.evaluate(TAG, 3), '"Ayu"')
+    soon(budi, who, "Also open: Ayu paragraph 3")
+    soon(budi, lambda page: page.evaluate(TAG, 3), '"Ayu"')
 
 
 def test_a_save_that_arrives_is_told_and_is_merged_by_the_next(sign_in):
@@ -78,14 +83,14 @@ def test_a_save_that_arrives_is_told_and_is_merged_by_the_next(sign_in):
     ayu, budi = two_of(article, sign_in)
 
     write(ayu, " Air.")
-    until(ayu, edit_of, "2")
+    soon(ayu, edit_of, "2")
     beats(budi)
-    until(budi, lambda page: news(page).startswith("Ayu saved this at "), True)
+    soon(budi, lambda page: news(page).startswith("Ayu saved this at "), True)
     assert "Your next save will be merged with it." in news(budi)
     write(budi, " Hujan.", paragraph=2)
-    until(budi, edit_of, "3")
+    soon(budi, edit_of, "3")
 
-    until(budi, news, "")
+    soon(budi, news, "")
     assert Article.objects.get().body == "<p>Satu. Air.</p><p>Dua. Hujan.</p>"
 
 

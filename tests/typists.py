@@ -61,7 +61,7 @@ class Typist:
 
     def until(self, look, found):
         """Wait until the page shows it, a second at a time by the page's own clock."""
-        until(self.page, lambda page: (page.clock.fast_forward(1000), look(page))[1], found)
+        until(self.page, look, found, ahead=1000)
         return self
 
     def is_in_trouble(self):
