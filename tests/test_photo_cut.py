@@ -9,7 +9,7 @@ from articles.talk.models import Notification
 from newsroom.photos.models import Photo
 from newsroom.photos.models.terms import FOREVER
 
-from .factories import NOW, make_article, make_desk, make_network, make_user, reissue
+from .factories import NOW, make_article, make_desk, make_user, reissue
 from .markup import read
 from .pictures import gallery, issue, lead, make_photo, save
 from .staff import client_of, page_of
@@ -17,12 +17,6 @@ from .staff import client_of, page_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = timedelta(days=1)
 ASKED = "Not saved yet: stories lose the picture"
-
-
-@pytest.fixture
-def kerinci():
-    make_network()
-    return make_desk("kerinci", time_zone="Asia/Jakarta")
 
 
 @pytest.fixture
